@@ -1,0 +1,117 @@
+"""The model: which tables there are, what a row and a column of each mean, and the code lists they use.
+
+`tables/<table>.yml` is the single description of a table: the lake is created from it, staged rows are typed by it, and
+the data page and the docs print it. `codes/<list>.csv` holds a publisher's enumerations with columns `code,name,note`.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from quaestor.errors import ModelError
+
+#: SQL type of each of the model's column types. `money` is US dollars and cents, never floating point.
+SQL_TYPES = {
+    "text": "VARCHAR",
+    "money": "DECIMAL(20,2)",
+    "day": "DATE",
+    "moment": "TIMESTAMP",
+    "count": "BIGINT",
+    "yes_no": "BOOLEAN",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type is a key of SQL_TYPES; `codes` names the list its values must come from."""
+
+    name: str
+    type: str
+    label: str
+    meaning: str
+    standard: str | None = None
+    codes: str | None = None
+    required: bool = False
+    bound: bool = False
+
+    @property
+    def sql_type(self) -> str:
+        return SQL_TYPES[self.type]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table. recorded: read from publishers, every version kept; kept: written by loads; derived: computed by a
+    file of `derive/` and stored; view: computed by a file of `derive/` when read."""
+
+    name: str
+    title: str
+    one_row_is: str
+    kind: Literal["recorded", "kept", "derived", "view"]
+    key: tuple[str, ...]
+    sorted_by: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise ModelError(f"no column {name}", where=self.name)
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+
+def _column(table: str, name: str, entry: dict[str, Any]) -> Column:
+    try:
+        column = Column(name=name, **entry)
+    except TypeError as error:
+        raise ModelError(str(error), where=f"{table}.{name}") from error
+    if column.type not in SQL_TYPES:
+        raise ModelError(f"unknown type {column.type}", where=f"{table}.{name}")
+    return column
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Every table by name, in alphabetical order."""
+    found = {}
+    for file in sorted(files(__package__).joinpath("tables").iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".yml"):
+            continue
+        entry = yaml.safe_load(file.read_text(encoding="utf-8"))
+        name = file.name.removesuffix(".yml")
+        found[name] = Table(
+            name=name,
+            title=entry["title"],
+            one_row_is=entry["one_row_is"],
+            kind=entry["kind"],
+            key=tuple(entry["key"]),
+            sorted_by=tuple(entry.get("sorted_by", ())),
+            columns=tuple(_column(name, n, e) for n, e in entry["columns"].items()),
+        )
+    return found
+
+
+def table(name: str) -> Table:
+    """The table called `name`; raises ModelError when there is none."""
+    try:
+        return tables()[name]
+    except KeyError:
+        raise ModelError(f"no table {name}", advice=f"Tables: {', '.join(tables())}.") from None
+
+
+@cache
+def codes(name: str) -> dict[str, str]:
+    """The code list `name`: code -> the words it stands for."""
+    file = files(__package__).joinpath("codes", f"{name}.csv")
+    if not file.is_file():
+        raise ModelError(f"no code list {name}", advice="Code lists are model/codes/<list>.csv.")
+    return {row["code"]: row["name"] for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())}
