@@ -26,10 +26,18 @@ SQL_TYPES = {
     "yes_no": "BOOLEAN",
 }
 
+#: US dollars past which an amount is taken for a slip of the keyboard and its row rejected.
+AMOUNT_BOUND = 10**13
+
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its type is a key of SQL_TYPES; `codes` names the list its values must come from."""
+    """One column: its type is a key of SQL_TYPES.
+
+    codes: the list its values must come from. required: a row without it is rejected. bound: an amount past
+    AMOUNT_BOUND rejects the row. identity: says which record it is, so a change of it is no rewriting. moves: goes on
+    changing at the publisher without the act being rewritten. computed: SQL over the other columns.
+    """
 
     name: str
     type: str
@@ -39,6 +47,9 @@ class Column:
     codes: str | None = None
     required: bool = False
     bound: bool = False
+    identity: bool = False
+    moves: bool = False
+    computed: str | None = None
 
     @property
     def sql_type(self) -> str:
@@ -67,6 +78,11 @@ class Table:
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    @property
+    def compared(self) -> list[str]:
+        """The columns whose change makes a new version of a record."""
+        return [column.name for column in self.columns if not (column.identity or column.moves or column.computed)]
 
 
 def _column(table: str, name: str, entry: dict[str, Any]) -> Column:

@@ -1,0 +1,22 @@
+"""What a reader says of one of the publisher's files once it has been turned into Parquet parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """One file of the publisher as read.
+
+    name: its name, `archive.zip/member` for a file inside a zip.
+    source_file: sha-256 of its bytes as delivered, in hexadecimal.
+    bytes: its size as delivered. rows: records in it, the bad ones included.
+    problems: (source_row, reason, cleaned content) of the records that could not be read at all.
+    """
+
+    name: str
+    source_file: str
+    bytes: int
+    rows: int
+    problems: list[tuple[int, str, str]] = field(default_factory=list)

@@ -1,0 +1,10 @@
+"""The store: the lake (DuckLake), the evidence archive, and the border where people are removed.
+
+The only room that names an engine. A store is a folder: `quaestor.yml` (what it is), `catalog.sqlite` (unless the
+catalog is PostgreSQL), `lake/` (the tables as Parquet), `evidence/` (cleaned source files by digest), `writer.lock`.
+"""
+
+
+from quaestor.store.lake import Lake
+
+__all__ = ["Lake"]

@@ -1,0 +1,194 @@
+"""The lake: every table of the model in DuckLake, opened for reading by many and for writing by one at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import yaml
+from filelock import FileLock, Timeout
+
+from quaestor.errors import BadQuery, QuaestorError, StoreError
+from quaestor.store import engine, schema
+
+#: Seconds a writer waits in the queue before it gives up.
+PATIENCE = 3600
+
+
+class Lake:
+    """An open store.
+
+    Unqualified names in a query mean the lake's tables. Every cursor is a connection of its own to the same lake, so
+    threads may read side by side; a write happens inside `writing()`, which queues writers of all processes.
+    """
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], read_only: bool) -> None:
+        self.path, self.connection, self.settings, self.read_only = path, connection, settings, read_only
+        self._local = threading.local()
+        self._local.cursor = connection
+
+    # -- opening -------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        read_only: bool = True,
+        catalog: str | None = None,
+        memory: str = "3GB",
+        threads: int | None = None,
+    ) -> Lake:
+        """The store in the folder `path`.
+
+        create: make it when there is none. catalog: a `postgresql://` address to keep the catalog in, instead of the
+        SQLite file in the folder; remembered by the store. Raises StoreError when there is no store, when it was made
+        by another version, or when its catalog does not answer.
+        """
+        path = Path(path).absolute()
+        settings_file = path / "quaestor.yml"
+        if not settings_file.exists():
+            if not create:
+                raise StoreError("no store here", where=str(path), advice="Load something first, or name the store with --store.")
+            _make_folder(path, catalog)
+        settings = yaml.safe_load(settings_file.read_text(encoding="utf-8"))
+        if settings.get("format") != schema.FORMAT:
+            raise StoreError(
+                f"the store has format {settings.get('format')}, this version reads {schema.FORMAT}",
+                where=str(path),
+                advice="Load its evidence into a new store, or use the version that made it.",
+            )
+        address = catalog or settings.get("catalog")
+        connection = engine.connect(memory=memory, threads=threads, spill=path / "spill")
+        engine.load_extension(connection, "ducklake")
+        engine.load_extension(connection, "postgres_scanner" if address else "sqlite_scanner")
+        lake = cls(path, connection, settings, read_only)
+        try:
+            with lake._queue() if create else suppress():
+                fresh = lake._attach(address, create=create, read_only=read_only and not create)
+                if fresh:
+                    schema.create(connection)
+        except duckdb.Error as error:
+            connection.close()
+            raise StoreError(
+                f"the catalog does not answer: {str(error).splitlines()[0]}", where=address or str(path),
+                advice="Is its server running, and is the address right?" if address else "Was the folder copied whole?",
+            ) from error
+        connection.execute("USE lake")
+        return lake
+
+    def _attach(self, address: str | None, *, create: bool, read_only: bool) -> bool:
+        """Attaches the catalog; true when it holds no tables yet."""
+        target = f"postgres:{_quoted(address)}" if address else f"sqlite:{_quoted(str(self.path / 'catalog.sqlite'))}"
+        options = [f"DATA_PATH '{_quoted(str(self.path / 'lake'))}/'", "OVERRIDE_DATA_PATH true"]
+        if address:
+            options.append("METADATA_SCHEMA 'quaestor'")
+        if read_only:
+            options.append("READ_ONLY")
+        if not create and not address and not (self.path / "catalog.sqlite").exists():
+            raise StoreError("the store has lost its catalog.sqlite", where=str(self.path), advice="Restore it from a copy.")
+        self.connection.execute(f"ATTACH 'ducklake:{target}' AS lake ({', '.join(options)})")
+        row = self.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
+        return create and row is not None and row[0] == 0
+
+    def close(self) -> None:
+        """Ends the connection; what was not committed is gone."""
+        self.connection.close()
+
+    def __enter__(self) -> Lake:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    @property
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """This thread's connection to the lake."""
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self.connection.cursor()
+            cursor.execute("USE lake")
+        return cursor
+
+    def query(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a SELECT as dictionaries; raises BadQuery with the engine's reason when it cannot be run."""
+        try:
+            result = self.cursor.execute(text, params if params is not None else [])
+            names = [column[0] for column in result.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        except duckdb.Error as error:
+            raise BadQuery(str(error).strip().splitlines()[0]) from error
+
+    def value(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
+        """The first value of the first row, or None."""
+        rows = self.query(text, params)
+        return next(iter(rows[0].values())) if rows else None
+
+    def execute(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
+        """Runs one statement."""
+        try:
+            self.cursor.execute(text, params if params is not None else [])
+        except duckdb.Error as error:
+            raise BadQuery(f"{str(error).strip().splitlines()[0]} in: {' '.join(text.split())[:200]}") from error
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[Lake]:
+        """One transaction: all of it is committed at the end, or nothing when anything fails or the process dies.
+
+        Writers of all processes queue; readers are never blocked and see the last committed state.
+        """
+        if self.read_only:
+            raise StoreError("opened for reading only", where=str(self.path))
+        with self._queue():
+            self.execute("BEGIN TRANSACTION")
+            try:
+                yield self
+                self.execute("COMMIT")
+            except BaseException:
+                with suppress(QuaestorError):
+                    self.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _queue(self) -> Iterator[None]:
+        lock = FileLock(self.path / "writer.lock", timeout=PATIENCE)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise StoreError(
+                f"another writer has held the store for over {PATIENCE // 60} minutes", where=str(self.path),
+                advice="Look for a load that hangs, end it, and try again.",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def snapshot(self) -> int:
+        """The number of the newest committed state; grows by every write."""
+        return int(self.value("SELECT max(snapshot_id) FROM ducklake_snapshots('lake')") or 0)
+
+
+def _make_folder(path: Path, catalog: str | None) -> None:
+    if path.exists() and any(path.iterdir()):
+        raise StoreError("a folder that is not a store and not empty", where=str(path), advice="Name another folder.")
+    for folder in (path / "lake", path / "evidence"):
+        folder.mkdir(parents=True, exist_ok=True)
+    settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
+    (path / "quaestor.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+

@@ -1,0 +1,62 @@
+"""The lake's tables as made from the model, and how they lie on disk."""
+
+from __future__ import annotations
+
+import duckdb
+
+from quaestor import model
+
+#: Changes when an older store can no longer be read.
+FORMAT = 1
+
+#: Columns that every version of a recorded row has besides the model's own.
+VERSION = {
+    "content_hash": "UBIGINT",  # of the compared columns, over their text, so that no engine's hash is baked in
+    "source": "VARCHAR",
+    "source_file": "VARCHAR",
+    "source_row": "BIGINT",
+    "load_id": "VARCHAR",
+    "seen_at": "TIMESTAMP",  # when this version was first read
+    "superseded_at": "TIMESTAMP",  # when it no longer stood; empty while it stands
+    "ended": "VARCHAR",  # rewritten or withdrawn
+    "leads": "BOOLEAN",  # of the publishers that print the record now, the most complete one
+}
+
+#: What a reader sees of a recorded row besides the model's columns.
+SHOWN = ("source", "source_file", "source_row", "load_id", "seen_at")
+
+#: Rows in one Parquet row group. Small, since the commonest question is one award among millions.
+ROW_GROUP = 16_384
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Creates every table of the model in the attached, empty catalog `lake`."""
+    connection.execute("USE lake")
+    connection.execute("BEGIN TRANSACTION")
+    for option, value in {
+        "parquet_row_group_size": str(ROW_GROUP),
+        "parquet_compression": "zstd",
+        "data_inlining_row_limit": "0",
+    }.items():
+        connection.execute(f"CALL lake.set_option('{option}', '{value}')")
+    for table in model.tables().values():
+        columns = {column.name: column.sql_type for column in table.columns}
+        if table.kind == "recorded":
+            _create_table(connection, f"{table.name}_version", columns | VERSION, table.sorted_by)
+            shown = ", ".join([*columns, *SHOWN])
+            connection.execute(
+                f"CREATE VIEW {table.name} AS SELECT {shown} FROM lake.{table.name}_version "
+                "WHERE superseded_at IS NULL AND leads"
+            )
+        elif table.kind in ("kept", "derived"):
+            _create_table(connection, table.name, columns, table.sorted_by)
+    connection.execute("COMMIT")
+
+
+def _create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], sorted_by: tuple[str, ...]
+) -> None:
+    body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    connection.execute(f"CREATE TABLE {name} ({body})")
+    if sorted_by:
+        connection.execute(f"ALTER TABLE {name} SET SORTED BY ({', '.join(f'{column} ASC' for column in sorted_by)})")
