@@ -79,10 +79,27 @@ class Table:
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
+    def record_id(self, alias: str = "") -> str:
+        """SQL for a record's key as one text, from the columns of `alias`."""
+        parts = [f"{alias}.{name}" if alias else name for name in self.key]
+        return parts[0] if len(parts) == 1 else f"concat_ws('|', {', '.join(parts)})"
+
+    def scope(self) -> tuple[str, str]:
+        """SQL for the agency and the fiscal year that a publisher's full files are complete for; constants where the
+        table knows neither."""
+        if {"buyer_id", "signed_on"} <= set(self.names):
+            return "buyer_id", f"CAST({fiscal_year('signed_on')} AS BIGINT)"
+        return "'*'", "CAST(0 AS BIGINT)"
+
     @property
     def compared(self) -> list[str]:
         """The columns whose change makes a new version of a record."""
         return [column.name for column in self.columns if not (column.identity or column.moves or column.computed)]
+
+
+def fiscal_year(day: str) -> str:
+    """SQL for the federal fiscal year of a day: 1 October to 30 September, named by its end."""
+    return f"(year({day}) + CASE WHEN month({day}) >= 10 THEN 1 ELSE 0 END)"
 
 
 def _column(table: str, name: str, entry: dict[str, Any]) -> Column:

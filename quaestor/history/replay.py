@@ -1,0 +1,95 @@
+"""Replay: the history of one source made again from the archive, its loads in the order in which they were read.
+
+When a load is older than one already held, comparing it with today's state would turn history round. The archived rows of
+all the source's loads are compared anew, oldest first, so that the order in which files are loaded never matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from quaestor import model
+from quaestor.history import compare, merge, stage
+from quaestor.store import Lake
+
+
+def out_of_order(lake: Lake, table: model.Table, *, source: str, load_id: str, read_at: datetime, full: bool) -> bool:
+    """Whether a load of the source that bears on the same scope, or the same records, was read after this one."""
+    if not lake.value("SELECT EXISTS (FROM load WHERE source = ? AND (read_at, load_id) > (?, ?))", [source, read_at, load_id]):
+        return False
+    if full and lake.value(
+        "SELECT EXISTS (FROM scope c SEMI JOIN staged s USING (agency_id, fiscal_year) "
+        "WHERE c.source = ? AND (c.read_at, c.load_id) > (?, ?))",
+        [source, read_at, load_id],
+    ):
+        return True
+    return bool(
+        lake.value(
+            f"SELECT EXISTS (FROM (SELECT {table.record_id()} AS record_id FROM {table.name}_version WHERE source = ? "
+            "AND (seen_at, load_id) > (?, ?)) SEMI JOIN staged USING (record_id))",
+            [source, read_at, load_id],
+        )
+    )
+
+
+def replay(
+    lake: Lake,
+    table: model.Table,
+    *,
+    source: str,
+    leads: dict[str, int],
+    patience: int,
+    batches_of: Callable[[str], Sequence[stage.Batch]],
+    years: tuple[int, int],
+) -> dict[str, dict[str, Any]]:
+    """Makes the versions and changes of `source` again from every load that `load` lists; returns the counts by load_id.
+
+    batches_of gives the archived files of a load. Leaves `touched` as `merge` does.
+    """
+    loads = lake.query("SELECT load_id, read_at, scope FROM load WHERE source = ? ORDER BY read_at, load_id", [source])
+    compare.prepare(lake)
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE held AS SELECT {compare.NARROW} FROM opened")
+    counts, wides, read = {}, [], set()
+    for load in loads:
+        batches = batches_of(load["load_id"])
+        stage.stage(lake, batches, years)
+        counts[load["load_id"]] = compare.compare(
+            lake,
+            load_id=load["load_id"],
+            read_at=load["read_at"],
+            full=load["scope"] == "full",
+            patience=patience,
+            ever="SELECT record_id FROM closed WHERE ended = 'withdrawn'",
+        )
+        lake.execute("DELETE FROM held WHERE record_id IN (SELECT record_id FROM closed WHERE load_id = ?)", [load["load_id"]])
+        lake.execute(f"INSERT INTO held SELECT {compare.NARROW} FROM opened WHERE load_id = ?", [load["load_id"]])
+        for batch in batches:
+            files = [file for file in batch.files if file.folder not in read]
+            read.update(file.folder for file in files)
+            if files:
+                wides.append(stage.typed(lake, stage.Batch(batch.layout, batch.table, files), years))
+    _replace(lake, table, " UNION ALL BY NAME ".join(f"({wide})" for wide in wides), source)
+    merge.settle_leads(lake, table, leads)
+    lake.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL")
+    return counts
+
+
+def _replace(lake: Lake, table: model.Table, wide: str, source: str) -> None:
+    version = f"{table.name}_version"
+    lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
+    if "award_id" in table.names:
+        lake.execute(f"INSERT INTO touched SELECT award_id FROM {version} WHERE source = ?", [source])
+    lake.execute(f"DELETE FROM {version} WHERE source = ?", [source])
+    for kept in ("change", "missing"):
+        lake.execute(f"DELETE FROM {kept} WHERE source = ? AND table_name = ?", [source, table.name])
+    merge.write_versions(lake, table, wide, source, replayed=True)
+    merge.write_changes(lake, table, source)
+    lake.execute(
+        f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, 'award_id', NULL, "
+        "a.award_id, 'identified' FROM adopted a JOIN load l USING (load_id) SEMI JOIN "
+        "(SELECT o.record_id, f.read_at FROM opened o JOIN load f USING (load_id)) e "
+        "ON e.record_id = a.record_id AND e.read_at < l.read_at"
+    )
+    lake.execute(f"INSERT INTO missing SELECT '{source}', '{table.name}', record_id, missed, since FROM away")

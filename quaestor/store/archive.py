@@ -1,0 +1,158 @@
+"""The evidence archive: the publisher's rows as read, cleaned of people, kept by the digest of the file.
+
+One folder a file, `evidence/<sha-256 of the file as delivered>/part-*.parquet`: every column as the text it was printed
+as, in the order of the file, so that row n of the file is row n of the archive. Nothing is stored in clear before the
+border has been passed: a file is cleaned while it is copied, into a temporary folder that is renamed when whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from quaestor.errors import UnreadableFile
+from quaestor.store import border, engine, tabular
+
+
+class Layout(Protocol):
+    """What the archive needs to know of a layout (see `sources.Layout`)."""
+
+    name: str
+    people: frozenset[str]
+    text: frozenset[str]
+    individual: Any
+
+
+class Source(Protocol):
+    """What the archive needs to know of a source (see `sources.Source`)."""
+
+    name: str
+    reads: Any
+    layouts: Any
+
+    def layout_for(self, header: Sequence[str], where: str) -> Any: ...
+
+    def reader(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of the publisher as archived: `problems` are (row, reason, cleaned content) of rows that could not be
+    read; their places in the archive are empty rows, so that the numbers of the others stay right."""
+
+    name: str
+    source_file: str
+    bytes: int
+    rows: int
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Archived:
+    """One container (a CSV file, a zip of pages) in the archive, with the files of the publisher in it."""
+
+    layout: str
+    folder: str
+    digest: str
+    members: list[Member]
+    numbered: bool
+
+    @property
+    def raw(self) -> str:
+        """SQL for its rows: every column as text, with `source_file`, `source_row` and `file_name`."""
+        parts = f"{self.folder}/part-*.parquet".replace("'", "''")
+        if self.numbered:
+            return f"SELECT * FROM read_parquet('{parts}')"
+        one = self.members[0]
+        name = one.name.replace("'", "''")
+        return (
+            f"SELECT * EXCLUDE (file_row_number), '{one.source_file}' AS source_file, file_row_number + 1 AS source_row, "
+            f"'{name}' AS file_name FROM read_parquet('{parts}', file_row_number = true)"
+        )
+
+
+def archive(store: Path, source: Source, path: Path, *, show_individuals: bool = False) -> Iterator[Archived]:
+    """Cleans and keeps the file at `path`, one Archived for each CSV in it, or one for the whole where the source has a
+    reader of its own. Raises UnreadableFile, BadHeader or UnreadColumn, and then keeps nothing of the file."""
+    if not path.stat().st_size:
+        raise UnreadableFile("the file is empty", where=str(path), advice="Download it again.")
+    if source.reads == "python":
+        yield _by_reader(store, source, path)
+        return
+    with tabular.plain_files(path, store / "spill") as plain:
+        for one in plain:
+            yield _csv(store, source, one, show_individuals)
+
+
+def digest_of(path: Path) -> str:
+    """The sha-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals: bool) -> Archived:
+    header = tabular.header(file)
+    layout = source.layout_for(header, file.name)
+    folder = store / "evidence" / file.digest
+    connection = engine.connect(spill=store / "spill")
+    border.install(connection)
+    try:
+        with _whole(folder) as making:
+            select = border.projection(header, layout, show_individuals)
+            problems = tabular.copy(connection, file, header, select, making / "part-0.parquet", store / "spill")
+            row = connection.execute(f"SELECT count(*) FROM read_parquet('{making}/part-0.parquet')").fetchone()
+    finally:
+        connection.close()
+    rows = int(row[0]) if row else 0
+    if not rows:
+        raise UnreadableFile("a header and no rows", where=file.name, advice="Download it again.")
+    cleaned = [
+        (number, reason, json.dumps(border.clean_cells(cells, header, layout.people), ensure_ascii=False))
+        for number, reason, cells in problems
+    ]
+    if len(cleaned) == rows:
+        raise UnreadableFile(f"no row fits the header: {problems[0][1]}", where=file.name)
+    member = Member(file.name, file.digest, file.bytes, rows, cleaned)
+    return Archived(layout.name, str(folder), file.digest, [member], numbered=False)
+
+
+def _by_reader(store: Path, source: Source, path: Path) -> Archived:
+    digest = digest_of(path)
+    folder = store / "evidence" / digest
+    with _whole(folder) as making:
+        members = [Member(one.name, one.source_file, one.bytes, one.rows, one.problems) for one in source.reader()(path, making)]
+        header = _columns(making)
+    if not any(one.rows for one in members):
+        raise UnreadableFile("no records in it", where=str(path))
+    layout = source.layout_for(header, str(path)) if len(source.layouts) > 1 else next(iter(source.layouts.values()))
+    return Archived(layout.name, str(folder), digest, members, numbered=True)
+
+
+def _columns(folder: Path) -> list[str]:
+    with duckdb.connect() as connection:
+        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{folder}/part-*.parquet')").fetchall()
+    return [row[0] for row in described if row[0] not in ("file_name", "source_file", "source_row")]
+
+
+class _whole:
+    """A folder that is there whole or not at all: made beside its place and renamed when the block ends well."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.making = folder.with_name(f".{folder.name}.{id(self)}")
+
+    def __enter__(self) -> Path:
+        self.making.mkdir(parents=True)
+        return self.making
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and not self.folder.exists():
+            self.making.rename(self.folder)
+        shutil.rmtree(self.making, ignore_errors=True)

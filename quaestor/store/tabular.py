@@ -1,0 +1,157 @@
+"""CSV as publishers deliver it: plain, gzipped or zipped; copied by the engine, mended row by row where it does not fit."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import re
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, cast
+
+import duckdb
+
+from quaestor.errors import BadHeader, UnreadableFile
+
+#: Longest cell taken, in characters; FPDS descriptions end at 4,000.
+csv.field_size_limit(1_000_000)
+
+_AGAIN = "Download it again."
+
+
+@dataclass(frozen=True)
+class PlainFile:
+    """One CSV file, unpacked: `digest` and `bytes` are of the file as delivered (of the member for one in a zip)."""
+
+    name: str
+    path: Path
+    digest: str
+    bytes: int
+
+
+@contextmanager
+def plain_files(path: Path, spill: Path) -> Iterator[Iterator[PlainFile]]:
+    """The CSV files in `path`, one unpacked at a time; unpacking verifies the checksums that gzip and zip carry."""
+    spill.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=spill, prefix="unpacked-") as folder:
+        yield _unpack(path, Path(folder))
+
+
+def _unpack(path: Path, folder: Path) -> Iterator[PlainFile]:
+    if path.suffix == ".zip":
+        yield from _unzip(path, folder)
+    elif path.suffix == ".gz":
+        target = folder / "plain.csv"
+        try:
+            with gzip.open(path, "rb") as packed, target.open("wb") as out:
+                shutil.copyfileobj(packed, out, 1 << 20)
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableFile(f"the gzip file is cut or damaged ({error})", where=str(path), advice=_AGAIN) from error
+        yield PlainFile(path.name, target, _digest(path.open("rb")), path.stat().st_size)
+    else:
+        yield PlainFile(path.name, path, _digest(path.open("rb")), path.stat().st_size)
+
+
+def _unzip(path: Path, folder: Path) -> Iterator[PlainFile]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            members = [one for one in packed.infolist() if one.filename.lower().endswith(".csv") and not one.is_dir()]
+            if not members:
+                raise UnreadableFile("no CSV file in the zip", where=str(path))
+            for member in members:
+                target = folder / "plain.csv"
+                with packed.open(member) as inside, target.open("wb") as out:
+                    shutil.copyfileobj(inside, out, 1 << 20)
+                yield PlainFile(f"{path.name}/{member.filename}", target, _digest(target.open("rb")), member.file_size)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise UnreadableFile(f"the zip file is cut or damaged ({error})", where=str(path), advice=_AGAIN) from error
+
+
+def _digest(file: IO[bytes]) -> str:
+    with file:
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def header(file: PlainFile) -> list[str]:
+    """The column names of a CSV file; raises UnreadableFile or BadHeader when its first line is no header."""
+    try:
+        with file.path.open(encoding="utf-8-sig", newline="") as lines:
+            names = next(csv.reader(lines), [])
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableFile(
+            f"the first line is not UTF-8 text ({error})", where=file.name,
+            advice="Is it really CSV? Save it as UTF-8, or download it again.",
+        ) from error
+    names = [name.strip() for name in names]
+    if not names or not all(names):
+        raise BadHeader("the first line has empty column names", where=file.name, advice=_AGAIN)
+    return names
+
+
+def copy(
+    connection: duckdb.DuckDBPyConnection, file: PlainFile, names: list[str], select: str, target: Path, spill: Path
+) -> list[tuple[int, str, list[str]]]:
+    """Copies the rows of `file` through the SELECT list `select` into Parquet, in their order.
+
+    Returns (row, reason, cells) for every row that does not fit the header; in the copy its place is an empty row.
+    """
+    try:
+        _copy(connection, file.path, names, select, target)
+        return []
+    except duckdb.Error as error:
+        reason = str(error)
+    if re.search(r"(?i)unicode|utf-8|encoding", reason):
+        line = re.search(r"(?i)line:?\s*(\d+)", reason)
+        raise UnreadableFile(
+            "the text is not UTF-8", where=f"{file.name}, line {line[1]}" if line else file.name,
+            advice="Save it as UTF-8, or download it again.",
+        )
+    with TemporaryDirectory(dir=spill, prefix="mended-") as folder:
+        mended = Path(folder) / "mended.csv"
+        problems = _mend(file, names, mended)
+        try:
+            _copy(connection, mended, names, select, target)
+        except duckdb.Error as error:
+            raise UnreadableFile(str(error).splitlines()[0], where=file.name, advice=_AGAIN) from error
+    return problems
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], select: str, target: Path) -> None:
+    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
+    connection.execute(
+        f"COPY (SELECT {select} FROM read_csv({_text(str(path))}, header = true, auto_detect = false, delim = ',', "
+        f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = 8000000, columns = {{{columns}}})) "
+        f"TO {_text(str(target))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)"
+    )
+
+
+def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, str, list[str]]]:
+    """Writes `file` again with an empty row in place of every row that does not fit; returns these rows."""
+    problems: list[tuple[int, str, list[str]]] = []
+    try:
+        with file.path.open(encoding="utf-8-sig", newline="") as lines, target.open("w", encoding="utf-8", newline="") as out:
+            rows, writer = csv.reader(lines), csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            writer.writerow(next(rows))
+            number = 0
+            for row in rows:
+                if not row:
+                    continue
+                number += 1
+                if len(row) != len(names):
+                    problems.append((number, f"{len(row)} cells where the header has {len(names)}", row))
+                    row = [""] * len(names)
+                writer.writerow([cell.replace("\0", "") for cell in row])
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableFile(f"not readable as CSV ({error})", where=file.name, advice=_AGAIN) from error
+    return problems
+
+
+def _text(value: str) -> str:
+    return "'" + cast(str, value).replace("'", "''") + "'"
