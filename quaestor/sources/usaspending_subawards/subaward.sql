@@ -1,0 +1,30 @@
+/*
+title: Subawards that suppliers report
+fills: subaward
+about: >
+  The report id and the number that the supplier gave make the key. The number alone is no key: one purchase order is
+  reported month after month under the same number, at times with the same day and amount.
+*/
+SELECT
+    blank(subaward_fsrs_report_id) || '_' || coalesce(blank(subaward_number), '-NONE-') AS subaward_id,
+    blank(prime_award_unique_key) AS award_id,
+    blank(prime_award_piid) AS piid,
+    blank(subaward_number) AS subaward_number,
+    as_day(subaward_action_date) AS signed_on,
+    blank(subaward_amount) AS amount,
+    spelled(prime_award_awarding_sub_agency_code, 4) AS buyer_id,
+    blank(prime_award_awarding_sub_agency_name) AS buyer_name,
+    coalesce('uei:' || as_code(prime_awardee_uei), 'duns:' || spelled(prime_awardee_duns, 9),
+        'name:' || upper(blank(prime_awardee_name)) || ', ' || coalesce(as_code(prime_awardee_country_code), 'USA'))
+        AS supplier_id,
+    blank(prime_awardee_name) AS supplier_name,
+    coalesce('uei:' || as_code(subawardee_uei), 'duns:' || spelled(subawardee_duns, 9),
+        'name:' || upper(blank(subawardee_name)) || ', ' || coalesce(as_code(subawardee_country_code), 'USA'))
+        AS subsupplier_id,
+    blank(subawardee_name) AS subsupplier_name,
+    blank(subawardee_parent_name) AS subsupplier_parent_name,
+    CASE WHEN regexp_matches(upper(subawardee_business_types), 'SOLE PROPRIETOR|INDIVIDUAL')
+         THEN 'true' ELSE 'false' END AS individual,
+    as_moment(subaward_fsrs_report_last_modified_date) AS modified_at,
+    blank(subaward_description) AS description
+FROM raw
