@@ -74,13 +74,13 @@ def postgres_server() -> Iterator[str]:
     server = None
     try:
         subprocess.run(
-            [programs / "initdb", "-D", folder / "data", "-U", "quaestor", "-A", "scram-sha-256", "--no-sync"]
-            + ["-E", "UTF8", "--locale=C", f"--pwfile={password}"],
+            [programs / "initdb", "-D", folder / "data", "-U", "quaestor", "-A", "scram-sha-256", "--no-sync",
+             "-E", "UTF8", "--locale=C", f"--pwfile={password}"],
             check=True, capture_output=True, cwd=folder, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}, **as_user,
         )  # fmt: skip
         server = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder]
-            + ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"],
+            [programs / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder,
+             "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"],
             stdout=subprocess.DEVNULL, stderr=(folder / "log").open("w"),
             cwd=folder, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}, **as_user,
         )  # fmt: skip

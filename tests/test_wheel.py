@@ -1,4 +1,4 @@
-"""The built wheel holds every file the package needs, and works alone: not from the checkout, not with the tests' tools."""
+"""The built wheel holds every file the package needs, and works alone, far from the checkout and the tests' tools."""
 
 from __future__ import annotations
 

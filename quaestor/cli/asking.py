@@ -14,12 +14,12 @@ from quaestor.cli.options import AsOf, JsonOption, KnownOn, StoreOption, reading
 
 def award(
     ctx: typer.Context,
-    award: Annotated[
-        str, typer.Argument(metavar="ID_OR_PIID", help="The award's id, or its PIID where that is enough.")
-    ],
+    award: Annotated[str, typer.Argument(metavar="ID_OR_PIID", help="An award's id, or a PIID where that is enough.")],
     as_of: AsOf = None,
     known_on: KnownOn = None,
-    limit: Annotated[int, typer.Option(min=0, help="Acts to print in a terminal; 0 prints all of them.")] = 40,
+    limit: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Acts to print in a terminal; 0 prints all of them.")
+    ] = 40,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -40,11 +40,11 @@ def award(
 
 def supplier(
     ctx: typer.Context,
-    supplier: Annotated[
-        str, typer.Argument(metavar="NAME_OR_ID", help="A firm's name, UEI, DUNS, CAGE or supplier id.")
-    ],
+    supplier: Annotated[str, typer.Argument(metavar="NAME_OR_ID", help="A name, UEI, DUNS, CAGE or supplier id.")],
     as_of: AsOf = None,
-    limit: Annotated[int, typer.Option(min=0, help="Awards to print in a terminal; 0 prints all of them.")] = 25,
+    limit: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Awards to print in a terminal; 0 prints all of them.")
+    ] = 25,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -109,11 +109,8 @@ def print_supplier(facts: dict[str, Any], limit: int) -> None:
     )
     show.notes(facts.get("notes") or [])
     if len(facts["names"]) > 1:
-        show.table(
-            [show.Col("name", "Name as printed"), *_span(), show.Col("actions", "Acts", "count")],
-            facts["names"],
-            "Names",
-        )
+        cols = [show.Col("name", "Name as printed"), *_span(), show.Col("actions", "Acts", "count")]
+        show.table(cols, facts["names"], "Names")
     if facts["parents"]:
         show.table([show.Col("name", "Ultimate parent as printed"), *_span()], facts["parents"], "Parents")
     money, acts = show.Col("obligated", "Obligated", "money"), show.Col("actions", "Acts", "count")

@@ -111,6 +111,7 @@ def _print_orders(facts: dict[str, Any]) -> None:
                 show.Col("supplier_name", "Supplier"),
                 show.Col("buyer_name", "Buyer", wide=True),
             ),
+            show.Col("buyer_name", "Buyer", wide=True),
             *(show.Col("obligated", "Obligated", "money"), show.Col("last_signed_on", "Latest act", "day")),
         ],
         facts["orders"],

@@ -89,9 +89,7 @@ def print_telling(told: list[dict[str, Any]]) -> None:
     show.heading("What the sample tells")
     for number, fact in enumerate(told, 1):
         show.out().print()
-        show.out().print(
-            show.join(f"{number}.", Text(show.plain(fact["title"]), style="bold"), show.plain(fact["value"]))
-        )
+        show.out().print(show.join(f"{number}.", Text(show.plain(fact["title"]), style="bold"), fact["value"]))
         show.out().print(Padding(Text(show.plain(fact["sentence"])), (0, 0, 0, 4)))
         if fact.get("award_id"):
             show.out().print(Padding(Text(show.plain(fact["award_id"]), style="dim", overflow="fold"), (0, 0, 0, 4)))

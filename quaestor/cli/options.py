@@ -1,4 +1,4 @@
-"""What every command takes: which store, and whether the answer is for a program. Each may stand before or after the verb."""
+"""What every command takes: which store, and whether the answer is for a program; said before or after the verb."""
 
 from __future__ import annotations
 
@@ -92,9 +92,7 @@ CatalogOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document, for programs.")]
 AsOf = Annotated[
     date | None,
-    typer.Option(
-        "--as-of", metavar="DATE", parser=_day, help="As it stood at the end of this day: acts signed by then."
-    ),
+    typer.Option("--as-of", metavar="DATE", parser=_day, help="As it stood at the end of this day, by signing day."),
 ]
 KnownOn = Annotated[
     datetime | None,

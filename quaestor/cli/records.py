@@ -18,7 +18,7 @@ def changes(
         typer.Option(metavar="KIND", help="added, rewritten, withdrawn, reappeared or identified."),
     ] = None,
     field: Annotated[str | None, typer.Option(metavar="NAME", help="Only this column, such as obligation.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many, newest first.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many, newest first.")] = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -45,7 +45,9 @@ def changes(
 
 def rejects(
     ctx: typer.Context,
-    limit: Annotated[int, typer.Option(min=0, help="Rows to print in a terminal; 0 prints all of them.")] = 50,
+    limit: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Rows to print in a terminal; 0 prints all of them.")
+    ] = 50,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -102,7 +104,7 @@ def _print_evidence(one: dict[str, Any]) -> None:
 def sql(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(metavar="SELECT", help='One SELECT in quotes; "-" reads it from stdin.')],
-    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 1000,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many rows.")] = 1000,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -10,7 +10,7 @@ import typer
 from quaestor.cli.options import JsonOption, StoreOption, reading, settle
 from quaestor.errors import InputError
 
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any free port.")]
+Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="0 takes any free port.")]
 
 
 def serve(
@@ -37,7 +37,7 @@ def free_port(host: str, port: int) -> int:
             raise InputError(
                 f"cannot listen here ({error.strerror})",
                 where=f"{host}:{port}",
-                advice="Take another --port; 0 finds one.",
+                advice="Take another --port.",
             ) from None
         return int(probe.getsockname()[1])
 

@@ -1,4 +1,4 @@
-"""How answers look in a terminal: money to the cent, 'not held' where a figure is not held, tables that fold at 80 columns.
+"""How answers look in a terminal: money to the cent, 'not held' where a figure is not held, tables that fold.
 
 Text from publishers is printed without control characters and never read as markup.
 """
@@ -130,7 +130,7 @@ def table(cols: Sequence[Col], rows: Sequence[Mapping[str, Any]], title: str = "
 
 
 def _needed(cols: Sequence[Col], cells: Sequence[Sequence[Text]]) -> int:
-    """Columns of the terminal below which a table is no longer readable: figures whole, words down to twelve letters."""
+    """Width below which a table is no longer readable: figures whole, words folded at twelve letters."""
     total = 0
     for at, col in enumerate(cols):
         longest = max([len(col.label), *(line[at].cell_len for line in cells)])
