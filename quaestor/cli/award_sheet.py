@@ -106,11 +106,7 @@ def _print_rewritten(rows: Sequence[dict[str, Any]]) -> None:
 def _print_orders(facts: dict[str, Any]) -> None:
     show.table(
         [
-            *(
-                show.Col("piid", "Order"),
-                show.Col("supplier_name", "Supplier"),
-                show.Col("buyer_name", "Buyer", wide=True),
-            ),
+            *(show.Col("piid", "Order"), show.Col("supplier_name", "Supplier")),
             show.Col("buyer_name", "Buyer", wide=True),
             *(show.Col("obligated", "Obligated", "money"), show.Col("last_signed_on", "Latest act", "day")),
         ],
