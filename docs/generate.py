@@ -1,6 +1,6 @@
 """Writes the parts of the docs that the code already knows: commands, tables, sources.
 
-A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; `tests/test_docs.py` says when it is stale.
+A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; `tests/test_docs.py` fails when stale.
 """
 
 from __future__ import annotations
@@ -36,13 +36,14 @@ def commands() -> str:
     from quaestor.cli import app
 
     group: Any = get_command(app)
-    lines = ["## Before any verb", "", *_options(group), ""]
+    everywhere = [said for said in _options(group) if "`--version`" not in said]
+    lines = ["## With any verb", "", "Before it or after it:", "", *everywhere, ""]
     for name, command in group.commands.items():
         arguments = [one for one in command.params if one.param_type_name == "argument"]
         names = " ".join(str(one.metavar or one.name.upper()) for one in arguments)
         lines += [f"## `quaestor {name}`", "", command.help.strip(), "", f"    quaestor {name} {names}".rstrip(), ""]
         lines += [f"- `{one.metavar}`: {one.help}" for one in arguments]
-        lines += [*_options(command), ""]
+        lines += [*(said for said in _options(command) if said not in everywhere), ""]
     return "\n".join(lines)
 
 
@@ -60,10 +61,11 @@ def tables() -> str:
     """Every table of the model with its key and columns."""
     lines = []
     for table in model.tables().values():
+        key = ", ".join(f"`{name}`" for name in table.key)
         lines += [
             f"### `{table.name}`",
             "",
-            f"One row is {table.one_row_is}. {TABLE_KINDS[table.kind]} Key: {', '.join(f'`{key}`' for key in table.key)}.",
+            f"One row is {table.one_row_is}. {TABLE_KINDS[table.kind]} Key: {key}.",
             "",
             "| column | type | meaning | standard |",
             "|---|---|---|---|",
