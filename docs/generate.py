@@ -1,0 +1,146 @@
+"""Writes the parts of the docs that the code already knows: commands, tables, sources.
+
+A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; `tests/test_docs.py` fails when stale.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from quaestor import model, sources
+
+DOCS = Path(__file__).parent
+_PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.S)
+
+TABLE_KINDS = {
+    "recorded": "Read from publishers; every version is kept.",
+    "kept": "Written by every load.",
+    "derived": "Computed from other tables by a file of `derive/`, and stored.",
+    "view": "Computed from other tables by a file of `derive/` whenever it is read.",
+}
+SCOPES = {
+    "full": "A file is complete for its agency and fiscal year, so that what it lacks is missing.",
+    "delta": "A file names what changed; rows marked `D` withdraw a record.",
+    "append": "A file says nothing about what it lacks.",
+}
+
+
+def commands() -> str:
+    """Every command with its arguments and options, as the command line itself describes them."""
+    from typer.main import get_command
+
+    from quaestor.cli import app
+
+    group: Any = get_command(app)
+    everywhere = [said for said in _options(group) if "`--version`" not in said]
+    lines = ["## With any verb", "", "Before it or after it:", "", *everywhere, ""]
+    for name, command in group.commands.items():
+        arguments = [one for one in command.params if one.param_type_name == "argument"]
+        names = " ".join(str(one.metavar or one.name.upper()) for one in arguments)
+        lines += [f"## `quaestor {name}`", "", command.help.strip(), "", f"    quaestor {name} {names}".rstrip(), ""]
+        lines += [f"- `{one.metavar}`: {one.help}" for one in arguments]
+        lines += [*(said for said in _options(command) if said not in everywhere), ""]
+    return "\n".join(lines)
+
+
+def _options(command: Any) -> Iterator[str]:
+    for one in command.params:
+        if one.param_type_name != "option" or "completion" in str(one.name):
+            continue
+        value = "" if one.is_flag else f" {one.metavar or 'VALUE'}"
+        usual = "" if one.is_flag or one.default is None or not one.show_default else f" Usually {one.default}."
+        setting = f" Also the setting `{one.envvar}`." if one.envvar else ""
+        yield f"- `{', '.join(one.opts)}{value}`: {one.help}{usual}{setting}"
+
+
+def tables() -> str:
+    """Every table of the model with its key and columns."""
+    lines = []
+    for table in model.tables().values():
+        key = ", ".join(f"`{name}`" for name in table.key)
+        lines += [
+            f"### `{table.name}`",
+            "",
+            f"One row is {table.one_row_is}. {TABLE_KINDS[table.kind]} Key: {key}.",
+            "",
+            "| column | type | meaning | standard |",
+            "|---|---|---|---|",
+        ]
+        for column in table.columns:
+            codes = f" Codes: `{column.codes}`." if column.codes else ""
+            cells = [f"`{column.name}`", column.type, f"{column.meaning}.{codes}", column.standard or ""]
+            lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def publishers() -> str:
+    """Every source: what its files are, how complete, and what is done with each of their columns."""
+    lines = []
+    for source in map(sources.find, sources.names()):
+        lines += [f"## `{source.name}`", "", f"**{source.title}**", "", _prose(source.about), ""]
+        lines += [
+            f"- Publisher: {source.publisher}, <{source.link}>",
+            f"- Licence: {_prose(source.licence)}",
+            f"- Printed: {_prose(source.cadence)}",
+            f"- What a file says of what it lacks: {SCOPES[source.scope]}",
+            *(f"- Files whose name matches `{one.pattern}`: {SCOPES[scope]}" for one, scope in source.scope_by_name),
+            f"- What a missing row means: {_prose(source.missing_means)}",
+            *_withdrawn(source),
+            f"- Leads with {source.leads}: of two sources that print one record, the one with the higher number leads.",
+            "",
+        ]
+        for layout in source.layouts.values():
+            lines += [f"### `{source.name}`: layout `{layout.name}`", "", _prose(layout.about), ""]
+            lines += [
+                f"- Fills: {', '.join(f'`{table}`' for table in layout.tables)}",
+                f"- Read: {len(layout.read)} columns",
+                f"- Dropped at the border because they hold people: {_named(sorted(layout.people))}",
+                f"- Cleaned at the border as free text: {_named(sorted(layout.text))}",
+                *(f"- Ignored, {reason}: {_counted(columns)}" for reason, columns in layout.ignored.items()),
+                "",
+            ]
+    return "\n".join(lines)
+
+
+def _withdrawn(source: sources.Source) -> Iterator[str]:
+    if source.scope == "full":
+        loads = "one load does" if source.withdrawn_after == 1 else f"{source.withdrawn_after} loads in a row do"
+        yield f"- A record is called withdrawn when {loads} not print it."
+
+
+def _prose(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _named(columns: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in columns) or "none"
+
+
+def _counted(columns: tuple[str, ...]) -> str:
+    return _named(list(columns)) if len(columns) <= 12 else f"{len(columns)} columns"
+
+
+PARTS: dict[str, Callable[[], str]] = {"commands": commands, "tables": tables, "sources": publishers}
+
+
+def fresh(text: str) -> str:
+    """`text` with every generated part written anew."""
+    return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part[2]]().strip()}\n\n{part[3]}", text)
+
+
+def main() -> None:
+    for page in sorted(DOCS.glob("*.md")):
+        before = page.read_text(encoding="utf-8")
+        after = fresh(before)
+        if after != before:
+            page.write_text(after, encoding="utf-8")
+            print(f"wrote {page.name}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

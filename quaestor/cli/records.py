@@ -1,0 +1,126 @@
+"""The records themselves: what changed, what was not kept, the publisher's own row, and free questions in SQL."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from quaestor.cli.options import JsonOption, Since, StoreOption, reading, settle
+
+
+def changes(
+    ctx: typer.Context,
+    since: Since = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="added, rewritten, withdrawn, reappeared or identified."),
+    ] = None,
+    field: Annotated[str | None, typer.Option(metavar="NAME", help="Only this column, such as obligation.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many, newest first.")] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What loads changed in what was held: each field with its value before and after."""
+    settings = settle(ctx, store, as_json)
+    from quaestor import answers
+    from quaestor.cli import show
+
+    with reading(settings) as lake:
+        rows = answers.changes(lake, since=since, kind=kind, field=field, limit=limit)
+    if settings.as_json:
+        show.document(rows)
+        return
+    show.table(
+        [
+            *(show.Col("seen_at", "Seen", "moment"), show.Col("kind", "Kind"), show.Col("award_id", "Award")),
+            *(show.Col("record_id", "Record", wide=True), show.Col("field", "What")),
+            *(show.Col("before", "Before", absent="nothing"), show.Col("after", "After", absent="nothing")),
+        ],
+        rows,
+    )
+    show.say(f"{len(rows):,} changes")
+
+
+def rejects(
+    ctx: typer.Context,
+    limit: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Rows to print in a terminal; 0 prints all of them.")
+    ] = 50,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The rows that could not be kept, with their file, row and reason."""
+    settings = settle(ctx, store, as_json)
+    from quaestor import answers
+    from quaestor.cli import show
+
+    with reading(settings) as lake:
+        rows = answers.rejects(lake)
+    if settings.as_json:
+        show.document(rows)
+        return
+    cols = [
+        *(show.Col("name", "File"), show.Col("source_row", "Row", "count"), show.Col("reason", "Why not kept")),
+        show.Col("amount", "Amount", "money", absent="unreadable"),
+        show.Col("load_id", "Load", wide=True),
+    ]
+    show.table(cols, rows[: limit or None])
+    show.say(f"{len(rows):,} rows not kept")
+
+
+def evidence(
+    ctx: typer.Context,
+    record: Annotated[str, typer.Argument(metavar="ID", help="An action's id, an award's id or PIID.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The publisher's own row behind a record, with the file it stands in."""
+    settings = settle(ctx, store, as_json)
+    from quaestor import answers
+    from quaestor.cli import show
+
+    with reading(settings) as lake:
+        found: Any = answers.evidence(lake, record)
+    if settings.as_json:
+        show.document(found)
+        return
+    for one in found if isinstance(found, list) else [found]:
+        _print_evidence(one)
+
+
+def _print_evidence(one: dict[str, Any]) -> None:
+    from quaestor.cli import show
+
+    rows = {name: value for name, value in one.items() if isinstance(value, dict)}
+    show.facts((name.replace("_", " ").capitalize(), value) for name, value in one.items() if name not in rows)
+    for name, row in rows.items():
+        show.heading(name.replace("_", " ").capitalize())
+        show.facts(row.items())
+    show.out().print()
+
+
+def sql(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="SELECT", help='One SELECT in quotes; "-" reads it from stdin.')],
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many rows.")] = 1000,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the store anything, in SQL, reading only."""
+    settings = settle(ctx, store, as_json)
+    from quaestor import answers
+    from quaestor.cli import show
+
+    with reading(settings) as lake:
+        found = answers.read_only_sql(lake, sys.stdin.read() if text == "-" else text, limit)
+    if settings.as_json:
+        show.document(found)
+        return
+    rows = [row if isinstance(row, dict) else dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    if rows:
+        from quaestor.cli.status_sheet import columns
+
+        show.table([show.Col(col.name, col.name, col.kind) for col in columns(rows)], rows)
+    show.say(f"{len(rows):,} rows" + (f", cut at --limit {limit:,}" if len(rows) == limit else ""))

@@ -1,0 +1,120 @@
+"""What tests share: the real records beside the checkout, a PostgreSQL server of their own, and a Chromium."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from glob import glob
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+REAL = CHECKOUT.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not REAL.is_dir():
+        for item in items:
+            if item.get_closest_marker("real_data"):
+                item.add_marker(pytest.mark.skip(reason=f"no real records at {REAL}"))
+
+
+def without(thing: str) -> NoReturn:
+    """Skip the test for want of `thing`, or fail where everything must be there (as .ci/run demands)."""
+    reason = f"{thing} is not here; as root: sh tests/setup.sh system"
+    if os.environ.get("QUAESTOR_TESTS_NEED") == "everything":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real records; only for tests marked `real_data`."""
+    return REAL
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium that Playwright can drive."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    without("Chromium")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server of the tests' own, on a free port of the loopback, gone afterwards: its address without a
+    database name, `postgresql://quaestor:...@127.0.0.1:PORT`."""
+    pytest.importorskip("psycopg")
+    where = shutil.which("initdb") or max(glob("/usr/lib/postgresql/*/bin/initdb"), default=None)
+    if where is None:
+        without("The PostgreSQL server")
+    programs = Path(where).parent
+    # PostgreSQL refuses to run as root, and pytest's own temporary folders are closed to other users.
+    folder = Path(tempfile.mkdtemp(prefix="quaestor-pg-", dir="/tmp"))
+    password = folder / "password"
+    password.write_text(secrets.token_hex(12))
+    user = "postgres" if os.getuid() == 0 else None
+    if user:
+        for path in (folder, password):
+            shutil.chown(path, user, user)
+    as_user = {"user": user, "group": user, "extra_groups": []} if user else {}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = None
+    try:
+        subprocess.run(
+            [programs / "initdb", "-D", folder / "data", "-U", "quaestor", "-A", "scram-sha-256", "--no-sync",
+             "-E", "UTF8", "--locale=C", f"--pwfile={password}"],
+            check=True, capture_output=True, cwd=folder, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}, **as_user,
+        )  # fmt: skip
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder,
+             "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"],
+            stdout=subprocess.DEVNULL, stderr=(folder / "log").open("w"),
+            cwd=folder, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}, **as_user,
+        )  # fmt: skip
+        address = f"postgresql://quaestor:{password.read_text()}@127.0.0.1:{port}"
+        _wait(address, server, folder / "log")
+        yield address
+    finally:
+        if server:
+            server.terminate()
+            server.wait(timeout=60)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    import psycopg
+
+    until = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(f"{address}/postgres", connect_timeout=5).close()
+            return
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > until:
+                pytest.fail(f"the PostgreSQL server did not start:\n{log.read_text()}")
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database, dropped after the test."""
+    import psycopg
+
+    name = f"q{secrets.token_hex(6)}"
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield f"{postgres_server}/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
