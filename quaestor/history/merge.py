@@ -16,7 +16,7 @@ def merge(
 ) -> dict[str, Any]:
     """Compares `staged` with what the lake holds of `source`, and writes the difference; returns the counts.
 
-    Leaves the temporary table `touched` with the award_id of every award that may have changed.
+    Adds to the temporary table `touched` the award_id of every award that may have changed.
     """
     compare.prepare(lake)
     _hold(lake, table, source, full)
@@ -29,7 +29,6 @@ def merge(
         else "SELECT NULL WHERE false"
     )
     counts = compare.compare(lake, load_id=load_id, read_at=read_at, full=full, patience=patience, ever=ever)
-    lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
     _identify(lake, table, source)
     _end(lake, table, source)
     write_versions(lake, table, wide, source)
@@ -37,7 +36,6 @@ def merge(
     lake.execute("DELETE FROM missing WHERE source = ? AND table_name = ?", [source, table.name])
     lake.execute(f"INSERT INTO missing SELECT '{source}', '{table.name}', record_id, missed, since FROM away")
     settle_leads(lake, table, leads)
-    lake.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL")
     return counts
 
 

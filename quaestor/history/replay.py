@@ -46,7 +46,7 @@ def replay(
 ) -> dict[str, dict[str, Any]]:
     """Makes the versions and changes of `source` again from every load that `load` lists; returns the counts by load_id.
 
-    batches_of gives the archived files of a load. Leaves `touched` as `merge` does.
+    batches_of gives the archived files of a load. Adds to `touched` as `merge` does.
     """
     loads = lake.query("SELECT load_id, read_at, scope FROM load WHERE source = ? ORDER BY read_at, load_id", [source])
     compare.prepare(lake)
@@ -72,13 +72,11 @@ def replay(
                 wides.append(stage.typed(lake, stage.Batch(batch.layout, batch.table, files), years))
     _replace(lake, table, " UNION ALL BY NAME ".join(f"({wide})" for wide in wides), source)
     merge.settle_leads(lake, table, leads)
-    lake.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL")
     return counts
 
 
 def _replace(lake: Lake, table: model.Table, wide: str, source: str) -> None:
     version = f"{table.name}_version"
-    lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
     if "award_id" in table.names:
         lake.execute(f"INSERT INTO touched SELECT award_id FROM {version} WHERE source = ?", [source])
     lake.execute(f"DELETE FROM {version} WHERE source = ?", [source])

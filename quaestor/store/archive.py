@@ -78,23 +78,29 @@ class Archived:
         )
 
 
-def archive(store: Path, source: Source, path: Path, *, show_individuals: bool = False) -> Iterator[Archived]:
+def archive(
+    store: Path, source: Source, path: Path, digest: str, *, show_individuals: bool = False
+) -> Iterator[Archived]:
     """Cleans and keeps the file at `path`, one Archived for each CSV in it, or one for the whole where the source has a
-    reader of its own. Raises UnreadableFile, BadHeader or UnreadColumn, and then keeps nothing of the file."""
+    reader of its own. digest: the file's sha-256. Raises UnreadableFile, BadHeader or UnreadColumn, and then keeps nothing of the file."""
     if not path.stat().st_size:
         raise UnreadableFile("the file is empty", where=str(path), advice="Download it again.")
     if source.reads == "python":
-        yield _by_reader(store, source, path)
+        yield _by_reader(store, source, path, digest)
         return
-    with tabular.plain_files(path, store / "spill") as plain:
+    with tabular.plain_files(path, digest, store / "spill") as plain:
         for one in plain:
             yield _csv(store, source, one, show_individuals)
 
 
 def digest_of(path: Path) -> str:
-    """The sha-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """The sha-256 of a file's bytes, in hexadecimal; of a folder's files in name order, one after the other."""
+    whole = hashlib.sha256()
+    for part in sorted(path.iterdir()) if path.is_dir() else [path]:
+        with part.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                whole.update(chunk)
+    return whole.hexdigest()
 
 
 def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals: bool) -> Archived:
@@ -123,8 +129,7 @@ def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals:
     return Archived(layout.name, str(folder), file.digest, [member], numbered=False)
 
 
-def _by_reader(store: Path, source: Source, path: Path) -> Archived:
-    digest = digest_of(path)
+def _by_reader(store: Path, source: Source, path: Path, digest: str) -> Archived:
     folder = store / "evidence" / digest
     with _whole(folder) as making:
         members = [Member(one.name, one.source_file, one.bytes, one.rows, one.problems) for one in source.reader()(path, making)]

@@ -37,14 +37,14 @@ class PlainFile:
 
 
 @contextmanager
-def plain_files(path: Path, spill: Path) -> Iterator[Iterator[PlainFile]]:
-    """The CSV files in `path`, one unpacked at a time; unpacking verifies the checksums that gzip and zip carry."""
+def plain_files(path: Path, digest: str, spill: Path) -> Iterator[Iterator[PlainFile]]:
+    """The CSV files in `path` (its sha-256 is `digest`), one unpacked at a time; unpacking verifies the checksums that gzip and zip carry."""
     spill.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=spill, prefix="unpacked-") as folder:
-        yield _unpack(path, Path(folder))
+        yield _unpack(path, digest, Path(folder))
 
 
-def _unpack(path: Path, folder: Path) -> Iterator[PlainFile]:
+def _unpack(path: Path, digest: str, folder: Path) -> Iterator[PlainFile]:
     if path.suffix == ".zip":
         yield from _unzip(path, folder)
     elif path.suffix == ".gz":
@@ -54,9 +54,9 @@ def _unpack(path: Path, folder: Path) -> Iterator[PlainFile]:
                 shutil.copyfileobj(packed, out, 1 << 20)
         except (OSError, EOFError, zlib.error) as error:
             raise UnreadableFile(f"the gzip file is cut or damaged ({error})", where=str(path), advice=_AGAIN) from error
-        yield PlainFile(path.name, target, _digest(path.open("rb")), path.stat().st_size)
+        yield PlainFile(path.name, target, digest, path.stat().st_size)
     else:
-        yield PlainFile(path.name, path, _digest(path.open("rb")), path.stat().st_size)
+        yield PlainFile(path.name, path, digest, path.stat().st_size)
 
 
 def _unzip(path: Path, folder: Path) -> Iterator[PlainFile]:

@@ -1,0 +1,143 @@
+/*
+title: Award
+gives: award
+kept: table
+what: >
+  A contract, order, agreement or vehicle rolled up from its acts. Obligated is the sum of obligations, exercised and
+  ceiling the sums of their changes, every act counted once, zero-dollar acts included. Where a source prints only some acts
+  of an award (sampled), sums would lie: exercised and ceiling are then the latest printed as-of totals, and obligated is
+  not held. Where the first act is not held, changes do not add up to a ceiling: it is unknown unless it equals the printed
+  total. An award that only a summary names has its printed totals and no sums.
+ceiling kinds: >
+  sentinel: all nines, above {ceiling_bound} dollars, or one step printed {ceiling_steps} times on one day;
+  shared: the same ceiling under the same solicitation printed on {ceiling_holders} or more vehicles of different suppliers;
+  zero; unknown; stated. Only stated enters sums and growth.
+parameters: {ceiling_bound: 100000000000, ceiling_steps: 4, ceiling_holders: 3}
+*/
+WITH ordered AS (
+  SELECT
+    a.*,
+    row_number() OVER (PARTITION BY award_id ORDER BY signed_on, mod_order, transaction_number, action_id) AS position,
+    count(*) OVER (PARTITION BY award_id) AS acts
+  FROM action a
+),
+summed AS (
+  SELECT
+    award_id,
+    count(*) AS actions,
+    max(CASE WHEN coalesce(sampled, false) THEN 1 ELSE 0 END) = 1 AS sampled,
+    sum(CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END) AS obligated,
+    sum(CASE WHEN coalesce(sampled, false) THEN NULL ELSE exercised_change END) AS exercised,
+    sum(CASE WHEN coalesce(sampled, false) THEN NULL ELSE ceiling_change END) AS ceiling,
+    max_by(CASE WHEN sampled THEN exercised_stated END, CASE WHEN sampled AND exercised_stated IS NOT NULL THEN position END) AS exercised_sampled,
+    max_by(CASE WHEN sampled THEN ceiling_stated END, CASE WHEN sampled AND ceiling_stated IS NOT NULL THEN position END) AS ceiling_sampled,
+    min_by(CASE WHEN sampled THEN ceiling_stated END, CASE WHEN sampled AND ceiling_stated IS NOT NULL THEN position END) AS ceiling_sampled_first,
+    max(CASE WHEN position = 1 AND reason_code IS NULL THEN 1 ELSE 0 END) = 1 AS from_first,
+    max(CASE WHEN position = 1 AND NOT coalesce(sampled, false) THEN ceiling_change END) AS ceiling_first,
+    max_by(obligated_stated, CASE WHEN obligated_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS obligated_stated,
+    max_by(exercised_stated, CASE WHEN exercised_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS exercised_stated,
+    max_by(ceiling_stated, CASE WHEN ceiling_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS ceiling_stated,
+    min(signed_on) AS first_signed_on,
+    max(signed_on) AS last_signed_on,
+    max_by(starts_on, CASE WHEN starts_on IS NOT NULL THEN position END) AS starts_on,
+    max_by(ends_on, CASE WHEN ends_on IS NOT NULL THEN position END) AS ends_on,
+    max_by(could_end_on, CASE WHEN could_end_on IS NOT NULL THEN position END) AS could_end_on,
+    max_by(order_until, CASE WHEN order_until IS NOT NULL THEN position END) AS order_until,
+    max_by(competed_code, CASE WHEN competed_code IS NOT NULL THEN position END) AS competed_code,
+    max_by(sole_source_code, CASE WHEN sole_source_code IS NOT NULL THEN position END) AS sole_source_code,
+    max_by(offers, CASE WHEN offers IS NOT NULL THEN position END) AS offers,
+    max_by(pricing_code, CASE WHEN pricing_code IS NOT NULL THEN position END) AS pricing_code,
+    max_by(psc, CASE WHEN psc IS NOT NULL THEN position END) AS psc,
+    max_by(naics, CASE WHEN naics IS NOT NULL THEN position END) AS naics
+  FROM ordered
+  GROUP BY award_id
+),
+repeated_step AS (
+  SELECT DISTINCT award_id FROM (
+    SELECT award_id, signed_on, ceiling_change, count(*) AS n
+    FROM action
+    WHERE ceiling_change > 0
+    GROUP BY award_id, signed_on, ceiling_change
+  ) steps
+  WHERE n >= $ceiling_steps
+),
+settled AS (
+  SELECT
+    s.*,
+    CASE
+      WHEN s.sampled THEN s.ceiling_sampled
+      WHEN s.from_first OR abs(s.ceiling - s.ceiling_stated) <= 1 THEN s.ceiling
+    END AS ceiling_settled,
+    CASE WHEN s.sampled THEN s.exercised_sampled WHEN s.from_first OR abs(s.exercised - s.exercised_stated) <= 1 THEN s.exercised END AS exercised_settled,
+    CASE WHEN s.sampled THEN s.ceiling_sampled_first WHEN s.from_first THEN s.ceiling_first END AS ceiling_first_settled
+  FROM summed s
+),
+holder AS (
+  SELECT l.solicitation_id, s.ceiling_settled, count(DISTINCT l.supplier_id) AS holders
+  FROM settled s
+  JOIN ordered l ON l.award_id = s.award_id AND l.position = l.acts
+  WHERE l.solicitation_id IS NOT NULL AND s.ceiling_settled > 0
+    AND l.kind IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle')
+  GROUP BY l.solicitation_id, s.ceiling_settled
+),
+named AS (
+  SELECT
+    l.award_id, l.kind, l.piid, l.vehicle_id, l.vehicle_piid, l.vehicle_agency_id, l.buyer_id, l.buyer_name, l.office_id,
+    l.office_name, l.funder_id, l.supplier_id, l.supplier_name, l.parent_name, l.psc_name, l.naics_name, l.solicitation_id,
+    f.mod_number AS first_held, f.description
+  FROM ordered l
+  JOIN ordered f ON f.award_id = l.award_id AND f.position = 1
+  WHERE l.position = l.acts
+),
+acted AS (
+  SELECT
+    n.*,
+    CASE WHEN s.sampled THEN NULL ELSE s.obligated END AS obligated,
+    s.exercised_settled AS exercised,
+    s.ceiling_settled AS ceiling,
+    s.ceiling_first_settled AS ceiling_first,
+    s.obligated_stated, s.exercised_stated, s.ceiling_stated,
+    CASE
+      WHEN s.ceiling_settled IS NULL THEN 'unknown'
+      WHEN s.ceiling_settled = 0 THEN 'zero'
+      WHEN s.ceiling_settled >= 100000 AND replace(replace(replace(CAST(s.ceiling_settled AS VARCHAR), '.00', ''), '.', ''), '9', '') = '' THEN 'sentinel'
+      WHEN abs(s.ceiling_settled) > $ceiling_bound THEN 'sentinel'
+      WHEN r.award_id IS NOT NULL THEN 'sentinel'
+      WHEN h.holders >= $ceiling_holders AND n.kind IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle') THEN 'shared'
+      ELSE 'stated'
+    END AS ceiling_kind,
+    CASE
+      WHEN s.ceiling_settled IS NULL AND s.sampled THEN 'no printed total is held'
+      WHEN s.ceiling_settled IS NULL AND s.ceiling IS NULL THEN 'the sources held print no ceiling'
+      WHEN s.ceiling_settled IS NULL THEN 'the first act is not held, so the changes do not add up to a ceiling'
+      WHEN s.ceiling_settled = 0 THEN 'the publisher prints zero'
+      WHEN s.ceiling_settled >= 100000 AND replace(replace(replace(CAST(s.ceiling_settled AS VARCHAR), '.00', ''), '.', ''), '9', '') = '' THEN 'all nines: a mark for no limit, not an amount'
+      WHEN abs(s.ceiling_settled) > $ceiling_bound THEN 'larger than any contract'
+      WHEN r.award_id IS NOT NULL THEN 'one step is printed several times on one day'
+      WHEN h.holders >= $ceiling_holders AND n.kind IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle') THEN 'the ceiling of a whole programme, printed on each of its holders'
+    END AS ceiling_why,
+    CASE WHEN NOT s.sampled AND s.ceiling IS NOT NULL AND s.ceiling_stated IS NOT NULL THEN abs(s.ceiling - s.ceiling_stated) <= 1 END AS reconciles,
+    s.actions, s.sampled, s.first_signed_on, s.last_signed_on, s.starts_on, s.ends_on, s.could_end_on, s.order_until,
+    s.competed_code, s.sole_source_code, s.offers, s.pricing_code, s.psc, s.naics
+  FROM named n
+  JOIN settled s ON s.award_id = n.award_id
+  LEFT JOIN repeated_step r ON r.award_id = n.award_id
+  LEFT JOIN holder h ON h.solicitation_id = n.solicitation_id AND h.ceiling_settled = s.ceiling_settled
+)
+SELECT
+  award_id, kind, piid, vehicle_id, vehicle_piid, vehicle_agency_id, buyer_id, buyer_name, office_id, office_name, funder_id,
+  supplier_id, supplier_name, parent_name, CAST(NULL AS VARCHAR) AS family_id, obligated, exercised, ceiling, ceiling_first,
+  obligated_stated, exercised_stated, ceiling_stated, ceiling_kind, ceiling_why, reconciles, actions, sampled, first_held,
+  first_signed_on, last_signed_on, starts_on, ends_on, could_end_on, order_until, competed_code, sole_source_code, offers,
+  pricing_code, psc, psc_name, naics, naics_name, solicitation_id, description
+FROM acted
+UNION ALL
+SELECT
+  t.award_id, t.kind, t.piid, t.vehicle_id, t.vehicle_piid, t.vehicle_agency_id, t.buyer_id, t.buyer_name, t.office_id,
+  t.office_name, t.funder_id, t.supplier_id, t.supplier_name, t.parent_name, CAST(NULL AS VARCHAR), NULL, NULL, NULL, NULL,
+  t.obligated_stated, t.exercised_stated, t.ceiling_stated, 'unknown', 'only a summary is held, with its printed total', NULL,
+  0, false, NULL, t.first_signed_on, t.last_signed_on, t.starts_on, t.ends_on, t.could_end_on, t.order_until, t.competed_code,
+  t.sole_source_code, t.offers, t.pricing_code, t.psc, t.psc_name, t.naics, t.naics_name, t.solicitation_id, t.description
+FROM award_stated t
+LEFT JOIN summed s ON s.award_id = t.award_id
+WHERE s.award_id IS NULL
