@@ -28,17 +28,23 @@ class Batch:
 
 
 def told(lake: Lake, batch: Batch) -> tuple[str, set[str]]:
-    """SQL for what the layout's SELECT makes of the archived rows, all as text, and the columns it gives."""
-    select = batch.layout.tables[batch.table.name].select
-    raw = " UNION ALL BY NAME ".join(f"({file.raw})" for file in batch.files)
-    text = f"WITH raw AS ({raw}), told AS ({select}) SELECT * FROM told"
+    """SQL for what the layout's SELECT makes of the archived rows, all as text, and the columns it gives.
+
+    A source's file tells of the publisher's columns only; where a row stands (`source_file`, `source_row`) is added to its
+    outermost SELECT, the last one that begins a line.
+    """
+    file = batch.layout.tables[batch.table.name]
+    before, outermost, after = file.select.rpartition("\nSELECT") if "\nSELECT" in file.select else ("", "SELECT", file.select[6:])
+    raw = " UNION ALL BY NAME ".join(f"({one.raw})" for one in batch.files)
+    optional = ", ".join(f'CAST(NULL AS VARCHAR) AS "{name}"' for name in sorted(batch.layout.optional))
+    if optional:
+        raw = f"SELECT * FROM (SELECT {optional} WHERE false) UNION ALL BY NAME {raw}"
+    told = f"{before}{outermost} source_file, source_row, {after.lstrip()}"
+    text = f"WITH raw AS ({raw}), {told.lstrip()[4:]}" if told.lstrip()[:4].upper() == "WITH" else f"WITH raw AS ({raw}) {told}"
     given = {row["column_name"] for row in lake.query(f"DESCRIBE {text}")}
     unknown = given - {*batch.table.names, "source_file", "source_row", "withdraw"}
-    if unknown or not {"source_file", "source_row"} <= given:
-        raise ModelError(
-            f"the SELECT must give source_file, source_row and columns of {batch.table.name}; unknown: {sorted(unknown)}",
-            where=batch.layout.tables[batch.table.name].name,
-        )
+    if unknown:
+        raise ModelError(f"gives columns that {batch.table.name} does not have: {sorted(unknown)}", where=file.name)
     return text, given
 
 

@@ -7,15 +7,13 @@ what: >
 */
 WITH printed AS (
   SELECT
-    source_file,
-    source_row,
     blank("Generated Award ID") AS award_key,
     blank("Award ID") AS piid,
     coalesce(blank("Modification"), '0') AS mod_number,
     blank("Recipient Name") AS supplier_name,
     blank("Agency") AS agency,
     *
-  FROM (SELECT *, NULL AS "Generated Award ID" FROM raw WHERE false UNION ALL BY NAME SELECT * FROM raw)
+  FROM raw
 ),
 named AS (
   SELECT
@@ -32,8 +30,6 @@ named AS (
   FROM printed
 )
 SELECT
-  source_file,
-  source_row,
   concat_ws('_', buyer_id,
     CASE WHEN award_key IS NULL THEN '?' ELSE coalesce(vehicle_agency_id, '-NONE-') END, piid, mod_number,
     CASE WHEN award_key IS NULL THEN '?' ELSE coalesce(vehicle_piid, '-NONE-') END,
