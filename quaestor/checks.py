@@ -69,8 +69,8 @@ def before(lake: Lake, load_id: str, batches: Sequence[Batch]) -> list[str]:
     _sums_read(lake, load_id, batches)
     wrong = lake.query(
         "SELECT name, rows_read, kept, repeated, rejected FROM file WHERE load_id = ? AND rows_read > 0 "
-        "AND rows_read IS DISTINCT FROM kept + repeated + rejected",
-        [load_id],
+        "AND layout IN (SELECT unnest(?)) AND rows_read IS DISTINCT FROM kept + repeated + rejected",
+        [load_id, [batch.layout.name for batch in batches]],
     )
     _stop(wrong, "rows were lost between reading and staging", lambda row: (
         f"{row['name']}: {row['rows_read']} read, {row['kept']} kept, {row['repeated']} repeated, {row['rejected']} rejected"

@@ -12,8 +12,9 @@ gives
 `away`    brought up to date
 
 A record is missing when a load that is full for its scope does not print it; it is withdrawn after `patience` such loads
-in a row, since a publisher's paging can lose records that still stand. A load that would miss more than a fifth of its
-scope is taken for cut short, and withdraws nothing.
+in a row, since a publisher's paging can lose records that still stand. Paging that repeats n rows has lost n others, so no
+more records are withdrawn than are missing beyond the repeats, those missed longest first; of records missed equally long
+all or none. A load that would miss more than a fifth of its scope is taken for cut short, and withdraws nothing.
 """
 
 from __future__ import annotations
@@ -152,8 +153,13 @@ def _missing(lake: Lake, load_id: str, when: str, patience: int, notes: list[str
         f"INSERT INTO away SELECT record_id, 1, {when} FROM lost WHERE record_id NOT IN (SELECT record_id FROM away)"
     )
     lake.execute(
-        f"INSERT INTO closed SELECT lost.record_id, lost.seen_at, lost.load_id, {when}, 'withdrawn', '{load_id}' FROM lost "
-        f"JOIN away USING (record_id) WHERE away.missed >= {patience}"
+        f"INSERT INTO closed SELECT record_id, seen_at, load_id, {when}, 'withdrawn', '{load_id}' FROM ("
+        "SELECT lost.*, away.missed, coalesce(r.repeated, 0) AS repeated, "
+        "count(*) OVER (PARTITION BY lost.agency_id, lost.fiscal_year) AS lost_here, "
+        "count(*) OVER (PARTITION BY lost.agency_id, lost.fiscal_year ORDER BY away.missed DESC) AS as_long "
+        "FROM lost JOIN away USING (record_id) LEFT JOIN (SELECT agency_id, fiscal_year, count(*) AS repeated FROM staged "
+        "WHERE status = 'repeated' GROUP BY ALL) r USING (agency_id, fiscal_year)) "
+        f"WHERE missed >= {patience} AND as_long <= lost_here - repeated"
     )
-    lake.execute(f"DELETE FROM away WHERE missed >= {patience}")
+    lake.execute("DELETE FROM away WHERE record_id IN (SELECT record_id FROM closed WHERE ended = 'withdrawn')")
     return count

@@ -19,7 +19,7 @@ CREATE OR REPLACE TEMP MACRO as_code(x) AS CASE
     ELSE upper(trim(x)) END;
 
 CREATE OR REPLACE TEMP MACRO spelled(x, width) AS CASE
-    WHEN length(trim(x)) < width AND regexp_full_match(trim(x), '[0-9]+') THEN lpad(trim(x), width, '0')
+    WHEN length(trim(x)) < width AND regexp_full_match(trim(x), '[0-9]+') THEN lpad(trim(x), CAST(width AS INTEGER), '0')
     ELSE nullif(trim(x), '') END;
 
 CREATE OR REPLACE TEMP MACRO spreadsheet_day(x) AS
@@ -45,6 +45,6 @@ CREATE OR REPLACE TEMP MACRO as_moment(x) AS CASE
         THEN replace(regexp_replace(trim(x), '(Z|[+]00(:?00)?)$', ''), 'T', ' ')
     WHEN regexp_full_match(trim(x), '\d{1,2}/\d{1,2}/(\d{2}|\d{4})( \d{1,2}:\d{2}(:\d{2})?)?')
         THEN spreadsheet_day(trim(x)) || ' ' || coalesce(nullif(lpad(split_part(trim(x), ' ', 2),
-             CASE WHEN length(split_part(trim(x), ' ', 2)) IN (4, 7) THEN length(split_part(trim(x), ' ', 2)) + 1
-                  ELSE length(split_part(trim(x), ' ', 2)) END, '0'), ''), '00:00:00')
+             CAST(CASE WHEN length(split_part(trim(x), ' ', 2)) IN (4, 7) THEN length(split_part(trim(x), ' ', 2)) + 1
+                  ELSE length(split_part(trim(x), ' ', 2)) END AS INTEGER), '0'), ''), '00:00:00')
     ELSE x END;
