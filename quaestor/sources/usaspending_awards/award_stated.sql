@@ -7,16 +7,7 @@ about: >
 */
 SELECT
     blank(contract_award_unique_key) AS award_id,
-    CASE
-        WHEN as_code(award_or_idv_flag) = 'IDV' THEN
-            CASE as_code(idv_type_code)
-                WHEN 'A' THEN 'gwac' WHEN 'B' THEN 'idc' WHEN 'C' THEN 'fss' WHEN 'D' THEN 'boa' WHEN 'E' THEN 'bpa'
-                ELSE 'idv_type_code ' || coalesce(as_code(idv_type_code), 'blank') END
-        ELSE CASE as_code(award_type_code)
-                WHEN 'A' THEN 'bpa_call' WHEN 'B' THEN 'purchase_order' WHEN 'C' THEN 'delivery_order'
-                WHEN 'D' THEN 'definitive_contract'
-                ELSE coalesce('award_type_code ' || as_code(award_type_code), 'unknown_award') END
-    END AS kind,
+    contract_kind(award_or_idv_flag, award_type_code, idv_type_code) AS kind,
     blank(award_id_piid) AS piid,
     blank(total_obligated_amount) AS obligated_stated,
     blank(current_total_value_of_award) AS exercised_stated,
@@ -39,18 +30,16 @@ SELECT
     blank(awarding_office_name) AS office_name,
     spelled(funding_sub_agency_code, 4) AS funder_id,
     blank(funding_sub_agency_name) AS funder_name,
-    coalesce('uei:' || as_code(recipient_uei), 'duns:' || spelled(recipient_duns, 9), 'cage:' || as_code(spelled(cage_code, 5)),
-        'name:' || upper(coalesce(blank(recipient_name), blank(recipient_name_raw))) || ', '
-            || coalesce(as_code(recipient_country_code), 'USA')) AS supplier_id,
+    supplier_key(recipient_uei, recipient_duns, cage_code, coalesce(blank(recipient_name), recipient_name_raw),
+        recipient_country_code) AS supplier_id,
     coalesce(blank(recipient_name), blank(recipient_name_raw)) AS supplier_name,
     as_code(recipient_uei) AS supplier_uei,
     spelled(recipient_duns, 9) AS supplier_duns,
     as_code(spelled(cage_code, 5)) AS supplier_cage,
     as_code(recipient_country_code) AS supplier_country,
-    coalesce('uei:' || as_code(recipient_parent_uei), 'duns:' || spelled(recipient_parent_duns, 9)) AS parent_id,
+    supplier_key(recipient_parent_uei, recipient_parent_duns, NULL, NULL, NULL) AS parent_id,
     coalesce(blank(recipient_parent_name), blank(recipient_parent_name_raw)) AS parent_name,
-    CASE WHEN lower(trim(sole_proprietorship)) IN ('t', 'true')
-           OR as_code(organizational_type) IN ('SOLE PROPRIETORSHIP', 'INDIVIDUAL') THEN 'true' ELSE 'false' END AS individual,
+    is_individual(sole_proprietorship, organizational_type) AS individual,
     as_code(extent_competed_code) AS competed_code,
     as_code(other_than_full_and_open_competition_code) AS sole_source_code,
     as_code(fair_opportunity_limited_sources_code) AS fair_opportunity_code,

@@ -14,13 +14,10 @@ SELECT
     blank(subaward_amount) AS amount,
     spelled(prime_award_awarding_sub_agency_code, 4) AS buyer_id,
     blank(prime_award_awarding_sub_agency_name) AS buyer_name,
-    coalesce('uei:' || as_code(prime_awardee_uei), 'duns:' || spelled(prime_awardee_duns, 9),
-        'name:' || upper(blank(prime_awardee_name)) || ', ' || coalesce(as_code(prime_awardee_country_code), 'USA'))
+    supplier_key(prime_awardee_uei, prime_awardee_duns, NULL, prime_awardee_name, prime_awardee_country_code)
         AS supplier_id,
     blank(prime_awardee_name) AS supplier_name,
-    coalesce('uei:' || as_code(subawardee_uei), 'duns:' || spelled(subawardee_duns, 9),
-        'name:' || upper(blank(subawardee_name)) || ', ' || coalesce(as_code(subawardee_country_code), 'USA'))
-        AS subsupplier_id,
+    supplier_key(subawardee_uei, subawardee_duns, NULL, subawardee_name, subawardee_country_code) AS subsupplier_id,
     blank(subawardee_name) AS subsupplier_name,
     blank(subawardee_parent_name) AS subsupplier_parent_name,
     CASE WHEN regexp_matches(upper(subawardee_business_types), 'SOLE PROPRIETOR|INDIVIDUAL')

@@ -2,28 +2,21 @@
 title: Contract actions of the transaction download and the monthly archives
 fills: action
 about: >
-  The publisher prints its own keys, so they are used as they stand. Where an archive withdraws an action it prints little
-  else than the parts of the key: such a row says withdraw = true and is held to nothing else.
+  The publisher prints its own keys, so they are used as they stand. Where an archive withdraws an action it prints
+  little else than the parts of the key: such a row says withdraw = true and is held to nothing else.
 */
 SELECT
-    coalesce(blank(contract_transaction_unique_key), concat_ws('_',
-        coalesce(blank(agency_id), blank(awarding_sub_agency_code)), coalesce(blank(parent_award_agency_id), '-NONE-'),
-        blank(award_id_piid), coalesce(blank(modification_number), '-NONE-'),
-        coalesce(blank(parent_award_id_piid), '-NONE-'), coalesce(blank(transaction_number), '-NONE-'))) AS action_id,
+    coalesce(blank(contract_transaction_unique_key),
+        coalesce(blank(agency_id), blank(awarding_sub_agency_code))
+        || '_' || coalesce(blank(parent_award_agency_id), '-NONE-') || '_' || blank(award_id_piid)
+        || '_' || coalesce(blank(modification_number), '-NONE-')
+        || '_' || coalesce(blank(parent_award_id_piid), '-NONE-')
+        || '_' || coalesce(blank(transaction_number), '-NONE-')) AS action_id,
     blank(contract_award_unique_key) AS award_id,
     CASE WHEN as_code(correction_delete_ind) = 'D' THEN 'true' ELSE 'false' END AS withdraw,
     'true' AS identified,
-    CASE
-        WHEN as_code(correction_delete_ind) = 'D' THEN NULL
-        WHEN as_code(award_or_idv_flag) = 'IDV' THEN
-            CASE as_code(idv_type_code)
-                WHEN 'A' THEN 'gwac' WHEN 'B' THEN 'idc' WHEN 'C' THEN 'fss' WHEN 'D' THEN 'boa' WHEN 'E' THEN 'bpa'
-                ELSE 'idv_type_code ' || coalesce(as_code(idv_type_code), 'blank') END
-        ELSE CASE as_code(award_type_code)
-                WHEN 'A' THEN 'bpa_call' WHEN 'B' THEN 'purchase_order' WHEN 'C' THEN 'delivery_order'
-                WHEN 'D' THEN 'definitive_contract'
-                ELSE coalesce('award_type_code ' || as_code(award_type_code), 'unknown_award') END
-    END AS kind,
+    CASE WHEN as_code(correction_delete_ind) IS DISTINCT FROM 'D'
+         THEN contract_kind(award_or_idv_flag, award_type_code, idv_type_code) END AS kind,
     blank(award_id_piid) AS piid,
     blank(modification_number) AS mod_number,
     blank(transaction_number) AS transaction_number,
@@ -53,18 +46,16 @@ SELECT
     blank(awarding_office_name) AS office_name,
     blank(funding_sub_agency_code) AS funder_id,
     blank(funding_sub_agency_name) AS funder_name,
-    coalesce('uei:' || as_code(recipient_uei), 'duns:' || blank(recipient_duns), 'cage:' || as_code(cage_code),
-        'name:' || upper(coalesce(blank(recipient_name), blank(recipient_name_raw))) || ', '
-            || coalesce(as_code(recipient_country_code), 'USA')) AS supplier_id,
+    supplier_key(recipient_uei, recipient_duns, cage_code, coalesce(blank(recipient_name), recipient_name_raw),
+        recipient_country_code) AS supplier_id,
     coalesce(blank(recipient_name), blank(recipient_name_raw)) AS supplier_name,
     as_code(recipient_uei) AS supplier_uei,
-    blank(recipient_duns) AS supplier_duns,
+    spelled(recipient_duns, 9) AS supplier_duns,
     as_code(cage_code) AS supplier_cage,
     as_code(recipient_country_code) AS supplier_country,
-    coalesce('uei:' || as_code(recipient_parent_uei), 'duns:' || blank(recipient_parent_duns)) AS parent_id,
+    supplier_key(recipient_parent_uei, recipient_parent_duns, NULL, NULL, NULL) AS parent_id,
     coalesce(blank(recipient_parent_name), blank(recipient_parent_name_raw)) AS parent_name,
-    CASE WHEN lower(trim(sole_proprietorship)) IN ('t', 'true')
-           OR as_code(organizational_type) IN ('SOLE PROPRIETORSHIP', 'INDIVIDUAL') THEN 'true' ELSE 'false' END AS individual,
+    is_individual(sole_proprietorship, organizational_type) AS individual,
     as_code(extent_competed_code) AS competed_code,
     as_code(other_than_full_and_open_competition_code) AS sole_source_code,
     as_code(fair_opportunity_limited_sources_code) AS fair_opportunity_code,

@@ -2,19 +2,17 @@
 title: Contract actions of the 2018 download
 fills: action
 about: >
-  This era printed no keys, so they are built from their parts as the publisher builds them today. The printed ceiling is as
-  the act left it. The files at hand hold one act an award a year (the latest), so the acts are marked sampled: their
-  obligations and ceiling changes must never be summed as if complete. DUNS numbers, CAGE codes and codes of agencies went
-  through numbers and lost leading zeros, which are put back.
+  This era printed no keys, so they are built from their parts as the publisher builds them today. The printed ceiling
+  is as the act left it. The files at hand hold one act an award a year (the latest), so the acts are marked sampled:
+  their obligations and ceiling changes must never be summed as if complete. DUNS numbers, CAGE codes and codes of
+  agencies went through numbers and lost leading zeros, which are put back.
 */
 WITH parts AS (
     SELECT *,
         blank(award_id_piid) AS own_piid,
         spelled(awarding_sub_agency_code, 4) AS own_agency,
         blank(parent_award_id) AS parent_piid,
-        spelled(parent_award_agency_id, 4) AS parent_agency,
-        spelled(recipient_duns, 9) AS duns,
-        spelled(cage_code, 5) AS cage
+        spelled(parent_award_agency_id, 4) AS parent_agency
     FROM raw
 )
 SELECT
@@ -25,16 +23,7 @@ SELECT
          ELSE 'CONT_AWD_' || own_piid || '_' || own_agency || '_' || coalesce(parent_piid, '-NONE-') || '_'
             || coalesce(parent_agency, '-NONE-') END AS award_id,
     'true' AS identified,
-    CASE
-        WHEN as_code(award_or_idv_flag) = 'IDV' THEN
-            CASE as_code(idv_type_code)
-                WHEN 'A' THEN 'gwac' WHEN 'B' THEN 'idc' WHEN 'C' THEN 'fss' WHEN 'D' THEN 'boa' WHEN 'E' THEN 'bpa'
-                ELSE 'idv_type_code ' || coalesce(as_code(idv_type_code), 'blank') END
-        ELSE CASE as_code(award_type_code)
-                WHEN 'A' THEN 'bpa_call' WHEN 'B' THEN 'purchase_order' WHEN 'C' THEN 'delivery_order'
-                WHEN 'D' THEN 'definitive_contract'
-                ELSE coalesce('award_type_code ' || as_code(award_type_code), 'unknown_award') END
-    END AS kind,
+    contract_kind(award_or_idv_flag, award_type_code, idv_type_code) AS kind,
     own_piid AS piid,
     blank(modification_number) AS mod_number,
     blank(transaction_number) AS transaction_number,
@@ -62,16 +51,14 @@ SELECT
     blank(awarding_office_name) AS office_name,
     spelled(funding_sub_agency_code, 4) AS funder_id,
     blank(funding_sub_agency_name) AS funder_name,
-    coalesce('duns:' || duns, 'cage:' || as_code(cage),
-        'name:' || upper(blank(recipient_name)) || ', ' || coalesce(as_code(recipient_country_code), 'USA')) AS supplier_id,
+    supplier_key(NULL, recipient_duns, cage_code, recipient_name, recipient_country_code) AS supplier_id,
     blank(recipient_name) AS supplier_name,
-    duns AS supplier_duns,
-    as_code(cage) AS supplier_cage,
+    spelled(recipient_duns, 9) AS supplier_duns,
+    as_code(spelled(cage_code, 5)) AS supplier_cage,
     as_code(recipient_country_code) AS supplier_country,
-    'duns:' || spelled(recipient_parent_duns, 9) AS parent_id,
+    supplier_key(NULL, recipient_parent_duns, NULL, NULL, NULL) AS parent_id,
     blank(recipient_parent_name) AS parent_name,
-    CASE WHEN lower(trim(sole_proprietorship)) IN ('t', 'true')
-           OR as_code(organizational_type) IN ('SOLE PROPRIETORSHIP', 'INDIVIDUAL') THEN 'true' ELSE 'false' END AS individual,
+    is_individual(sole_proprietorship, organizational_type) AS individual,
     as_code(extent_competed_code) AS competed_code,
     as_code(other_than_full_and_open_competition_code) AS sole_source_code,
     as_code(fair_opportunity_limited_sources_code) AS fair_opportunity_code,
