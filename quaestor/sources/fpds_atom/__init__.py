@@ -1,0 +1,1 @@
+"""The federal register of contract actions as Atom pages: `source.yml` says what they are, `read.py` reads them."""
