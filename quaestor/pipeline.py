@@ -147,7 +147,7 @@ def _enter(
     read_at, full = first.read_at, first.scope == "full"
     years = (1950, max(read_at.year, _now().year) + 1)
     batches = _batches(source, [one for _, one in archived])
-    tables = {batch.table.name: batch.table for batch in batches}
+    lines = {(batch.table.name, batch.layout.line): batch.table for batch in batches}
     lake.execute(
         "INSERT INTO load BY NAME SELECT ? AS load_id, ? AS source, ? AS read_at, ? AS loaded_at, ? AS scope",
         [load_id, source.name, read_at, datetime.now(UTC).replace(tzinfo=None, microsecond=0), first.scope],
@@ -156,24 +156,23 @@ def _enter(
         _enter_files(lake, source, load_id, one, made)
     total: dict[str, Any] = dict.fromkeys(COUNTS, 0) | {"notes": []}
     lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
-    for table in tables.values():
-        some = [batch for batch in batches if batch.table is table]
+    for (_, line), table in lines.items():
+        some = [batch for batch in batches if batch.table is table and batch.layout.line == line]
         wide = stage.stage(lake, some, years)
         checks.quarantine(lake, load_id, source.name, some)
         total["notes"] += checks.before(lake, load_id, some)
-        settings = {"source": source.name, "leads": _leads(), "patience": source.withdrawn_after}
-        _enter_scope(lake, source, load_id, read_at, first.scope)
-        if replay.out_of_order(lake, table, source=source.name, load_id=load_id, read_at=read_at, full=full):
+        settings = {"source": line, "leads": sources.leads(), "patience": source.withdrawn_after}
+        _enter_scope(lake, line, load_id, read_at, first.scope)
+        if replay.out_of_order(lake, table, source=source.name, line=line, load_id=load_id, read_at=read_at):
             counts = replay.replay(
-                lake, table, **settings, years=years,
-                batches_of=lambda other, name=table.name: _batches(source, _archived(lake, source, other), name),
+                lake, table, **settings, years=years, loads=_loads_of(lake, source, table, line),
             )  # fmt: skip
             _correct_counts(lake, counts)
             found = counts[load_id]
             found["notes"].append("Older than loads held: the history of the source was made again in order.")
         else:
             found = merge.merge(lake, table, wide, **settings, load_id=load_id, read_at=read_at, full=full)
-            checks.after(lake, source.name, table)
+            checks.after(lake, line, table)
         for name, value in found.items():
             total[name] = total[name] + value
     row = lake.query(
@@ -205,24 +204,38 @@ def _enter_files(lake: Lake, source: sources.Source, load_id: str, one: Input, m
         )
 
 
-def _enter_scope(lake: Lake, source: sources.Source, load_id: str, read_at: datetime, scope: str) -> None:
+def _enter_scope(lake: Lake, line: str, load_id: str, read_at: datetime, scope: str) -> None:
     lake.execute(
         "INSERT INTO scope BY NAME SELECT ? AS load_id, ? AS source, ? AS read_at, ? AS rule, agency_id, fiscal_year, "
         "count(*) AS printed, count(*) FILTER (status = 'repeated') AS repeated, count(*) FILTER (amount < 0) AS negative, "
         "min(amount) AS smallest FROM staged WHERE fiscal_year IS NOT NULL AND fiscal_year > 0 GROUP BY agency_id, fiscal_year",
-        [load_id, source.name, read_at, scope],
+        [load_id, line, read_at, scope],
     )
 
 
-def _batches(source: sources.Source, archived: Sequence[Archived], only: str | None = None) -> list[stage.Batch]:
+def _batches(source: sources.Source, archived: Sequence[Archived]) -> list[stage.Batch]:
     """The archived files by layout and the model table they print."""
-    batches = []
+    found = []
     for layout in source.layouts.values():
         some = [one for one in archived if one.layout == layout.name]
-        for name in layout.tables:
-            if some and only in (None, name):
-                batches.append(stage.Batch(layout, model.table(name), some))
-    return batches
+        found += [stage.Batch(layout, model.table(name), some) for name in layout.tables if some]
+    return found
+
+
+def _loads_of(lake: Lake, source: sources.Source, table: model.Table, line: str) -> list[replay.Past]:
+    """Every load of the source that brought rows of the line into the table, oldest first, with its archived files."""
+    past = []
+    for row in lake.query(
+        "SELECT load_id, read_at, scope FROM load WHERE source = ? ORDER BY read_at, load_id", [source.name]
+    ):
+        some = [
+            batch
+            for batch in _batches(source, _archived(lake, source, row["load_id"]))
+            if batch.table is table and batch.layout.line == line
+        ]
+        if some:
+            past.append(replay.Past(row["load_id"], row["read_at"], row["scope"] == "full", some))
+    return past
 
 
 def _archived(lake: Lake, source: sources.Source, load_id: str) -> list[Archived]:
@@ -234,10 +247,6 @@ def _archived(lake: Lake, source: sources.Source, load_id: str) -> list[Archived
         one = by_folder.setdefault(folder, Archived(row["layout"], folder, row["container"], [], source.reads == "python"))
         by_folder[folder] = replace(one, members=[*one.members, member])
     return list(by_folder.values())
-
-
-def _leads() -> dict[str, int]:
-    return {name: sources.find(name).leads for name in sources.names()}
 
 
 def _correct_counts(lake: Lake, counts: dict[str, dict[str, Any]]) -> None:

@@ -77,7 +77,7 @@ def _identify(lake: Lake, table: model.Table, source: str) -> None:
     version = f"{table.name}_version"
     lake.execute(
         f"INSERT INTO change SELECT a.load_id, '{source}', l.seen_at, '{table.name}', a.record_id, a.award_id, 'award_id', "
-        f"v.award_id, a.award_id, 'identified' FROM adopted a JOIN {version} v ON v.action_id = a.was_id AND v.source = '{source}' "
+        f"a.was_award, a.award_id, 'identified' FROM adopted a JOIN {version} v ON v.action_id = a.was_id AND v.source = '{source}' "
         "AND v.superseded_at IS NULL, (SELECT max(seen_at) AS seen_at FROM opened) l"
     )
     lake.execute(f"INSERT INTO touched SELECT was.award_id FROM {version} was JOIN adopted a ON was.action_id = a.was_id")

@@ -6,7 +6,8 @@ all the source's loads are compared anew, oldest first, so that the order in whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,23 +16,25 @@ from quaestor.history import compare, merge, stage
 from quaestor.store import Lake
 
 
-def out_of_order(lake: Lake, table: model.Table, *, source: str, load_id: str, read_at: datetime, full: bool) -> bool:
-    """Whether a load of the source that bears on the same scope, or the same records, was read after this one."""
-    if not lake.value("SELECT EXISTS (FROM load WHERE source = ? AND (read_at, load_id) > (?, ?))", [source, read_at, load_id]):
+@dataclass(frozen=True)
+class Past:
+    """One load of a line as the archive has it."""
+
+    load_id: str
+    read_at: datetime
+    full: bool
+    batches: Sequence[stage.Batch]
+
+
+def out_of_order(lake: Lake, table: model.Table, *, source: str, line: str, load_id: str, read_at: datetime) -> bool:
+    """Whether a load of the source that bears on the same agencies and years was read after this one."""
+    moment = [read_at, load_id]
+    if not lake.value("SELECT EXISTS (FROM load WHERE source = ? AND (read_at, load_id) > (?, ?))", [source, *moment]):
         return False
-    if full and lake.value(
-        "SELECT EXISTS (FROM scope c SEMI JOIN staged s USING (agency_id, fiscal_year) "
-        "WHERE c.source = ? AND (c.read_at, c.load_id) > (?, ?))",
-        [source, read_at, load_id],
-    ):
+    if table.scope()[0] == "'*'":
         return True
-    return bool(
-        lake.value(
-            f"SELECT EXISTS (FROM (SELECT {table.record_id()} AS record_id FROM {table.name}_version WHERE source = ? "
-            "AND (seen_at, load_id) > (?, ?)) SEMI JOIN staged USING (record_id))",
-            [source, read_at, load_id],
-        )
-    )
+    overlap = "SELECT EXISTS (FROM scope c SEMI JOIN staged s USING (agency_id, fiscal_year) WHERE c.source = ? AND (c.read_at, c.load_id) > (?, ?))"
+    return bool(lake.value(overlap, [line, *moment]))
 
 
 def replay(
@@ -41,31 +44,29 @@ def replay(
     source: str,
     leads: dict[str, int],
     patience: int,
-    batches_of: Callable[[str], Sequence[stage.Batch]],
+    loads: Sequence[Past],
     years: tuple[int, int],
 ) -> dict[str, dict[str, Any]]:
-    """Makes the versions and changes of `source` again from every load that `load` lists; returns the counts by load_id.
+    """Makes the versions and changes of `source` again from `loads`, oldest first; returns the counts by load_id.
 
-    batches_of gives the archived files of a load. Adds to `touched` as `merge` does.
+    Adds to `touched` as `merge` does.
     """
-    loads = lake.query("SELECT load_id, read_at, scope FROM load WHERE source = ? ORDER BY read_at, load_id", [source])
     compare.prepare(lake)
     lake.execute(f"CREATE OR REPLACE TEMP TABLE held AS SELECT {compare.NARROW} FROM opened")
     counts, wides, read = {}, [], set()
     for load in loads:
-        batches = batches_of(load["load_id"])
-        stage.stage(lake, batches, years)
-        counts[load["load_id"]] = compare.compare(
+        stage.stage(lake, load.batches, years)
+        counts[load.load_id] = compare.compare(
             lake,
-            load_id=load["load_id"],
-            read_at=load["read_at"],
-            full=load["scope"] == "full",
+            load_id=load.load_id,
+            read_at=load.read_at,
+            full=load.full,
             patience=patience,
             ever="SELECT record_id FROM closed WHERE ended = 'withdrawn'",
         )
-        lake.execute("DELETE FROM held WHERE record_id IN (SELECT record_id FROM closed WHERE load_id = ?)", [load["load_id"]])
-        lake.execute(f"INSERT INTO held SELECT {compare.NARROW} FROM opened WHERE load_id = ?", [load["load_id"]])
-        for batch in batches:
+        lake.execute("DELETE FROM held WHERE record_id IN (SELECT record_id FROM closed WHERE load_id = ?)", [load.load_id])
+        lake.execute(f"INSERT INTO held SELECT {compare.NARROW} FROM opened WHERE load_id = ?", [load.load_id])
+        for batch in load.batches:
             files = [file for file in batch.files if file.folder not in read]
             read.update(file.folder for file in files)
             if files:
@@ -85,7 +86,7 @@ def _replace(lake: Lake, table: model.Table, wide: str, source: str) -> None:
     merge.write_versions(lake, table, wide, source, replayed=True)
     merge.write_changes(lake, table, source)
     lake.execute(
-        f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, 'award_id', NULL, "
+        f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, 'award_id', a.was_award, "
         "a.award_id, 'identified' FROM adopted a JOIN load l USING (load_id) SEMI JOIN "
         "(SELECT o.record_id, f.read_at FROM opened o JOIN load f USING (load_id)) e "
         "ON e.record_id = a.record_id AND e.read_at < l.read_at"

@@ -38,9 +38,15 @@ class Individual:
 
 @dataclass(frozen=True)
 class Layout:
-    """One shape in which a publisher prints its files, and what is done with each of its columns."""
+    """One shape in which a publisher prints its files, and what is done with each of its columns.
+
+    line: the name under which its rows stand in the lake; the source's own, unless rows of this shape must never be taken
+    for newer versions of the others'. leads: how complete they are; of two lines that print a record the higher leads.
+    """
 
     name: str
+    line: str
+    leads: int
     about: str
     recognised_by: tuple[str, ...]
     optional: frozenset[str]
@@ -87,7 +93,6 @@ class Source:
     cadence: str
     link: str
     about: str
-    leads: int
     scope: Scope
     scope_by_name: tuple[tuple[re.Pattern[str], Scope], ...]
     stamp: re.Pattern[str] | None
@@ -157,14 +162,13 @@ def find(name: str) -> Source:
             cadence=entry["cadence"],
             link=entry["link"],
             about=entry["about"],
-            leads=int(entry["leads"]),
             scope=entry["scope"],
             scope_by_name=tuple((re.compile(one["match"]), one["scope"]) for one in entry.get("scope_by_name", ())),
             stamp=re.compile(entry["stamp"]) if entry.get("stamp") else None,
             missing_means=entry["missing_means"],
             withdrawn_after=int(entry.get("withdrawn_after", 1)),
             reads=entry.get("reads", "csv"),
-            layouts={key: _layout(folder, key, value) for key, value in entry["layouts"].items()},
+            layouts={key: _layout(folder, key, {"line": name, "leads": entry["leads"]} | value) for key, value in entry["layouts"].items()},
         )
     except KeyError as error:
         raise ModelError(f"source.yml lacks {error}", where=name) from error
@@ -174,6 +178,8 @@ def _layout(folder: Any, name: str, entry: dict[str, Any]) -> Layout:
     person = entry.get("individual")
     return Layout(
         name=name,
+        line=entry["line"],
+        leads=int(entry["leads"]),
         about=entry.get("about", ""),
         recognised_by=tuple(entry.get("recognised_by", ())),
         optional=frozenset(entry.get("optional", ())),
@@ -187,6 +193,11 @@ def _layout(folder: Any, name: str, entry: dict[str, Any]) -> Layout:
         withdraws=entry.get("withdraws"),
         spreadsheet=tuple(entry.get("spreadsheet", ())),
     )
+
+
+def leads() -> dict[str, int]:
+    """How complete the rows of every line are: of two that print one record, the higher leads."""
+    return {layout.line: layout.leads for name in names() for layout in find(name).layouts.values()}
 
 
 def macros() -> list[str]:
