@@ -47,6 +47,9 @@ _EMAILS = (
     re.compile(r"[\w.+'%&-]{1,64}\s{0,2}@\s{0,2}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}\b"),
 )
 
+_AT = re.compile(r"@|[\[({]\s?AT\s?[\])}]|\sAT\s[\w\s.-]{1,200}?[\s(\[]DOT\b", re.I)
+_DIGITS = re.compile(r"(?:\d[\s()./,#-]{0,4}){6}\d")
+
 _EXT = r"(?:\s?[,;]?\s?\b(?:EXT(?:ENSION)?|X)[\s.:#]{0,3}\d{1,6}\b|(?<=\d)X\s?\d{1,6}\b|/\d{3,4}\b(?![/-]))?"
 _PHONES = (
     # +44 20 7946 0958, 011 52 55 ...
@@ -101,10 +104,12 @@ def clean(text: str | None) -> str | None:
 
 
 def _numbers(text: str) -> str:
-    for pattern in _EMAILS:
-        text = pattern.sub(EMAIL, text)
-    for pattern in _PHONES:
-        text = pattern.sub(_telephone, text)
+    if _AT.search(text):
+        for pattern in _EMAILS:
+            text = pattern.sub(EMAIL, text)
+    if _DIGITS.search(text):
+        for pattern in _PHONES:
+            text = pattern.sub(_telephone, text)
     return text
 
 

@@ -7,36 +7,12 @@ from quaestor.model.people.words import NAME, PARTICLES, SUFFIXES, TITLES, Words
 Span = tuple[int, int]
 """First and last token."""
 
-PASSED = frozenset(
-    [
-        "THE",
-        "A",
-        "AN",
-        "NEW",
-        "NEWLY",
-        "TEMPORARY",
-        "TEMP",
-        "ALTERNATE",
-        "ALTERNATIVE",
-        "ALT",
-        "PRIMARY",
-        "SECONDARY",
-        "ACTING",
-    ]
-    + [
-        "BACK",
-        "OUT",
-        "BACKUP",
-        "CURRENT",
-        "REPRESENTATIVE",
-        "REPRESENTATIVES",
-        "ONLY",
-        "BOTH",
-        "TECHNICAL",
-        "ADMINISTRATIVE",
-    ]
-    + ["LEAD", "NOW", "WILL", "FORMER", "OLD", "PREVIOUS", "PRESENT", "ASSIGNED", "SITE"]
-)
+PASSED = frozenset([
+    "THE", "A", "AN", "NEW", "NEWLY", "TEMPORARY", "TEMP", "ALTERNATE", "ALTERNATIVE", "ALT", "PRIMARY",
+    "SECONDARY", "ACTING", "BACK", "OUT", "BACKUP", "CURRENT", "REPRESENTATIVE", "REPRESENTATIVES", "ONLY",
+    "BOTH", "TECHNICAL", "ADMINISTRATIVE", "LEAD", "NOW", "WILL", "FORMER", "OLD", "PREVIOUS", "PRESENT",
+    "ASSIGNED", "SITE",
+])  # fmt: skip
 """Words between a role and a name that belong to neither."""
 
 _JOINERS = frozenset(["AND", "OR", "TO", "WITH", "FROM", "PLUS", "THEN", "&", "/", "+", ",", ";"])

@@ -7,51 +7,19 @@ from collections.abc import Iterator
 from quaestor.model.people.names import PASSED, Span, is_number_mark, joined, name_at, names_before
 from quaestor.model.people.words import NAME, TITLES, Words
 
-_HEADS = frozenset(
-    [
-        "NAME",
-        "NAMES",
-        "NAMED",
-        "INFO",
-        "INFORMATION",
-        "CHANGE",
-        "CHANGED",
-        "CHANGES",
-        "CHANGING",
-        "UPDATE",
-        "UPDATED",
-        "UPDATES",
-    ]
-    + ["REPLACED", "DESIGNATED", "APPOINTED", "TITLE", "TITLED", "WEBVIEW"]
-)
+_HEADS = frozenset([
+    "NAME", "NAMES", "NAMED", "INFO", "INFORMATION", "CHANGE", "CHANGED", "CHANGES", "CHANGING", "UPDATE",
+    "UPDATED", "UPDATES", "REPLACED", "DESIGNATED", "APPOINTED", "TITLE", "TITLED", "WEBVIEW",
+])  # fmt: skip
 _LINKS = frozenset(["IS", "ARE", "WAS", "BE", "AS", "TO", "FROM", "WITH", "BY", "BECOMES", "REMAINS"])
 _IS = frozenset(["AS", "IS", "ARE", "WAS", "BE", "BECOME", "BECOMES", "REMAINS", "LONGER"])
 _BEFORE_IS = frozenset([
     "WILL", "NO", "NOW", "IS", "HEREBY", "SERVE", "ACT", "APPOINTED", "DESIGNATED", "ASSIGNED", "TO",
 ])  # fmt: skip
-_SMALL = frozenset(
-    [
-        "IS",
-        "ARE",
-        "WAS",
-        "WILL",
-        "HAS",
-        "HAD",
-        "SHALL",
-        "MAY",
-        "CAN",
-        "MUST",
-        "FOR",
-        "ON",
-        "AT",
-        "AS",
-        "IN",
-        "BY",
-        "OF",
-        "AND",
-    ]
-    + ["OR", "TO", "FROM", "WITH", "EFFECTIVE", "WHO", "DUE", "PER", "VIA", "THEN"]
-)
+_SMALL = frozenset([
+    "IS", "ARE", "WAS", "WILL", "HAS", "HAD", "SHALL", "MAY", "CAN", "MUST", "FOR", "ON", "AT", "AS", "IN", "BY",
+    "OF", "AND", "OR", "TO", "FROM", "WITH", "EFFECTIVE", "WHO", "DUE", "PER", "VIA", "THEN",
+])  # fmt: skip
 _CUES = frozenset([
     "FROM", "FORM", "TO", "WITH", "REPLACING", "REPLACE", "REPLACES", "REMOVE", "REMOVING", "REMOVES", "DELETE",
     "ADD", "ADDING", "APPOINT", ",",
@@ -117,7 +85,9 @@ def _after_role(words: Words, at: int) -> list[Span]:
         return _moved(words, at)
     if here < len(words) and words[here].kind == "mark":
         return [*joined(words, here), *_moved(words, here)]
+    cased, words.cased = words.cased, words.cased and words.upper(here - 1) not in (":", "=", "|")
     last, full = name_at(words, here, bold=sign == ":" or linked)
+    words.cased = cased
     if sign == "-" and full == 1 and words.upper(last + 1) == ")" and len(words[last].text) < 6:
         return _moved(words, last)  # "(OTTR)", an abbreviation of the role
     if full < _least(words, at, sign, last):

@@ -14,7 +14,7 @@ NAME = "[name removed]"
 
 # Roles whose holder may follow without any sign between ("POC JANE DOE").
 STRONG = (
-    r"(?:ALT|A|T|R)?[ -]?POCS?|(?:ALT[ -]?)?A?CORS?|(?:ALT[ -]?)?A?COTRS?|PCORS?|[APTO]COS?|KOS?|ATTN|GTMS?"
+    r"(?:(?:ALT|A|T|R)[ -]?)?POCS?|(?:ALT[ -]?)?A?CORS?|(?:ALT[ -]?)?A?COTRS?|PCORS?|[APTO]COS?|KOS?|ATTN|GTMS?"
     r"|CONTRACT(?:ING|S)?\W{1,2}OFF?ICER?S?(?:\W{0,2}S)?(?:\W{1,2}(?:TECHNICAL\W)?REPRESENTATIVES?)?"
     r"|CONTRACT(?:ING|S)?\W{1,2}(?:SPECIALIST|ADMINISTRATOR|MANAGER)S?"
     r"|POINTS?\W{1,2}OF\W{1,2}CONTACTS?|TECHNICAL\W{1,2}(?:MONITOR|REPRESENTATIVE|CONTACT|LEAD)S?"
@@ -27,10 +27,13 @@ WEAK = (
     r"|SPECIAL\W{1,2}AGENTS?|(?:PROGRAM|PROJECT|DEPUTY|ASSISTANT|FIELD\sOFFICE)\sDIRECTORS?|BUYERS?|NEGOTIATORS?|WEBVIEW|OMBUDSM[AE]N"
 )
 SEND = r"(?:DELIVERY?|SHIP)(?:\sTO)?\s?:"
+# How a role can begin, so that most words are passed over quickly.
+_STARTS = r"(?=A[ CLPST-]|BU|C[OS/]|DE|EN|FI|GT|IP|K[EO]|MA|NE|O[CFM]|P[CORN]|R[ EP-]|S[HIPU]|T[ ACEP-]|WE)"
+
 _TOKEN = re.compile(
     r"(?P<mark>\[(?:e-mail|telephone|name) removed\])"
-    rf"|(?P<strong>(?:{STRONG})(?:['’]?S)?(?![^\W_]))|(?P<weak>(?:{WEAK})(?:['’]?S)?(?![^\W_])|{SEND})"
-    r"|(?P<co>C[OS](?:['’]?S)?(?![^\W_]|-[^\W\d_]))"
+    rf"|{_STARTS}(?:(?P<strong>(?:{STRONG})(?:['’]?S)?(?![^\W_]))|(?P<weak>(?:{WEAK})(?:['’]?S)?(?![^\W_])|{SEND})"
+    r"|(?P<co>C[OS](?:['’]?S)?(?![^\W_]|-[^\W\d_])))"
     rf"|(?P<word>[^\W\d_]+(?:['’`´-](?!(?:{STRONG})\b)[^\W\d_]+)*)|(?P<other>\w+)|(?P<punct>[^\w\s])",
     re.I,
 )
@@ -46,29 +49,10 @@ _ENDINGS = ("S", "ED", "ING", "LY", "ES")
 
 TITLES = frozenset(["MR", "MRS", "MS", "DR", "MISS"])
 SUFFIXES = frozenset(["JR", "SR", "II", "III", "IV", "ESQ", "PHD"])
-PARTICLES = frozenset(
-    [
-        "DE",
-        "DEL",
-        "DELA",
-        "LA",
-        "LE",
-        "EL",
-        "VAN",
-        "VON",
-        "DER",
-        "DEN",
-        "DI",
-        "DA",
-        "DOS",
-        "DU",
-        "ST",
-        "SAN",
-        "SANTA",
-        "MC",
-    ]
-    + ["MAC", "BIN", "AL", "O", "D", "L"]
-)
+PARTICLES = frozenset([
+    "DE", "DEL", "DELA", "LA", "LE", "EL", "VAN", "VON", "DER", "DEN", "DI", "DA", "DOS", "DU", "ST", "SAN",
+    "SANTA", "MC", "MAC", "BIN", "AL", "O", "D", "L",
+])  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -82,12 +66,20 @@ class Token(NamedTuple):
 
 
 class Words(list[Token]):
-    """The tokens of a text, and what each may be. A place outside the text is nothing at all."""
+    """The tokens of a text, and what each may be. A place outside the text is nothing at all.
+
+    cased: the text uses capitals and small letters, so that a word in small letters is not a name.
+    """
+
+    cased = False
 
     @classmethod
     def of(cls, text: str) -> Words:
         """The text, cut into tokens."""
-        return cls(Token(str(m.lastgroup), m[0], m[0].upper(), m.start(), m.end()) for m in _TOKEN.finditer(text))
+        words = cls(Token(str(m.lastgroup), m[0], m[0].upper(), m.start(), m.end()) for m in _TOKEN.finditer(text))
+        small = sum(token.kind == "word" and token.text[0].islower() for token in words)
+        words.cased = small > 2 and any(token.text[0].isupper() for token in words)
+        return words
 
     def upper(self, at: int) -> str:
         """The token in capitals, or an empty text outside."""
@@ -103,7 +95,7 @@ class Words(list[Token]):
 
     def either(self, at: int) -> bool:
         """A word that is a name or not, depending on its neighbours; so is a word without vowels."""
-        if not self.is_word(at) or self.initial(at) or self.ordinary(at):
+        if not self.is_word(at) or self.initial(at) or self.ordinary(at) or self.small(at):
             return False
         return self[at].upper in _EITHER or not _VOWEL.search(self[at].text)
 
@@ -111,7 +103,11 @@ class Words(list[Token]):
         """A word on no list: enough by itself to be taken for a part of a name."""
         if not self.is_word(at) or self.initial(at) or self[at].upper in TITLES | SUFFIXES | PARTICLES:
             return False
-        return not (self.ordinary(at) or self.either(at))
+        return not (self.ordinary(at) or self.small(at) or self.either(at))
+
+    def small(self, at: int) -> bool:
+        """In small letters, where names have capitals."""
+        return self.cased and self[at].text[0].islower()
 
     def listed(self, at: int) -> bool:
         """On the list of words that are never a name, as it stands."""
