@@ -23,7 +23,7 @@ _CALL = r"TELEPHONE|PHONES?|PH|TEL|FAX|CELL(?:ULAR)?|MOBILE|CALL|VOICE|EXT|TDD|T
 
 SUSPECT = (
     rf"(?i)@|[\[({{]\s?AT\s?[\])}}]|\bAT\s[\w-]{{1,60}}[\s({{\[]{{1,3}}DOT\b|\b(?:{STRONG}|{WEAK})(?:'?S)?\b|\b{SEND}"
-    r"|\b(?:MR|MRS|MS|DR)\.\s|\bMR?RS?\s|\bCS\s?:|\bCO\b\)?(?:'?S)?(?:\sNAMES?)?\s?(?:[:=/)]|IS\b|TO\b|FROM\b|REPRES)|\b(?:OAQ|THE)\sCO\s"
+    r"|\b(?:MR|MRS|MS|DR)\.\s|\bMR?RS?\s|\bCS\s?:|\bCO\b\)?(?:'?S)?(?:\sNAMES?)?\s?(?:[:=/)]|-\s|IS\b|TO\b|FROM\b|REPRES)|\b(?:OAQ|THE)\sCO\s"
     r"|[0-9]{3}\)?[./ -]{0,3}[0-9]{3}[./ -]{1,3}[0-9]{4}\b|\([2-9][0-9]{2}\)|\b[2-9][0-9]{2}[.-][0-9]{4}\b"
     rf"|(?:\+|\b011)[ -]?\(?[1-9]|\b(?:{_CALL})\b[^0-9\n]{{0,16}}[0-9]{{3}}"
 )
@@ -57,7 +57,7 @@ _PHONES = (
     # after a word for telephone, any punctuation or none
     re.compile(
         rf"(?P<keep>\b(?:{_CALL})\b(?:[\s.,:;#=()\[\]-]|\b(?:NO|NUM|NUMBER|IS|AT|LINE|OFFICE|WORK|OR)\b){{0,16}}?)"
-        r"(?:\+?1[\s.-]?)?\(?\b\d{3}\)?[\s./-]{0,3}\d{3}[\s./-]{0,3}\d{1,4}(?![\w-]*[A-Z])(?![\d-])" + _EXT,
+        r"(?<!\d)(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s./-]{0,3}\d{3}[\s./-]{0,3}\d{1,4}(?![\w-]*[A-Z])(?![\d-])" + _EXT,
         re.I,
     ),
     re.compile(

@@ -45,7 +45,9 @@ def name_at(words: Words, at: int, bold: bool = False) -> tuple[int, int]:
             token.text == ","
             and full
             and last == here - 1
-            and (words.upper(here + 1) in SUFFIXES or (full == 1 and words.plain(here + 1)))
+            and (
+                words.upper(here + 1) in SUFFIXES or (full == 1 and (words.plain(here + 1) or words.initial(here + 1)))
+            )
         ):
             pass
         elif (
@@ -81,8 +83,9 @@ def _word_of_name(words: Words, at: int, full: int, initials: bool, bold: bool) 
         return full < (4 if initials else 3)
     if words.either(at):
         if not full:
-            return bold or initials or words.plain(at + 1) or words.initial(at + 1)
-        return full < (3 if initials else 2) and words[at].upper not in _NOT_LAST
+            another = words.either(at + 1) and words.ends(at + 1)
+            return bold or initials or another or words.plain(at + 1) or words.initial(at + 1)
+        return full < (3 if initials else 2) and (words[at].upper not in _NOT_LAST or words.ends(at))
     # "MARIA DETERS,": only an ending makes the second word look ordinary
     return full == 1 and words.is_word(at) and len(words[at].text) > 4 and not words.listed(at) and words.ends(at)
 
@@ -152,7 +155,7 @@ def names_before(words: Words, at: int) -> list[Span]:
         if full < 2:
             break
         found.append((first, at))
-        if words.upper(first - 1) not in ("AND", "&", "/", ",", "TO", "WITH", "+"):
+        if words.upper(first - 1) not in ("AND", "&", "/", ",", "TO", "WITH", "+", "REPLACES"):
             break
         at = first - 2
     return found

@@ -12,9 +12,11 @@ _HEADS = frozenset([
     "UPDATED", "UPDATES", "REPLACED", "DESIGNATED", "APPOINTED", "TITLE", "TITLED", "WEBVIEW",
 ])  # fmt: skip
 _LINKS = frozenset(["IS", "ARE", "WAS", "BE", "AS", "TO", "FROM", "WITH", "BY", "BECOMES", "REMAINS"])
-_IS = frozenset(["AS", "IS", "ARE", "WAS", "BE", "BECOME", "BECOMES", "REMAINS", "LONGER"])
+_IS = frozenset(
+    ["AS", "IS", "ARE", "WAS", "BE", "BECOME", "BECOMES", "REMAINS", "LONGER", "APPOINTED", "DESIGNATED", "NAMED"]
+)
 _BEFORE_IS = frozenset([
-    "WILL", "NO", "NOW", "IS", "HEREBY", "SERVE", "ACT", "APPOINTED", "DESIGNATED", "ASSIGNED", "TO",
+    "WILL", "NO", "NOW", "IS", "HEREBY", "SERVE", "ACT", "HAS", "HAVE", "BEEN", "WAS", "APPOINTED", "DESIGNATED", "ASSIGNED", "TO",
 ])  # fmt: skip
 _SMALL = frozenset([
     "IS", "ARE", "WAS", "WILL", "HAS", "HAD", "SHALL", "MAY", "CAN", "MUST", "FOR", "ON", "AT", "AS", "IN", "BY",
@@ -77,7 +79,7 @@ def _after_role(words: Words, at: int) -> list[Span]:
     linked = sign.isalpha()
     if role.kind == "co":
         told = _told(words, at)
-        if not (sign == ":" or linked or (told and not sign)):
+        if not (sign in (":", "-") or linked or (told and not sign)):
             return _moved(words, at) if told else []
         if words.upper(at - 1) == "," and sign != ":":
             return []
@@ -164,11 +166,21 @@ def _before_role(words: Words, at: int) -> list[Span]:
         here -= 1
         while words.upper(here) in _BEFORE_IS:
             here -= 1
-        return names_before(words, here)
+        return names_before(words, here) or _acted_on(words, here)
     if (sign in "(," and words[at].kind == "strong") or (sign == "(" and words[at].kind == "weak"):
         while is_number_mark(words, here - 1):
             here -= 1
         return names_before(words, here - 1)
+    return []
+
+
+def _acted_on(words: Words, at: int) -> list[Span]:
+    """The name after a verb, some words before a role: "REMOVE JANE DOE FROM THE ORDER AS COR"."""
+    for here in range(at, max(-1, at - 8), -1):
+        if words[here].upper in _APPOINTED | _CUES - {",", "TO", "WITH"}:
+            last, full = name_at(words, here + 1)
+            if full > 1 and last < at:
+                return [(here + 1, last), *joined(words, last)]
     return []
 
 

@@ -26,9 +26,9 @@ WEAK = (
     r"|IPP|APPROVERS?|OFFICIALS?|REQUEST[OE]RS?|SUPERVISORS?"
     r"|SPECIAL\W{1,2}AGENTS?|(?:PROGRAM|PROJECT|DEPUTY|ASSISTANT|FIELD\sOFFICE)\sDIRECTORS?|BUYERS?|NEGOTIATORS?|WEBVIEW|OMBUDSM[AE]N"
 )
-SEND = r"(?:DELIVERY?|SHIP)(?:\sTO)?\s?:"
+SEND = r"(?:(?:DELIVERY?|SHIP)(?:\sTO)?|PM)\s?:"
 # How a role can begin, so that most words are passed over quickly.
-_STARTS = r"(?=A[ CLPST-]|BU|C[OS/]|DE|EN|FI|GT|IP|K[EO]|MA|NE|O[CFM]|P[CORN]|R[ EP-]|S[HIPU]|T[ ACEP-]|WE)"
+_STARTS = r"(?=A[ CLPST-]|BU|C[OS/]|DE|EN|FI|GT|IP|K[EO]|MA|NE|O[CFM]|P[CMORN]|R[ EP-]|S[HIPU]|T[ ACEP-]|WE)"
 
 _TOKEN = re.compile(
     r"(?P<mark>\[(?:e-mail|telephone|name) removed\])"
