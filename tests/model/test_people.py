@@ -146,7 +146,7 @@ emails = st.builds(
     st.sampled_from(
         ["{w}@{d}", "{w} @ {d}", "{w}@ {d}", "{w} [at] {d}", "{w}(at){d}", "{w} at {dd}", "<{w}@{d}>", "mailto:{w}@{d}"]
     ),
-    st.from_regex(r"[a-z]{3,9}[._-][a-z]{3,9}[0-9]?", fullmatch=True),
+    st.from_regex(r"zqx[a-z]{1,6}[._-][a-z]{3,9}[0-9]?", fullmatch=True),
     st.sampled_from(["agency.gov", "ice.agency.gov", "army.mil", "example.invalid", "firm-name.com"]),
 )
 prose = st.sampled_from(PROSE)

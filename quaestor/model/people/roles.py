@@ -16,7 +16,8 @@ _IS = frozenset(
     ["AS", "IS", "ARE", "WAS", "BE", "BECOME", "BECOMES", "REMAINS", "LONGER", "APPOINTED", "DESIGNATED", "NAMED"]
 )
 _BEFORE_IS = frozenset([
-    "WILL", "NO", "NOW", "IS", "HEREBY", "SERVE", "ACT", "HAS", "HAVE", "BEEN", "WAS", "APPOINTED", "DESIGNATED", "ASSIGNED", "TO",
+    "WILL", "NO", "NOW", "IS", "HEREBY", "SERVE", "ACT", "HAS", "HAVE", "BEEN", "WAS", "APPOINTED",
+    "DESIGNATED", "ASSIGNED", "TO",
 ])  # fmt: skip
 _SMALL = frozenset([
     "IS", "ARE", "WAS", "WILL", "HAS", "HAD", "SHALL", "MAY", "CAN", "MUST", "FOR", "ON", "AT", "AS", "IN", "BY",
