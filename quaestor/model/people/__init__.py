@@ -1,16 +1,18 @@
 """People are removed from free text at the border, before anything is stored.
 
 E-mail addresses, telephone and fax numbers, and the names of persons that stand beside a role ("contracting officer",
-"COR", "POC", "attn") give way to a mark in square brackets; the role itself stays. Public contract prose is mostly written in
-capitals, so a name is told from other words by a kept list of ordinary words (`ordinary_words.txt`): a word beside a role
-that is not on the list is taken for a name. Where the two cannot be told apart, too much is removed rather than too little.
+"COR", "POC", "attn") give way to a mark in square brackets; the role itself stays. Public contract prose is mostly
+written in capitals, so a name is told from other words by a kept list of ordinary words (`ordinary_words.txt`): a word
+beside a role that is not on the list is taken for a name. Where the two cannot be told apart, too much is removed
+rather than too little.
 """
 
 from __future__ import annotations
 
 import re
 
-from quaestor.model.names import SEND, STRONG, WEAK, without_names
+from quaestor.model.people.roles import without_names
+from quaestor.model.people.words import SEND, STRONG, WEAK
 
 INDIVIDUAL = "an individual"
 """What is shown instead of the name of a supplier who is a natural person."""
@@ -21,7 +23,7 @@ _CALL = r"TELEPHONE|PHONES?|PH|TEL|FAX|CELL(?:ULAR)?|MOBILE|CALL|VOICE|EXT|TDD|T
 
 SUSPECT = (
     rf"(?i)@|[\[({{]\s?AT\s?[\])}}]|\bAT\s[\w-]{{1,60}}[\s({{\[]{{1,3}}DOT\b|\b(?:{STRONG}|{WEAK})(?:'?S)?\b|\b{SEND}"
-    r"|\b(?:MR|MRS|MS|DR)\.\s|\bMR?RS?\s|\bCS\s?:|\bCO\b\)?(?:'?S)?(?:\sNAMES?)?\s?(?:[:=/)]|IS\b|TO\b|FROM\b|REPRES)|\b(?:OAQ|THE)\sCO\s"
+    r"|\b(?:MR|MRS|MS|DR)\.\s|\bMR?RS?\s|\bCS\s?:|\bCO\b\)?(?:'?S)?(?:\sNAMES?)?\s?(?:[:=/)]|-\s|IS\b|TO\b|FROM\b|REPRES)|\b(?:OAQ|THE)\sCO\s"
     r"|[0-9]{3}\)?[./ -]{0,3}[0-9]{3}[./ -]{1,3}[0-9]{4}\b|\([2-9][0-9]{2}\)|\b[2-9][0-9]{2}[.-][0-9]{4}\b"
     rf"|(?:\+|\b011)[ -]?\(?[1-9]|\b(?:{_CALL})\b[^0-9\n]{{0,16}}[0-9]{{3}}"
 )
@@ -45,6 +47,9 @@ _EMAILS = (
     re.compile(r"[\w.+'%&-]{1,64}\s{0,2}@\s{0,2}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}\b"),
 )
 
+_AT = re.compile(r"@|[\[({]\s?AT\s?[\])}]|\sAT\s[\w\s.-]{1,200}?[\s(\[]DOT\b", re.I)
+_DIGITS = re.compile(r"(?:\d[\s()./,#-]{0,4}){6}\d")
+
 _EXT = r"(?:\s?[,;]?\s?\b(?:EXT(?:ENSION)?|X)[\s.:#]{0,3}\d{1,6}\b|(?<=\d)X\s?\d{1,6}\b|/\d{3,4}\b(?![/-]))?"
 _PHONES = (
     # +44 20 7946 0958, 011 52 55 ...
@@ -52,7 +57,7 @@ _PHONES = (
     # after a word for telephone, any punctuation or none
     re.compile(
         rf"(?P<keep>\b(?:{_CALL})\b(?:[\s.,:;#=()\[\]-]|\b(?:NO|NUM|NUMBER|IS|AT|LINE|OFFICE|WORK|OR)\b){{0,16}}?)"
-        r"(?:\+?1[\s.-]?)?\(?\b\d{3}\)?[\s./-]{0,3}\d{3}[\s./-]{0,3}\d{1,4}(?![\w-]*[A-Z])(?![\d-])" + _EXT,
+        r"(?<!\d)(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s./-]{0,3}\d{3}[\s./-]{0,3}\d{1,4}(?![\w-]*[A-Z])(?![\d-])" + _EXT,
         re.I,
     ),
     re.compile(
@@ -71,16 +76,16 @@ _PHONES = (
     re.compile(r"(?<![\w.$#/,-])[2-9]\d{2}(?:-|\.(?!\d{4}[.\d]))\d{4}(?![\w$/-])(?!\.\d)" + _EXT, re.I),
     # ten digits alone, beside a name or an address that was removed
     re.compile(
-        r"(?P<keep>(?:(?:e-mail|name|telephone) removed\])[\s,;:|()/-]{0,4})(?<![\w-])(?:\d{9,10}|\d{3}[.-]\d{3}[.-]\d{2,4})(?![\w-])"
-        + _EXT,
+        r"(?P<keep>(?:(?:e-mail|name|telephone) removed\])[\s,;:|()/-]{0,4})(?<![\w-])"
+        r"(?:\d{9,10}|\d{3}[.-]\d{3}[.-]\d{2,4})(?![\w-])" + _EXT,
         re.I,
     ),
     re.compile(r"(?<![\w-])\d{10}(?=[\s,;:|()/-]{1,4}\[(?:e-mail|telephone) removed\])"),
 )
 # Numbers of another kind: "PART NO. 981-0278", "DFARS 252.204-7012".
 _NUMBERED = re.compile(
-    r"(?:\bNO|\bNOS|\bNUM|\bNUMBERS?|#|\bP/N|\bPN|\bPARTS?|\bMODEL|\bITEM|\bNSN|\bS/N|\bSN|\bCLAUSES?|\bD?FARS?|\bHSAR|\bINVOICE|\bPR|\bREQ"
-    r"|\bCASE|\bORDER|\bEEOC|\bSERIAL|\bFORM|\bACCT|\bACCOUNT|\bDUNS|\bID|\bUPC|\bSKU)[\s.:#]*$",
+    r"(?:(?:\bNOS?|#|\bP/N|\bPN|\bNSN|\bS/N|\bSN|\bCLAUSES?|\bD?FARS?|\bHSAR|\bEEOC|\bSERIAL|\bDUNS|\bID|\bUPC|\bSKU|\bACCT)[\s.:#]*"
+    r"|\b(?:PART|MODEL|ITEM|INVOICE|REQ|CASE|ORDER|FORM|ACCOUNT|NUM|NUMBER)S?\s?[.:#]+\s*)$",
     re.I,
 )
 _CALLED = re.compile(rf"\b(?:{_CALL}|CONTACT|POC)\b[^\w]*(?:\w+[^\w]+)?$", re.I)
@@ -99,10 +104,12 @@ def clean(text: str | None) -> str | None:
 
 
 def _numbers(text: str) -> str:
-    for pattern in _EMAILS:
-        text = pattern.sub(EMAIL, text)
-    for pattern in _PHONES:
-        text = pattern.sub(_telephone, text)
+    if _AT.search(text):
+        for pattern in _EMAILS:
+            text = pattern.sub(EMAIL, text)
+    if _DIGITS.search(text):
+        for pattern in _PHONES:
+            text = pattern.sub(_telephone, text)
     return text
 
 
