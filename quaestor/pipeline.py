@@ -13,6 +13,7 @@ from quaestor import checks, derive, model, sources
 from quaestor.errors import InputError
 from quaestor.history import merge, replay, stage
 from quaestor.store import Archived, Lake, Member, archive, digest_of
+from quaestor.store import maintain as maintain_lake
 
 #: Told how far a load is: what is being done, how many of it are done, of how many.
 Progress = Callable[[str, int, int], None]
@@ -71,6 +72,12 @@ def load(
             done.append(_load_one(lake, known, some, stated=read_at is not None, tell=tell))
         tell("loading", len(groups), len(groups))
     return _summary(source, done)
+
+
+def maintain(store: Path, *, catalog: str | None = None) -> dict[str, Any]:
+    """Compacts a store that many small loads have scattered; nothing held is lost. Returns files and bytes, before and after."""
+    with Lake.open(store, read_only=False, catalog=catalog) as lake:
+        return maintain_lake(lake)
 
 
 def _input(source: sources.Source, path: Path, read_at: datetime | None) -> Input:
@@ -271,4 +278,4 @@ def _summary(source: str, done: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-__all__ = ["COUNTS", "Progress", "load"]
+__all__ = ["COUNTS", "Progress", "load", "maintain"]

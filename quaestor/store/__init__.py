@@ -6,5 +6,6 @@ catalog is PostgreSQL), `lake/` (the tables as Parquet), `evidence/` (cleaned so
 
 from quaestor.store.archive import Archived, Member, archive, digest_of
 from quaestor.store.lake import Lake
+from quaestor.store.maintain import maintain
 
-__all__ = ["Archived", "Lake", "Member", "archive", "digest_of"]
+__all__ = ["Archived", "Lake", "Member", "archive", "digest_of", "maintain"]

@@ -49,3 +49,11 @@ def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             f"DuckDB's extension {name} cannot be loaded: {str(error).splitlines()[0]}",
             advice=f"Install the package {_EXTENSIONS[name].replace('_', '-')}=={duckdb.__version__}.",
         ) from error
+
+
+def confine(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Takes from the connection, for good, every file outside `folder`, the network, and the way back."""
+    inside = str(folder).replace("'", "''")
+    connection.execute(f"SET allowed_directories = ['{inside}/']")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -81,6 +82,8 @@ class Lake:
                 advice="Is its server running, and is the address right?" if address else "Was the folder copied whole?",
             ) from error
         connection.execute("USE lake")
+        if read_only and not create:
+            engine.confine(connection, path)
         return lake
 
     def _attach(self, address: str | None, *, create: bool, read_only: bool) -> bool:
@@ -139,6 +142,43 @@ class Lake:
         except duckdb.Error as error:
             raise BadQuery(f"{str(error).strip().splitlines()[0]} in: {' '.join(text.split())[:200]}") from error
 
+    def printed(self, archived_as: str, source_file: str, source_row: int) -> dict[str, Any]:
+        """One row of a publisher's file as printed, from the evidence archive; empty where the archive has lost it."""
+        folder = self.path / "evidence" / archived_as
+        if not re.fullmatch(r"[0-9a-f]{64}", archived_as) or not folder.is_dir():
+            return {}
+        parts = f"'{_quoted(str(folder))}/part-*.parquet'"
+        names = [row["column_name"] for row in self.query(f"DESCRIBE SELECT * FROM read_parquet({parts})")]
+        if "source_row" in names:
+            where, asked = "source_file = ? AND source_row = ?", [source_file, source_row]
+        else:
+            where, asked = "file_row_number = ?", [source_row - 1]
+        rows = self.query(f"SELECT * FROM read_parquet({parts}, file_row_number = true) WHERE {where}", asked)
+        hidden = ("source_file", "source_row", "file_name", "file_row_number")
+        return {name: value for name, value in rows[0].items() if name not in hidden} if rows else {}
+
+    def ask(self, text: str, limit: int | None = None) -> tuple[list[str], list[list[Any]], bool]:
+        """One SELECT over the store, which is all a lake opened for reading can reach: columns, rows, whether there are more.
+
+        Raises BadQuery on anything else.
+        """
+        if not self.read_only:
+            raise StoreError("free questions need a store opened for reading only", where=str(self.path))
+        cursor = self.connection.cursor()
+        try:
+            statements = cursor.extract_statements(text)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise BadQuery("not one SELECT", advice="Only questions are taken: begin with SELECT, WITH or FROM.")
+            cursor.execute("USE lake")
+            result = cursor.execute(statements[0])
+            columns = [column[0] for column in result.description or ()]
+            rows = result.fetchmany(limit + 1) if limit else result.fetchall()
+            return columns, [list(row) for row in rows[: limit or None]], bool(limit and len(rows) > limit)
+        except duckdb.Error as error:
+            raise BadQuery(str(error).strip().splitlines()[0], advice="`quaestor status` names the tables.") from error
+        finally:
+            cursor.close()
+
     # -- writing -------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -158,6 +198,14 @@ class Lake:
                 with suppress(QuaestorError):
                     self.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """This process alone writes, without a transaction around it: for maintenance."""
+        if self.read_only:
+            raise StoreError("opened for reading only", where=str(self.path))
+        with self._queue():
+            yield
 
     @contextmanager
     def _queue(self) -> Iterator[None]:

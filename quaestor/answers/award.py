@@ -1,0 +1,192 @@
+"""The whole life of one award: as of a day it was signed by, and as known on a moment it was read by."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from quaestor import derive, model, sources
+from quaestor.answers import award_notes
+from quaestor.answers.plain import plain
+from quaestor.errors import NotHeld
+from quaestor.store import Lake
+
+#: Orders of a vehicle told in full; the count is of all.
+MOST_ORDERS = 200
+
+_PROVENANCE = "source, source_file, source_row, load_id, seen_at"
+
+
+def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime | None = None) -> dict[str, Any]:
+    """Everything held of one award, with its acts and what each left behind.
+
+    award: an award id, or a PIID that only one award bears. as_of: only acts signed by that day. known_on: only what had
+    been read by that moment (UTC). Money is in US dollars; None means not held, never zero. Raises NotHeld.
+    """
+    if known_on is not None and known_on.tzinfo:
+        known_on = known_on.astimezone(UTC).replace(tzinfo=None)
+    award_id = _identify(lake, award)
+    acts = _acts(lake, award_id, as_of, known_on)
+    rolled = _rolled(lake, award_id, acts, as_of, known_on)
+    shown, latest = _actions(lake, acts)
+    facts = {
+        "award_id": award_id,
+        "piid": rolled["piid"],
+        "kind": rolled["kind"],
+        "supplier": {key: rolled[column] for key, column in (("supplier_id", "supplier_id"), ("name", "supplier_name"), ("parent_name", "parent_name"))},
+        "family": rolled["parent_name"],
+        "buyer": {
+            "agency_id": rolled["buyer_id"],
+            "name": rolled["buyer_name"],
+            "office_id": rolled["office_id"],
+            "office_name": rolled["office_name"],
+            "department": latest.get("department_name"),
+        },
+        "funder": {"agency_id": rolled["funder_id"], "name": latest.get("funder_name")} if rolled["funder_id"] else None,
+        "vehicle": _vehicle(lake, rolled["vehicle_id"], rolled),
+    }
+    for name in (
+        "obligated", "exercised", "ceiling", "ceiling_first", "obligated_stated", "exercised_stated", "ceiling_stated",
+        "ceiling_kind", "ceiling_why", "reconciles", "sampled", "first_held", "first_signed_on", "last_signed_on", "starts_on",
+        "ends_on", "could_end_on", "order_until",
+    ):  # fmt: skip
+        facts[name] = rolled[name]
+    facts |= {
+        "competed": _coded("competed", rolled["competed_code"]),
+        "sole_source": _coded("sole_source", rolled["sole_source_code"]),
+        "offers": rolled["offers"],
+        "pricing": _coded("pricing", rolled["pricing_code"]),
+        "psc": {"code": rolled["psc"], "words": rolled["psc_name"]},
+        "naics": {"code": rolled["naics"], "words": rolled["naics_name"]},
+        "solicitation_id": rolled["solicitation_id"],
+        "description": rolled["description"],
+        "as_of": as_of,
+        "known_on": known_on,
+        "public_link": f"https://www.usaspending.gov/award/{award_id}/" if "?" not in award_id else None,
+        **_orders(lake, award_id),
+        "actions": shown,
+        "rewritten": _rewritten(lake, award_id, known_on),
+        "flags": [],
+        "sources": sorted({row["evidence"]["source"] for row in shown}),
+    }
+    facts["notes"] = award_notes.notes(facts)
+    return dict(plain(facts))
+
+
+def _identify(lake: Lake, text: str) -> str:
+    text = text.strip()
+    found = lake.query(
+        "SELECT award_id, buyer_name, supplier_name, vehicle_piid FROM award WHERE award_id = ?", [text]
+    ) if re.match(r"CONT_(AWD|IDV)_", text) else lake.query(
+        "SELECT award_id, buyer_name, supplier_name, vehicle_piid FROM award WHERE piid = ? ORDER BY award_id",
+        [re.sub(r"[\s-]", "", text).upper()],
+    )
+    if not found:
+        raise NotHeld(f"no award {text} is held", advice="Look for it by its number or its supplier's name; it may also lie outside what was loaded.")
+    if len(found) > 1:
+        said = "; ".join(f"{row['award_id']} ({row['supplier_name']}, {row['buyer_name']})" for row in found[:8])
+        raise NotHeld(f"{len(found)} awards bear the number {text}", advice=f"A PIID is not a key. Name one of them by its id: {said}.")
+    return str(found[0]["award_id"])
+
+
+def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | None) -> str:
+    """SQL for the acts of the award on both clocks, with their provenance."""
+    quoted = award_id.replace("'", "''")
+    signed = f" AND signed_on <= DATE '{as_of}'" if as_of else ""
+    if known_on is None:
+        return f"SELECT * FROM lake.action WHERE award_id = '{quoted}'{signed}"
+    moment = f"TIMESTAMP '{known_on.isoformat(sep=' ')}'"
+    rank = " ".join(f"WHEN '{name}' THEN {leads}" for name, leads in sources.leads().items())
+    names = ", ".join(model.table("action").names)
+    return (
+        f"SELECT {names}, {_PROVENANCE} FROM (SELECT *, row_number() OVER (PARTITION BY action_id ORDER BY CASE source {rank} "
+        "ELSE 0 END DESC, seen_at DESC) AS place FROM lake.action_version "
+        f"WHERE award_id = '{quoted}' AND seen_at <= {moment} AND (superseded_at IS NULL OR superseded_at > {moment})) "
+        f"WHERE place = 1{signed}"
+    )
+
+
+def _rolled(lake: Lake, award_id: str, acts: str, as_of: date | None, known_on: datetime | None) -> dict[str, Any]:
+    held = lake.query("SELECT * FROM award WHERE award_id = ?", [award_id])[0]
+    if as_of is None and known_on is None:
+        return held
+    rolled = derive.award(lake, acts)
+    if not rolled:
+        when = " and ".join(
+            part for part in (f"signed by {as_of}" if as_of else "", f"read by {known_on}" if known_on else "") if part
+        )
+        raise NotHeld(f"no act of {award_id} {when} is held", advice=f"Its first act held was signed on {held['first_signed_on']}.")
+    if held["ceiling_kind"] == "shared" and rolled[0]["ceiling_kind"] == "stated":
+        rolled[0] |= {"ceiling_kind": "shared", "ceiling_why": held["ceiling_why"]}
+    return rolled[0]
+
+
+def _actions(lake: Lake, acts: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The acts in order with what each left behind, and the latest as recorded."""
+    told = {row["action_id"]: row for row in lake.query(acts)}
+    shown = []
+    for row in derive.timeline(lake, acts):
+        act = told[row["action_id"]]
+        shown.append(
+            {
+                "position": row["position"],
+                "action_id": row["action_id"],
+                "mod_number": row["mod_number"],
+                "signed_on": row["signed_on"],
+                **{name: row[name] for name in ("obligation", "exercised_change", "ceiling_change", "obligated_after", "exercised_after", "ceiling_after")},
+                "reason_code": row["reason_code"],
+                "reason": model.codes("reason").get(row["reason_code"] or ""),
+                "supplier_name": act["supplier_name"],
+                "description": act["description"],
+                "starts_on": act["starts_on"],
+                "ends_on": act["ends_on"],
+                "could_end_on": act["could_end_on"],
+                "sampled": row["sampled"],
+                "evidence": {name: act[name] for name in ("source", "source_file", "source_row", "load_id", "seen_at")},
+            }
+        )
+    return shown, told[shown[-1]["action_id"]] if shown else {}
+
+
+def _coded(name: str, code: str | None) -> dict[str, str | None]:
+    return {"code": code, "words": model.codes(name).get(code) if code else None}
+
+
+def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict[str, Any] | None:
+    if not vehicle_id:
+        return None
+    found = lake.query("SELECT * FROM vehicle WHERE vehicle_id = ?", [vehicle_id])
+    vehicle = found[0] if found else {"vehicle_id": vehicle_id, "piid": rolled["vehicle_piid"], "owner_id": rolled["vehicle_agency_id"], "held": False}
+    names = lake.query("SELECT name FROM agency WHERE agency_id = ? AND level = 2 AND listed_in = 'usaspending' LIMIT 1", [vehicle["owner_id"]])
+    own = lake.query("SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM award WHERE award_id = ?", [vehicle_id]) if vehicle["held"] else []
+    return vehicle | {"owner_name": names[0]["name"] if names else None} | (own[0] if own else {})
+
+
+def _orders(lake: Lake, award_id: str) -> dict[str, Any]:
+    rows = lake.query(
+        "SELECT award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, count(*) OVER () AS n, "
+        "sum(obligated) OVER () AS total FROM award WHERE vehicle_id = ? ORDER BY obligated DESC NULLS LAST, award_id "
+        f"LIMIT {MOST_ORDERS}",
+        [award_id],
+    ) if award_id.startswith("CONT_IDV_") else []
+    return {
+        "orders": [{key: value for key, value in row.items() if key not in ("n", "total")} for row in rows],
+        "orders_count": rows[0]["n"] if rows else 0,
+        "orders_obligated": rows[0]["total"] if rows else Decimal(0) if award_id.startswith("CONT_IDV_") else None,
+    }
+
+
+def _rewritten(lake: Lake, award_id: str, known_on: datetime | None) -> list[dict[str, Any]]:
+    """What was rewritten, withdrawn or brought back after it had first been read."""
+    rows = lake.query(
+        "SELECT seen_at, record_id, field, before, after, kind, source, load_id FROM change WHERE award_id = ? "
+        "AND kind IN ('rewritten', 'withdrawn', 'reappeared') ORDER BY seen_at, record_id, field",
+        [award_id],
+    )
+    return [
+        {"mod_number": row["record_id"].split("_")[-3] if row["record_id"].count("_") >= 5 else None} | row
+        for row in rows
+        if known_on is None or row["seen_at"] <= known_on
+    ]

@@ -1,0 +1,69 @@
+"""The publisher's own rows for one record, from the archive."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from quaestor.answers.plain import plain
+from quaestor.errors import NotHeld
+from quaestor.store import Lake
+
+#: Tables whose records lead to a publisher's row, and the column that names a record.
+_RECORDED = (("action", "action_id"), ("award_stated", "award_id"), ("subaward", "subaward_id"))
+
+
+def evidence(lake: Lake, record: str) -> dict[str, Any]:
+    """Every publisher's row in which a record was printed, oldest first, cleaned of people and otherwise as printed.
+
+    record: an action id, a subaward id, or the id of an award in a summary. Each row tells the file's name and sha-256 as
+    delivered, the row's number in it, the digest of the cleaned copy, and the columns with their values. Raises NotHeld.
+    """
+    for table, key in _RECORDED:
+        found = lake.query(
+            f"SELECT source, source_file, source_row, load_id, seen_at, superseded_at, ended, leads, "
+            f"award_id FROM {table}_version WHERE {key} = ? ORDER BY seen_at, source",
+            [record.strip()],
+        )
+        if found:
+            break
+    else:
+        raise NotHeld(f"no record {record} is held", advice="Take an action id from `quaestor award ID --json`.")
+    award = lake.query("SELECT piid FROM award WHERE award_id = ?", [found[-1]["award_id"]])
+    return dict(
+        plain(
+            {
+                "action_id": record.strip(),
+                "table": table,
+                "award_id": found[-1]["award_id"],
+                "piid": award[0]["piid"] if award else None,
+                "rows": [_row(lake, row) for row in found],
+            }
+        )
+    )
+
+
+def _row(lake: Lake, row: dict[str, Any]) -> dict[str, Any]:
+    file = lake.query(
+        "SELECT f.name, f.archived_as, f.archived_digest, f.bytes, s.title FROM file f, (SELECT ? AS title) s "
+        "WHERE f.source_file = ? LIMIT 1",
+        [row["source"], row["source_file"]],
+    )[0]
+    printed = lake.printed(file["archived_as"], row["source_file"], row["source_row"])
+    columns = [[name, value] for name, value in printed.items() if value not in (None, "")]
+    return {
+        "source": row["source"],
+        "file_name": file["name"],
+        "source_file": row["source_file"],
+        "source_row": row["source_row"],
+        "load_id": row["load_id"],
+        "seen_at": row["seen_at"],
+        "superseded_at": row["superseded_at"],
+        "ended": row["ended"],
+        "leads": row["leads"],
+        "archived_as": file["archived_as"],
+        "archived_digest": file["archived_digest"],
+        "columns": columns,
+        "blank": [name for name, value in printed.items() if value in (None, "")],
+        "content": json.dumps(dict(columns), ensure_ascii=False),
+    }
