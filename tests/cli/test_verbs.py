@@ -19,7 +19,8 @@ LOAD_KEYS = {
 }  # fmt: skip
 AWARD_KEYS = {
     "award_id", "piid", "kind", "supplier", "family", "buyer", "vehicle", "obligated", "exercised", "ceiling",
-    "ceiling_stated", "ceiling_kind", "first_signed_on", "last_signed_on", "ends_on", "could_end_on", "actions", "flags",
+    "ceiling_stated", "ceiling_kind", "first_signed_on", "last_signed_on", "ends_on", "could_end_on", "actions",
+    "flags",
 }  # fmt: skip
 ACTION_KEYS = {
     "mod_number", "signed_on", "obligation", "exercised_change", "ceiling_change", "obligated_after", "exercised_after",
