@@ -12,8 +12,8 @@ help:
 	@echo 'make lint         ruff, format, mypy, import-linter'
 	@echo 'make format       let ruff write the code as it should stand'
 	@echo 'make docs         write the generated parts of the docs again'
-	@echo 'make bench        speed against a bare engine, on this machine'
-	@echo 'make soak         kill a load at random moments, many times'
+	@echo 'make bench        speed against a bare engine, into docs/performance.md (BENCH=quick takes minutes)'
+	@echo 'make soak         kill loads at random moments, SOAK=50 times, and look for loss'
 	@echo 'make screenshots  pictures of the pages, into screenshots/'
 	@echo 'make wheel        the package, into dist/'
 	@echo 'make clean        everything made here, away'
@@ -39,7 +39,7 @@ docs: .venv/dev.stamp
 	$(BIN)/python docs/generate.py
 
 bench: .venv/dev.stamp
-	$(BIN)/python bench/run.py $(BENCH)
+	$(BIN)/python -m bench $(BENCH)
 
 soak: .venv/dev.stamp
 	$(BIN)/python bench/soak.py $(SOAK)

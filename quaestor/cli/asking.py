@@ -18,12 +18,12 @@ def award(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     limit: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Acts to print in a terminal; 0 prints all of them.")
+        int, typer.Option(min=0, metavar="N", help="Actions to print in a terminal; 0 prints all of them.")
     ] = 40,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """The whole life of one contract: its money, its ceiling, every act signed on it."""
+    """The whole life of one contract: its money, its ceiling, every action signed on it."""
     settings = settle(ctx, store, as_json)
     from quaestor import answers
     from quaestor.cli import show
@@ -109,11 +109,11 @@ def print_supplier(facts: dict[str, Any], limit: int) -> None:
     )
     show.notes(facts.get("notes") or [])
     if len(facts["names"]) > 1:
-        cols = [show.Col("name", "Name as printed"), *_span(), show.Col("actions", "Acts", "count")]
+        cols = [show.Col("name", "Name as printed"), *_span(), show.Col("actions", "Actions", "count")]
         show.table(cols, facts["names"], "Names")
     if facts["parents"]:
         show.table([show.Col("name", "Ultimate parent as printed"), *_span()], facts["parents"], "Parents")
-    money, acts = show.Col("obligated", "Obligated", "money"), show.Col("actions", "Acts", "count")
+    money, acts = show.Col("obligated", "Obligated", "money"), show.Col("actions", "Actions", "count")
     show.table([show.Col("fiscal_year", "Year", "day"), money, acts], facts["by_year"], "By fiscal year")
     show.table([show.Col("name", "Buyer"), money, acts], facts["by_buyer"], "By buyer")
     awards = facts["awards"][: limit or None]
@@ -122,7 +122,8 @@ def print_supplier(facts: dict[str, Any], limit: int) -> None:
             *(show.Col("piid", "PIID"), show.Col("buyer_name", "Buyer"), money),
             show.Col("ceiling", "Ceiling", "money", wide=True),
             show.Col("ceiling_kind", "Kind of ceiling", wide=True),
-            *(show.Col("first_signed_on", "Signed", "day"), show.Col("last_signed_on", "Latest act", "day", wide=True)),
+            show.Col("first_signed_on", "Signed", "day"),
+            show.Col("last_signed_on", "Latest action", "day", wide=True),
             show.Col("description", "What for", wide=True),
         ],
         awards,

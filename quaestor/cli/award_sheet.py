@@ -37,7 +37,7 @@ def _figures(facts: dict[str, Any]) -> Iterable[tuple[str, Any]]:
     yield "Ceiling", _ceiling(facts)
     if years and not facts.get("sampled"):
         yield "By year", show.spark(years)
-    yield "Signed", _span(facts["first_signed_on"], facts["last_signed_on"], "latest act")
+    yield "Signed", _span(facts["first_signed_on"], facts["last_signed_on"], "latest action")
     yield "Runs", _span(facts.get("starts_on"), facts["ends_on"], "to")
     if facts.get("could_end_on") != facts["ends_on"]:
         yield "Could run to", facts.get("could_end_on")
@@ -66,7 +66,7 @@ def _ceiling(facts: dict[str, Any]) -> Any:
 def _under(vehicle: dict[str, Any]) -> Any:
     orders = f"{vehicle['orders']:,} orders held," if vehicle.get("orders") else ""
     obligated = show.join(show.money(vehicle.get("orders_obligated")), "obligated on them") if orders else ""
-    held = "" if vehicle.get("held") else "its own acts are not held"
+    held = "" if vehicle.get("held") else "its own actions are not held"
     return show.join(vehicle.get("piid"), f"of {vehicle.get('owner_id')}", orders, obligated, held)
 
 
@@ -82,7 +82,7 @@ def _print_acts(acts: Sequence[dict[str, Any]], limit: int) -> None:
             show.Col("ceiling_after", "Ceiling after", "money"),
         ],
         shown,
-        f"{len(acts):,} {'act' if len(acts) == 1 else 'acts'}",
+        f"{len(acts):,} {'action' if len(acts) == 1 else 'actions'}",
     )
     if len(shown) < len(acts):
         show.say(f"The first, and the latest {len(shown) - 1:,}; --limit 0 prints all {len(acts):,}.", style="dim")
@@ -108,7 +108,7 @@ def _print_orders(facts: dict[str, Any]) -> None:
         [
             *(show.Col("piid", "Order"), show.Col("supplier_name", "Supplier")),
             show.Col("buyer_name", "Buyer", wide=True),
-            *(show.Col("obligated", "Obligated", "money"), show.Col("last_signed_on", "Latest act", "day")),
+            *(show.Col("obligated", "Obligated", "money"), show.Col("last_signed_on", "Latest action", "day")),
         ],
         facts["orders"],
         f"Orders placed under it, {len(facts['orders']):,} of {facts['orders_count']:,}",

@@ -13,6 +13,8 @@ from quaestor.cli.options import AsReadAt, CatalogOption, JsonOption, Settings, 
 
 #: A progress bar appears only when the work has taken this many seconds.
 PATIENCE = 1.0
+#: Counts that are told only where there is something to count.
+_RARE = ("restated", "missing", "withdrawn", "reappeared")
 Report = Callable[[str, int, int], None]
 
 
@@ -24,25 +26,23 @@ def progress() -> Iterator[Report]:
     if not show.err().is_terminal:
         yield lambda stage, done, total: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     bar = Progress(
-        *(TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()),
+        *(TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[count]}")),
+        TimeElapsedColumn(),
         console=show.err(),
         transient=True,
     )
-    began, tasks = time.monotonic(), dict[str, Any]()
+    began = time.monotonic()
+    task = bar.add_task("", count="")
 
     def report(stage: str, done: int, total: int) -> None:
-        if time.monotonic() - began < PATIENCE:
-            return
-        if not tasks:
+        if time.monotonic() - began >= PATIENCE:
             bar.start()
-        if stage not in tasks:
-            for old in tasks.values():
-                bar.update(old, visible=False)
-            tasks[stage] = bar.add_task(show.plain(stage), total=total or None)
-        bar.update(tasks[stage], completed=done, total=total or None)
+            many = total > 1  # One thing to do has no share that is done: the bar only shows that work goes on.
+            count = f"{done:,} of {total:,}" if many else ""
+            bar.update(task, description=show.plain(stage), completed=done, total=total if many else None, count=count)
 
     try:
         yield report
@@ -83,8 +83,8 @@ def print_load(done: dict[str, Any], settings: Settings) -> None:
             ("Files", f"{_number(done['files']):,}"),
             ("Rows read", f"{done['rows_read']:,} = {arithmetic}"),
             *((name.capitalize(), f"{done[name]:,}") for name in ("added", "rewritten")),
-            *((name.capitalize(), f"{done[name]:,}") for name in ("missing", "withdrawn", "reappeared") if done[name]),
-            ("Load", done["load_id"]),
+            *((name.capitalize(), f"{done[name]:,}") for name in _RARE if done.get(name)),
+            ("Load", done["load_id"] if len(done["loads"]) == 1 else f"{len(done['loads']):,}, to {done['load_id']}"),
         ]
     )
     show.notes(done.get("notes") or [])

@@ -76,7 +76,7 @@ def test_the_demo_never_touches_the_store_of_the_setting(tmp_path: Path) -> None
 
 def test_a_demo_store_named_on_the_command_line_is_kept(tmp_path: Path) -> None:
     run("demo", "--no-serve", "--store", "kept", cwd=tmp_path)
-    assert "1017" in run("sql", "SELECT count(*) AS acts FROM action", "--store", "kept", "--json", cwd=tmp_path).stdout
+    assert "1015" in run("sql", "SELECT count(*) AS acts FROM action", "--store", "kept", "--json", cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -87,7 +87,7 @@ def test_the_store_may_be_named_before_the_verb_after_it_or_in_a_setting(store: 
         run("--json", *question[:-1], cwd=tmp_path, QUAESTOR_STORE=str(store)).stdout,
     }
     assert len(said) == 1
-    assert "1017" in said.pop()
+    assert "1015" in said.pop()
 
 
 @pytest.mark.parametrize(
