@@ -124,7 +124,10 @@ class Lake:
     def query(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries; raises BadQuery with the engine's reason when it cannot be run."""
         try:
-            result = self.cursor.execute(text, params if params is not None else [])
+            try:
+                result = self.cursor.execute(text, params if params is not None else [])
+            except duckdb.IOException:  # maintenance has just put files together; the next snapshot names the new ones
+                result = self.cursor.execute(text, params if params is not None else [])
             names = [column[0] for column in result.description or ()]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         except duckdb.Error as error:

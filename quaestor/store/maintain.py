@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from quaestor.store.lake import Lake
 
 #: Share of a file's rows that may be deleted before the file is written anew.
 DELETED_SHARE = 0.05
+
+#: Seconds after which an archive folder without a load is taken for the leavings of a killed one, not of one under way.
+LEFT_BEHIND = 24 * 3600
 
 
 def maintain(lake: Lake) -> dict[str, Any]:
@@ -46,6 +50,7 @@ def _sweep(lake: Lake) -> int:
     known = {row["archived_as"] for row in lake.query("SELECT DISTINCT archived_as FROM file")}
     lost = [folder for folder in (lake.path / "evidence").iterdir() if folder.name not in known]
     lost += list((lake.path / "spill").iterdir()) if (lake.path / "spill").exists() else []
+    lost = [entry for entry in lost if time.time() - entry.stat().st_mtime > LEFT_BEHIND]
     for entry in lost:
         if entry.is_dir():
             shutil.rmtree(entry, ignore_errors=True)
