@@ -1,1 +1,1 @@
-"""Speed, measured on this machine: made-up files of any size, and how long our work on them takes beside a bare engine."""
+"""Speed, measured: made-up files of any size, and how long our work on them takes beside a bare engine."""

@@ -5,6 +5,7 @@ place of performance `p` (place), trade `t`, and the macros of bench.plan. A col
 publisher's many yes/no columns, which hold 'f'.
 """
 
+# ruff: noqa: E501 -- an SQL expression stays on one line beside its column
 from __future__ import annotations
 
 from importlib.resources import files

@@ -8,6 +8,7 @@ A Delta begins with correction_delete_ind and agency_id: blank for a new action,
 before, D for one withdrawn, which has its key and nothing else. Equal arguments give equal files.
 """
 
+# ruff: noqa: E501 -- an SQL expression stays on one line beside its column
 from __future__ import annotations
 
 import argparse

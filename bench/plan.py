@@ -7,7 +7,10 @@ Shares follow the real files: half the awards have one action, one in a hundred 
 money and seven in a hundred take some back; two orders in three stand under a vehicle; a vehicle's modifications carry none.
 """
 
+# ruff: noqa: E501 -- an SQL expression stays on one line beside its column
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import duckdb
 
@@ -60,7 +63,7 @@ def _agencies() -> str:
     return f"SELECT * FROM (VALUES {rows}) AS _(slot, code, name, sub_code, sub_name)"
 
 
-def _listed(rows: list[tuple[str, ...]], columns: str) -> str:
+def _listed(rows: Sequence[tuple[str, ...]], columns: str) -> str:
     values = ", ".join(f"({i}, {', '.join(map(text, row))})" for i, row in enumerate(rows))
     return f"SELECT * FROM (VALUES {values}) AS _(i, {columns})"
 
