@@ -229,28 +229,29 @@ def test_an_address_planted_anywhere_is_gone(
     assert secret not in str(duckdb.sql(f"SELECT * FROM '{folder}/part-*.parquet'").fetchall()) + str(pages)
 
 
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    folder = tmp_path_factory.mktemp("real")
+    pages = read(REAL, folder)
+    assert (len(pages), sum(page.rows for page in pages), sum(len(page.problems) for page in pages)) == (
+        1571,
+        13184,
+        0,
+    )
+    db = actions(folder)
+    db.execute("""
+        CREATE TABLE money AS SELECT action_id, award_id, obligation::DECIMAL(20,2) AS obligation,
+            ceiling_change::DECIMAL(20,2) AS ceiling_change, ceiling_stated::DECIMAL(20,2) AS ceiling_stated
+        FROM action""")
+    db.execute("""
+        CREATE TABLE vehicle AS SELECT award_id, sum(ceiling_change) AS ceiling, min(ceiling_stated) AS stated,
+            max(ceiling_stated) AS stated_too FROM money WHERE award_id LIKE 'CONT_IDV_%' GROUP BY 1""")
+    return db
+
+
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.is_file(), reason="the real records are not beside the checkout")
 class TestTheRealPages:
-    @pytest.fixture(scope="class")
-    def db(self, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-        folder = tmp_path_factory.mktemp("real")
-        pages = read(REAL, folder)
-        assert (len(pages), sum(page.rows for page in pages), sum(len(page.problems) for page in pages)) == (
-            1571,
-            13184,
-            0,
-        )
-        db = actions(folder)
-        db.execute("""
-            CREATE TABLE money AS SELECT action_id, award_id, obligation::DECIMAL(20,2) AS obligation,
-                ceiling_change::DECIMAL(20,2) AS ceiling_change, ceiling_stated::DECIMAL(20,2) AS ceiling_stated
-            FROM action""")
-        db.execute("""
-            CREATE TABLE vehicle AS SELECT award_id, sum(ceiling_change) AS ceiling, min(ceiling_stated) AS stated,
-                max(ceiling_stated) AS stated_too FROM money WHERE award_id LIKE 'CONT_IDV_%' GROUP BY 1""")
-        return db
-
     def test_hold_the_actions_and_the_money(self, db: duckdb.DuckDBPyConnection) -> None:
         [row] = db.sql("SELECT count(*), count(DISTINCT action_id), sum(obligation)::VARCHAR FROM money").fetchall()
         assert row == (13184, 13184, "408003345.62")
