@@ -25,15 +25,9 @@ SELECT
             || coalesce(vehicle_agency, '-NONE-') END AS award_id,
     'true' AS identified,
     CASE record
-        WHEN 'IDV' THEN CASE as_code(contractActionType)
-            WHEN 'A' THEN 'gwac' WHEN 'B' THEN 'idc' WHEN 'C' THEN 'fss' WHEN 'D' THEN 'boa' WHEN 'E' THEN 'bpa'
-            ELSE 'IDV contractActionType ' || coalesce(as_code(contractActionType), 'blank') END
-        WHEN 'award' THEN CASE as_code(contractActionType)
-            WHEN 'A' THEN 'bpa_call' WHEN 'B' THEN 'purchase_order' WHEN 'C' THEN 'delivery_order'
-            WHEN 'D' THEN 'definitive_contract'
-            ELSE coalesce('award contractActionType ' || as_code(contractActionType), 'unknown_award') END
         WHEN 'OtherTransactionAward' THEN 'other_transaction_award'
         WHEN 'OtherTransactionIDV' THEN 'other_transaction_idv'
+        ELSE contract_kind(record, contractActionType, contractActionType)
     END AS kind,
     own_piid AS piid,
     blank(modNumber) AS mod_number,
@@ -67,14 +61,13 @@ SELECT
     blank(contractingOfficeID_name) AS office_name,
     upper(blank(fundingRequestingAgencyID)) AS funder_id,
     blank(fundingRequestingAgencyID_name) AS funder_name,
-    coalesce('uei:' || own_uei, 'duns:' || blank(DUNSNumber), 'cage:' || as_code(cageCode),
-        'name:' || upper(own_name) || ', ' || coalesce(as_code(vendor_countryCode), 'USA')) AS supplier_id,
+    supplier_key(own_uei, DUNSNumber, cageCode, own_name, vendor_countryCode) AS supplier_id,
     own_name AS supplier_name,
     own_uei AS supplier_uei,
-    blank(DUNSNumber) AS supplier_duns,
+    spelled(DUNSNumber, 9) AS supplier_duns,
     as_code(cageCode) AS supplier_cage,
     as_code(vendor_countryCode) AS supplier_country,
-    coalesce('uei:' || as_code(ultimateParentUEI), 'duns:' || blank(globalParentDUNSNumber)) AS parent_id,
+    coalesce('uei:' || as_code(ultimateParentUEI), 'duns:' || spelled(globalParentDUNSNumber, 9)) AS parent_id,
     coalesce(blank(ultimateParentUEIName), blank(globalParentDUNSName)) AS parent_name,
     individual,
     as_code(extentCompeted) AS competed_code,

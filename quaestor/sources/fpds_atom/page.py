@@ -84,8 +84,7 @@ class Reader:
 
     def _entry(self, entry: etree._Element, where: str) -> tuple[Row, str | None]:
         row: Row = [None] * len(self.layout.columns)
-        drop = self._walk(entry, row, where)
-        for element in drop:
+        for element in self._walk(entry, row, where):
             parent = element.getparent()
             if parent is not None:
                 parent.remove(element)
@@ -115,50 +114,49 @@ class Reader:
                 rule = rules[element.tag]
             except KeyError:
                 rule = self._learn(element, where)
-            if rule is not None and rule.person:
-                drop.append(element)
-                continue
-            for value in element.values():
-                if value not in harmless:
-                    self._clean_attributes(element, rule)
-                    break
             text = element.text
             if rule is None:
                 if text and text not in harmless:
                     element.text = self._clean(text)
+            elif rule.person:
+                drop.append(element)
+                continue
             else:
                 if text and (not rule.exact or "@" in text):
                     cleaned = self._title(text) if rule.title else self._clean(text)
                     if cleaned != text:
                         element.text = text = cleaned
-                if rule.aside:
+                if rule.fills and not (aside and any(above in aside for above in element.iterancestors())):
+                    self._fill(element, rule, text, row)
+                elif rule.aside:
                     aside.append(element)
-                elif (rule.texts or rule.attributes) and not (aside and _within(element, aside)):
-                    self._take(element, rule, text, row)
-            tail = element.tail
-            if tail and tail not in harmless:
-                element.tail = self._clean(tail)
+            for value in element.values():
+                if value not in harmless:
+                    self._clean_attributes(element, rule)
+                    break
+            if element.tail and element.tail not in harmless:
+                element.tail = self._clean(element.tail)
         return drop
 
-    def _take(self, element: etree._Element, rule: Rule, text: str | None, row: Row) -> None:
+    def _fill(self, element: etree._Element, rule: Rule, text: str | None, row: Row) -> None:
         """Note the columns that an element fills; where a column may come from several, the first printed stands."""
         above = element.getparent()
-        if above is None:
-            return
-        parent = _local(above.tag)
+        parent = "" if above is None else above.tag
         position = rule.texts.get(parent)
         if position is not None and row[position] is None:
             row[position] = text
         for under, attribute, at in rule.attributes:
             if under == parent and row[at] is None:
-                row[at] = element.get(attribute)
+                value = element.get(attribute)
+                row[at] = value if value is None or value in self._harmless else self._attribute(value, rule)
 
     def _learn(self, element: etree._Element, where: str) -> Rule | None:
         """The rule of an element met for the first time, None where it is only cleaned; else UnreadColumn."""
         name = _local(element.tag)
         rule = self.layout.rules.get(name)
         if rule is not None:
-            return self._rules.setdefault(element.tag, None if rule == PLAIN else rule)
+            bound = None if rule == PLAIN else rule.within(element.tag.removesuffix(name))
+            return self._rules.setdefault(element.tag, bound)
         path = [_local(above.tag) for above in element.iterancestors()]
         if any(above in self.layout.rules and self.layout.rules[above].block for above in path):
             return Rule(person=True) if PERSONAL.search(name) else None
@@ -191,18 +189,23 @@ class Reader:
         return f"{parts[1]}{self._clean(parts[2])}{parts[3]}"
 
     def _clean_attributes(self, element: etree._Element, rule: Rule | None) -> None:
-        """Attributes of a number, date or id name an agency, office or place, and an office may be called after a role
-        ("SUPERVISOR SHIPBUILDING"): those keep their words unless an address or number had to go."""
         for name, value in [(str(name), str(value)) for name, value in element.items()]:
-            if rule is not None and rule.link and "@" not in value:
-                continue
-            cleaned = self._clean(value)
-            kept = rule is not None and rule.exact and EMAIL not in cleaned and TELEPHONE not in cleaned
-            if cleaned != value and not kept:
+            cleaned = self._attribute(value, rule)
+            if cleaned != value:
                 element.set(name, cleaned)
 
+    def _attribute(self, value: str, rule: Rule | None) -> str:
+        """An attribute of a number, date or id names an agency, office or place, and an office may be called after a
+        role ("SUPERVISOR SHIPBUILDING"): it keeps its words unless an address or number had to go."""
+        if rule is None or not rule.exact:
+            return self._clean(value)
+        if rule.link and "@" not in value:
+            return value
+        cleaned = self._clean(value)
+        return cleaned if EMAIL in cleaned or TELEPHONE in cleaned else value
+
     def _record(self, entry: etree._Element) -> tuple[etree._Element | None, str | None]:
-        contents = entry.iterfind(f"{ATOM}content")
+        contents = entry.iterchildren(f"{ATOM}content")
         records = [child for content in contents for child in content if _local(child.tag) in KINDS]
         if len(records) != 1:
             return None, f"the entry holds {len(records) or 'no'} contract records, not one"
@@ -237,7 +240,3 @@ class Reader:
                 row[position] = INDIVIDUAL
             elif value and column == "descriptionOfContractRequirement":
                 row[position] = mention.sub(INDIVIDUAL, value)
-
-
-def _within(element: etree._Element, blocks: list[etree._Element]) -> bool:
-    return any(above in blocks for above in element.iterancestors())

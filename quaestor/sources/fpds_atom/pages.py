@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -60,8 +61,8 @@ def pages(path: Path) -> list[Page]:
     return found
 
 
-def contents(wanted: list[Page]) -> Iterator[tuple[Page, bytes]]:
-    """Each page with its bytes as XML, one at a time; the pages of one archive open it once."""
+def contents(wanted: list[Page]) -> Iterator[tuple[Page, bytes, bytes]]:
+    """Each page with its bytes as delivered and as XML, one at a time; the pages of one archive open it once."""
     archive: zipfile.ZipFile | None = None
     try:
         for page in wanted:
@@ -69,12 +70,12 @@ def contents(wanted: list[Page]) -> Iterator[tuple[Page, bytes]]:
             try:
                 if page.member is None:
                     with page.path.open("rb") as file:
-                        yield page, _bytes(file, page.name)
+                        yield page, *_bytes(file, page.name)
                     continue
                 if archive is None or archive.filename != str(page.path):
                     archive = _open_zip(page.path)
                 with archive.open(archive.infolist()[page.place]) as file:
-                    yield page, _bytes(file, page.member)  # type: ignore[arg-type]
+                    yield page, *_bytes(file, page.member)  # type: ignore[arg-type]
             except _BROKEN as error:
                 raise UnreadableFile(f"cannot be unpacked: {error}", where=where, advice=AGAIN) from None
             except OSError as error:
@@ -84,16 +85,15 @@ def contents(wanted: list[Page]) -> Iterator[tuple[Page, bytes]]:
             archive.close()
 
 
-def _bytes(file: BinaryIO, name: str) -> bytes:
-    data = file.read(LARGEST + 1)
-    if data[:2] == b"\x1f\x8b" and len(data) <= LARGEST:
-        file.seek(0)
-        with gzip.open(file) as unpacked:
+def _bytes(file: BinaryIO, name: str) -> tuple[bytes, bytes]:
+    delivered = data = file.read(LARGEST + 1)
+    if data[:2] == b"\x1f\x8b":
+        with gzip.open(io.BytesIO(data)) as unpacked:
             data = unpacked.read(LARGEST + 1)
     if len(data) > LARGEST:
         advice = "Split it into pages as the publisher serves them."
         raise UnreadableFile(f"one page of more than {LARGEST >> 20} MB", where=name, advice=advice)
-    return data
+    return delivered, data
 
 
 def _open_zip(path: Path) -> zipfile.ZipFile:

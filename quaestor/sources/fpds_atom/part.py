@@ -51,8 +51,8 @@ class Part:
         names: list[str] = []
         digests: list[str] = []
         numbers: list[int] = []
-        for page, data in contents(batch):
-            digest = hashlib.sha256(data).hexdigest()
+        for page, delivered, data in contents(batch):
+            digest = hashlib.sha256(delivered).hexdigest()
             problems: list[tuple[int, str, str]] = []
             count = 0
             for number, row, reason in self._reader.rows(data, page.name):
@@ -64,7 +64,7 @@ class Part:
                     numbers.append(number)
                 else:
                     problems.append((number, reason, row[3] or ""))
-            read.append(ReadFile(page.name, digest, len(data), count, problems))
+            read.append(ReadFile(page.name, digest, len(delivered), count, problems))
         if rows:
             columns = [pa.array(names, pa.string()), pa.array(digests, pa.string()), pa.array(numbers, pa.int64())]
             columns += [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,8 +26,9 @@ class Rule:
     """What is done with elements of one local name, beside cleaning their text.
 
     person: cut out. exact: a number, date or id, in which digits are never a telephone number. block: an agency's own
-    block. aside: ids of other records. title, link: the entry's own line and addresses. texts: parent's local name ->
-    position of the column that the text goes to. attributes: (parent's local name, attribute, position).
+    block. aside: ids of other records. title, link: the entry's own line and addresses. fills: read into a column.
+    texts: parent's name -> position of the column that the text goes to. attributes: (parent's name, attribute,
+    position).
     """
 
     person: bool = False
@@ -36,8 +37,15 @@ class Rule:
     aside: bool = False
     title: bool = False
     link: bool = False
+    fills: bool = False
     texts: dict[str, int] = field(default_factory=dict)
     attributes: tuple[tuple[str, str, int], ...] = ()
+
+    def within(self, namespace: str) -> Rule:
+        """The same rule with the parents' full names, as elements of one namespace ("{https://...}") print them."""
+        texts = {namespace + parent: position for parent, position in self.texts.items()}
+        attributes = tuple((namespace + parent, attribute, position) for parent, attribute, position in self.attributes)
+        return replace(self, texts=texts, attributes=attributes)
 
 
 #: The rule of most elements: nothing but cleaning.
@@ -82,6 +90,7 @@ def _layout(entry: dict[str, Any]) -> Layout:
             aside=name in aside,
             title=name == "title",
             link=name == "link",
+            fills=name in read,
             texts=texts.get(name, {}),
             attributes=tuple(attributes.get(name, ())),
         )
