@@ -32,8 +32,8 @@ def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) ->
 
 def loads() -> str:
     rows = [
-        (f"{r['rows']:,}", gigabytes(r["csv_bytes"]), f"{r['bare_wall']:.0f} s", f"{r['wall']:.0f} s", f"{r['ratio']:.2f}",
-         gigabytes(r["peak"]), gigabytes(r["bare_peak"]), gigabytes(r["store_bytes"]))
+        (f"{r['rows']:,}", gigabytes(r["csv_bytes"]), f"{r['bare_wall']:.0f} s", f"{r['wall']:.0f} s",
+         f"{r['ratio']:.2f}", gigabytes(r["peak"]), gigabytes(r["bare_peak"]), gigabytes(r["store_bytes"]))
         for r in newest("load", "rows")
     ]  # fmt: skip
     heads = ("actions", "CSV", "bare copy", "first load", "ratio", "peak memory", "peak of bare copy", "store")
@@ -65,7 +65,8 @@ def answers() -> str:
 def maintenance() -> str:
     rows = []
     for line in newest("maintain", "rows", "loads", "delta")[-1:]:
-        lakes = {"before": f"after {line['loads']} small loads", "after": "after `maintain`", "at_once": "loaded at once"}
+        small = f"after {line['loads']} small loads"
+        lakes = {"before": small, "after": "after `maintain`", "at_once": "loaded at once"}
         for key, words in lakes.items():
             r = line[key]
             times = (f"{r[name]} ms" for name in ("by_year", "suppliers", "awards", "award_p50"))
