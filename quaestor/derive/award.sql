@@ -16,10 +16,14 @@ parameters: {ceiling_bound: 100000000000, ceiling_steps: 4, ceiling_holders: 3}
 */
 WITH ordered AS (
   SELECT
-    a.*,
+    award_id, action_id, kind, piid, mod_number, signed_on, modified_at, reason_code, obligation, exercised_change,
+    ceiling_change, obligated_stated, exercised_stated, ceiling_stated, sampled, starts_on, ends_on, could_end_on, order_until,
+    vehicle_id, vehicle_piid, vehicle_agency_id, buyer_id, buyer_name, office_id, office_name, funder_id, supplier_id,
+    supplier_name, parent_name, competed_code, sole_source_code, offers, pricing_code, psc, psc_name, naics, naics_name,
+    solicitation_id, description,
     row_number() OVER (PARTITION BY award_id ORDER BY signed_on, mod_order, transaction_number, action_id) AS position,
     count(*) OVER (PARTITION BY award_id) AS acts
-  FROM action a
+  FROM action
 ),
 summed AS (
   SELECT

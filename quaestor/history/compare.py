@@ -43,6 +43,8 @@ def compare(
     appended to, with load_id and read_at, so that several loads can be compared one after the other.
     """
     when = f"TIMESTAMP '{read_at.isoformat(sep=' ')}'"
+    if not lake.value(f"SELECT EXISTS (FROM held) OR EXISTS ({ever})"):
+        return _all_new(lake, load_id, when)
     _adopt(lake, load_id)
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE met AS SELECT s.record_id, s.award_id, s.content_hash, s.stated_hash, s.agency_id, "
@@ -79,6 +81,19 @@ def compare(
         "withdrawn": gone,
         "notes": notes,
     }
+
+
+def _all_new(lake: Lake, load_id: str, when: str) -> dict[str, Any]:
+    """The first load of its records: there is nothing to compare with."""
+    lake.execute(
+        "INSERT INTO opened SELECT record_id, award_id, content_hash, stated_hash, agency_id, fiscal_year, identified, loose, "
+        f"source_file, source_row, {when}, '{load_id}', 'added' FROM staged WHERE status = 'kept' AND NOT withdraw"
+    )
+    added = lake.value(f"SELECT count(*) FROM opened WHERE load_id = '{load_id}'")
+    gone = lake.value("SELECT count(*) FROM staged WHERE status = 'kept' AND withdraw")
+    notes = [f"{gone} rows withdraw records that are not held."] if gone else []
+    none = dict.fromkeys(("rewritten", "restated", "reappeared", "missing", "withdrawn"), 0)
+    return {"added": added, **none, "notes": notes}
 
 
 def prepare(lake: Lake) -> None:

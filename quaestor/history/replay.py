@@ -53,9 +53,10 @@ def replay(
     """
     compare.prepare(lake)
     lake.execute(f"CREATE OR REPLACE TEMP TABLE held AS SELECT {compare.NARROW} FROM opened")
-    counts, wides, read = {}, [], set()
+    counts, wides, again = {}, [], False
+    read: set[str] = set()
     for load in loads:
-        stage.stage(lake, load.batches, years)
+        wide = stage.stage(lake, load.batches, years)
         counts[load.load_id] = compare.compare(
             lake,
             load_id=load.load_id,
@@ -66,12 +67,12 @@ def replay(
         )
         lake.execute("DELETE FROM held WHERE record_id IN (SELECT record_id FROM closed WHERE load_id = ?)", [load.load_id])
         lake.execute(f"INSERT INTO held SELECT {compare.NARROW} FROM opened WHERE load_id = ?", [load.load_id])
-        for batch in load.batches:
-            files = [file for file in batch.files if file.folder not in read]
-            read.update(file.folder for file in files)
-            if files:
-                wides.append(stage.typed(lake, stage.Batch(batch.layout, batch.table, files), years))
-    _replace(lake, table, " UNION ALL BY NAME ".join(f"({wide})" for wide in wides), source)
+        folders = {file.folder for batch in load.batches for file in batch.files}
+        again = again or bool(folders & read)  # the same bytes may have been read at several moments
+        wides.append(wide)
+        read |= folders
+    whole = " UNION ALL BY NAME ".join(f"({wide})" for wide in wides)
+    _replace(lake, table, f"SELECT DISTINCT ON (source_file, source_row) * FROM ({whole})" if again else whole, source)
     merge.settle_leads(lake, table, leads)
     return counts
 

@@ -1,7 +1,7 @@
 """Staging: the archived rows of one load, typed by the model, each with its key, its content's hash and what is wrong with it.
 
-Two forms of the same rows: `typed` (a query, wide, read again when rows are written) and `staged` (a temporary table,
-narrow, on which the load is compared with what is held).
+Two forms of the same rows: wide ones in a Parquet file of the spill, from which versions are written, and the temporary
+table `staged`, narrow, on which the load is compared with what is held.
 """
 
 from __future__ import annotations
@@ -103,13 +103,14 @@ def _hash(names: Sequence[str]) -> str:
 
 
 def stage(lake: Lake, batches: Sequence[Batch], years: tuple[int, int]) -> str:
-    """Fills the temporary table `staged` with one narrow row for each row of the batches; returns the wide query.
+    """Types the rows of the batches once, into a Parquet file of the spill, and fills the temporary table `staged` with
+    one narrow row for each; returns the query for the wide rows.
 
     status: kept, repeated (another row of the load prints the record; the one that stands is the same whatever the order
     of the files) or rejected.
     """
     table = batches[0].table
-    wide = " UNION ALL BY NAME ".join(f"({typed(lake, batch, years)})" for batch in batches)
+    wide = lake.spilled(" UNION ALL BY NAME ".join(f"({typed(lake, batch, years)})" for batch in batches))
     amount = _amount(table)
     agency, year = table.scope()
     identified = "coalesce(identified, true)" if "identified" in table.names else "true"
@@ -119,7 +120,8 @@ def stage(lake: Lake, batches: Sequence[Batch], years: tuple[int, int]) -> str:
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE staged AS SELECT record_id, CAST({award} AS VARCHAR) AS award_id, content_hash, "
         f"stated_hash, source_file, source_row, withdraw, reason, {amount} AS amount, {agency} AS agency_id, "
-        f"{year} AS fiscal_year, {identified} AS identified, CAST({loose} AS VARCHAR) AS loose, {moved} AS moved_at, "
+        f"{year} AS fiscal_year, {identified} AS identified, "
+        f"CAST({loose} AS VARCHAR) AS loose, {moved} AS moved_at, "
         f"CASE WHEN reason IS NULL THEN 'kept' ELSE 'rejected' END AS status FROM ({wide})"
     )
     lake.execute(

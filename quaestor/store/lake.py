@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 
@@ -32,6 +34,10 @@ class Lake:
         self.path, self.connection, self.settings, self.read_only = path, connection, settings, read_only
         self._local = threading.local()
         self._local.cursor = connection
+        self._numbers = itertools.count()
+        if not read_only:
+            (path / "spill").mkdir(exist_ok=True)
+            self._spill = TemporaryDirectory(dir=path / "spill", prefix="staged-")
 
     # -- opening -------------------------------------------------------------------------------------------------
 
@@ -103,6 +109,8 @@ class Lake:
     def close(self) -> None:
         """Ends the connection; what was not committed is gone."""
         self.connection.close()
+        if not self.read_only:
+            self._spill.cleanup()
 
     def __enter__(self) -> Lake:
         return self
@@ -224,6 +232,12 @@ class Lake:
             yield
         finally:
             lock.release()
+
+    def spilled(self, text: str) -> str:
+        """Runs a SELECT once into a Parquet file that goes with the lake; returns the SELECT that reads it back."""
+        file = Path(self._spill.name) / f"{next(self._numbers)}.parquet"
+        self.execute(f"COPY ({text}) TO '{_quoted(str(file))}' (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 20480)")
+        return f"SELECT * FROM read_parquet('{_quoted(str(file))}')"
 
     def snapshot(self) -> int:
         """The number of the newest committed state; grows by every write."""
