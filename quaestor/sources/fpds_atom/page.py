@@ -7,7 +7,6 @@ on the network, and a page that is cut short or is no feed says so by name.
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
@@ -75,7 +74,7 @@ class Reader:
         self._rules: dict[str, Rule | None] = {}
         self._harmless: set[str] = set()
         self._cleaned: dict[str, str] = {}
-        self._blocks: dict[bytes, tuple[int, list[tuple[int, str]], set[str]]] = {}
+        self._blocks: dict[bytes, tuple[int, list[tuple[int, str]], list[int]]] = {}
         self._at = {name: i for i, name in enumerate(self.layout.columns)}
 
     def rows(self, data: bytes, where: str) -> Iterator[tuple[int, Row, bytes, str | None]]:
@@ -133,9 +132,9 @@ class Reader:
                 if rule.fills and not (aside and any(above in aside for above in element.iterancestors())):
                     self._fill(element, rule, text, row)
                 elif rule.alike:
-                    inside, cut = self._again(element, row, where)
-                    drop += cut
-                    deque(islice(elements, inside), maxlen=0)
+                    count, people = self._again(element, row, where)
+                    inside = list(islice(elements, count))
+                    drop += [inside[position] for position in people]
                 elif rule.aside:
                     aside.append(element)
             for value in element.values():
@@ -146,26 +145,26 @@ class Reader:
                 element.tail = self._clean(element.tail)
         return drop
 
-    def _again(self, block: etree._Element, row: Row, where: str) -> tuple[int, list[etree._Element]]:
+    def _again(self, block: etree._Element, row: Row, where: str) -> tuple[int, list[int]]:
         """A block that most entries of a vehicle repeat letter by letter is looked into once: how many elements it
-        holds, and those to cut out."""
+        holds, and which of them are to be cut out."""
         printed = etree.tostring(block, with_tail=False)
         known = self._blocks.get(printed)
         if known is None:
             values: Row = [None] * len(row)
-            cut = self._look(block.iterdescendants(), values, where)
-            inside = sum(1 for _ in block.iterdescendants())
+            drop = self._look(block.iterdescendants(), values, where)
+            inside = list(block.iterdescendants())
             filled = [(position, value) for position, value in enumerate(values) if value is not None]
-            known = (inside, filled, {element.tag for element in cut})
+            known = (len(inside), filled, [position for position, element in enumerate(inside) if element in drop])
             if etree.tostring(block, with_tail=False) == printed:  # nothing had to be cleaned
                 if len(self._blocks) > _BLOCKS:
                     self._blocks.clear()
                 self._blocks[printed] = known
-        inside, filled, people = known
+        count, filled, people = known
         for position, value in filled:
             if row[position] is None:
                 row[position] = value
-        return inside, list(block.iter(*people)) if people else []
+        return count, people
 
     def _fill(self, element: etree._Element, rule: Rule, text: str | None, row: Row) -> None:
         """Note the columns that an element fills; where a column may come from several, the first printed stands."""
