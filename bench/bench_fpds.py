@@ -3,9 +3,9 @@
     python -m bench.bench_fpds [PAGES.zip] [--times 5] [--workers 2]
 
 Bare: one process, every page unpacked and given to `lxml.etree.iterparse`, nothing kept. Ours: unpacked, parsed,
-flattened, cleaned of people and written to Parquet, the helper's start included. The two take turns; the best of each is
-compared. CPU is the processors' time of all processes together, for a machine that others use at the same time. Without a
-file, the pages beside the checkout are read.
+flattened, cleaned of people and written to Parquet, the helper's start included. The two take turns; the best of each
+is compared. CPU is the time of the processors, all processes together, for a machine that others use at the same time.
+Without a file, the pages beside the checkout are read.
 """
 
 from __future__ import annotations
@@ -70,9 +70,8 @@ def main() -> None:
     print(f"{size:,} bytes of XML, {rows:,} entries, {given.workers} processes; best of {given.times}")
     for name, at in (("clock", 0), ("CPU", 1)):
         bare_time, our_time = min(one[at] for one in passes), min(one[at] for one in loads)
-        print(
-            f"{name:5}  bare {bare_time:6.2f} s   read and cleaned {our_time:6.2f} s   ratio {our_time / bare_time:5.2f}"
-        )
+        ratio = our_time / bare_time
+        print(f"{name:5}  bare {bare_time:6.2f} s   read and cleaned {our_time:6.2f} s   ratio {ratio:5.2f}")
 
 
 if __name__ == "__main__":

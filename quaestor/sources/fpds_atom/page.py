@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -26,6 +27,7 @@ _TITLE = re.compile(
     r"(?s)((?:New )?[A-Z /-]+ \w+(?: \(\w+\))? awarded to )(.*?)((?:,? was modified)? for the amount of -?\$-?[\d,.]+)"
 )
 _MANY = 200_000
+_BLOCKS = 2_000
 
 
 def parse(data: bytes, where: str) -> etree._Element:
@@ -72,19 +74,21 @@ class Reader:
         self._rules: dict[str, Rule | None] = {}
         self._harmless: set[str] = set()
         self._cleaned: dict[str, str] = {}
+        self._blocks: dict[bytes, tuple[int, list[tuple[int, str]], list[int]]] = {}
         self._at = {name: i for i, name in enumerate(self.layout.columns)}
 
-    def rows(self, data: bytes, where: str) -> Iterator[tuple[int, Row, str | None]]:
-        """(1-based number, values in the order of the columns, reason why it cannot be kept or None) of each entry."""
+    def rows(self, data: bytes, where: str) -> Iterator[tuple[int, Row, bytes, str | None]]:
+        """Of each entry: its 1-based number, the values in the order of the columns, the whole entry as cleaned XML in
+        UTF-8, and the reason why it cannot be kept, or None."""
         number = 0
         for entry in parse(data, where):
             if entry.tag == f"{ATOM}entry":
                 number += 1
                 yield number, *self._entry(entry, f"{where}, entry {number}")
 
-    def _entry(self, entry: etree._Element, where: str) -> tuple[Row, str | None]:
+    def _entry(self, entry: etree._Element, where: str) -> tuple[Row, bytes, str | None]:
         row: Row = [None] * len(self.layout.columns)
-        for element in self._walk(entry, row, where):
+        for element in self._look(entry.iter(), row, where):
             parent = element.getparent()
             if parent is not None:
                 parent.remove(element)
@@ -95,13 +99,12 @@ class Reader:
         row[2] = "true" if individual else "false"
         if individual:
             self._hide(entry, row)
-        row[3] = etree.tostring(entry, encoding="unicode", with_tail=False)
         missing = [name for name in ("agencyID", "PIID", "modNumber") if not (row[self._at[name]] or "").strip()]
         if reason is None and missing:
             reason = f"the record prints no {' and no '.join(missing)}, so it cannot be told from others"
-        return row, reason
+        return row, etree.tostring(entry, encoding="utf-8", xml_declaration=False, with_tail=False), reason
 
-    def _walk(self, entry: etree._Element, row: Row, where: str) -> list[etree._Element]:
+    def _look(self, elements: Iterator[etree._Element], row: Row, where: str) -> list[etree._Element]:
         """Clean every text and attribute, note what is read into the row, and return the elements to cut out.
 
         Runs once for each element of the load, so the common case (nothing to read, a text seen before) comes first.
@@ -109,7 +112,7 @@ class Reader:
         rules, harmless = self._rules, self._harmless
         drop: list[etree._Element] = []
         aside: list[etree._Element] = []
-        for element in entry.iter():
+        for element in elements:
             try:
                 rule = rules[element.tag]
             except KeyError:
@@ -128,6 +131,10 @@ class Reader:
                         element.text = text = cleaned
                 if rule.fills and not (aside and any(above in aside for above in element.iterancestors())):
                     self._fill(element, rule, text, row)
+                elif rule.alike:
+                    count, people = self._again(element, row, where)
+                    inside = list(islice(elements, count))
+                    drop += [inside[position] for position in people]
                 elif rule.aside:
                     aside.append(element)
             for value in element.values():
@@ -137,6 +144,27 @@ class Reader:
             if element.tail and element.tail not in harmless:
                 element.tail = self._clean(element.tail)
         return drop
+
+    def _again(self, block: etree._Element, row: Row, where: str) -> tuple[int, list[int]]:
+        """A block that most entries of a vehicle repeat letter by letter is looked into once: how many elements it
+        holds, and which of them are to be cut out."""
+        printed = etree.tostring(block, with_tail=False)
+        known = self._blocks.get(printed)
+        if known is None:
+            values: Row = [None] * len(row)
+            drop = self._look(block.iterdescendants(), values, where)
+            inside = list(block.iterdescendants())
+            filled = [(position, value) for position, value in enumerate(values) if value is not None]
+            known = (len(inside), filled, [position for position, element in enumerate(inside) if element in drop])
+            if etree.tostring(block, with_tail=False) == printed:  # nothing had to be cleaned
+                if len(self._blocks) > _BLOCKS:
+                    self._blocks.clear()
+                self._blocks[printed] = known
+        count, filled, people = known
+        for position, value in filled:
+            if row[position] is None:
+                row[position] = value
+        return count, people
 
     def _fill(self, element: etree._Element, rule: Rule, text: str | None, row: Row) -> None:
         """Note the columns that an element fills; where a column may come from several, the first printed stands."""

@@ -6,10 +6,9 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from quaestor.errors import UnreadableFile
 
@@ -61,38 +60,47 @@ def pages(path: Path) -> list[Page]:
     return found
 
 
-def contents(wanted: list[Page]) -> Iterator[tuple[Page, bytes, bytes]]:
-    """Each page with its bytes as delivered and as XML, one at a time; the pages of one archive open it once."""
-    archive: zipfile.ZipFile | None = None
-    try:
-        for page in wanted:
-            where = f"{page.path}: {page.member}" if page.member else str(page.path)
-            try:
-                if page.member is None:
-                    with page.path.open("rb") as file:
-                        yield page, *_bytes(file, page.name)
-                    continue
-                if archive is None or archive.filename != str(page.path):
-                    archive = _open_zip(page.path)
-                with archive.open(archive.infolist()[page.place]) as file:
-                    yield page, *_bytes(file, page.member)  # type: ignore[arg-type]
-            except _BROKEN as error:
-                raise UnreadableFile(f"cannot be unpacked: {error}", where=where, advice=AGAIN) from None
-            except OSError as error:
-                raise UnreadableFile(f"cannot be read: {error}", where=where) from None
-    finally:
-        if archive is not None:
-            archive.close()
+class Unpacker:
+    """Gives the bytes of one page after another, and keeps the archive that it last took one from open."""
+
+    def __init__(self) -> None:
+        self._archive: zipfile.ZipFile | None = None
+        self._members: list[zipfile.ZipInfo] = []
+        self._path: Path | None = None
+
+    def unpack(self, page: Page) -> tuple[bytes, bytes]:
+        """The page as delivered, and as XML; raises UnreadableFile where it cannot be had whole."""
+        where = f"{page.path}: {page.member}" if page.member else str(page.path)
+        try:
+            if page.member is None:
+                with page.path.open("rb") as file:
+                    return _bytes(file, where)
+            if self._archive is None or self._path != page.path:
+                self.close()
+                self._archive, self._path = _open_zip(page.path), page.path
+                self._members = self._archive.infolist()
+            with self._archive.open(self._members[page.place]) as member:
+                return _bytes(member, where)
+        except _BROKEN as error:
+            raise UnreadableFile(f"cannot be unpacked: {error}", where=where, advice=AGAIN) from None
+        except OSError as error:
+            raise UnreadableFile(f"cannot be read: {error}", where=where) from None
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
 
 
-def _bytes(file: BinaryIO, name: str) -> tuple[bytes, bytes]:
+def _bytes(file: IO[bytes], where: str) -> tuple[bytes, bytes]:
     delivered = data = file.read(LARGEST + 1)
     if data[:2] == b"\x1f\x8b":
         with gzip.open(io.BytesIO(data)) as unpacked:
             data = unpacked.read(LARGEST + 1)
     if len(data) > LARGEST:
         advice = "Split it into pages as the publisher serves them."
-        raise UnreadableFile(f"one page of more than {LARGEST >> 20} MB", where=name, advice=advice)
+        raise UnreadableFile(f"one page of more than {LARGEST >> 20} MB", where=where, advice=advice)
     return delivered, data
 
 

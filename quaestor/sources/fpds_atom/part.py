@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from quaestor.sources.fpds_atom.page import Reader, Row
-from quaestor.sources.fpds_atom.pages import Page, contents
+from quaestor.sources.fpds_atom.pages import Page, Unpacker
 from quaestor.sources.fpds_atom.rules import layout
 from quaestor.sources.reading import ReadFile
 
@@ -22,7 +22,7 @@ from quaestor.sources.reading import ReadFile
 def schema() -> pa.Schema:
     """Where a row came from, then the flattened columns, then the whole entry; all text but the row number."""
     where = [("file_name", pa.string()), ("source_file", pa.string()), ("source_row", pa.int64())]
-    return pa.schema([*where, *((name, pa.string()) for name in layout().columns)])
+    return pa.schema([*where, *((name, pa.string()) for name in layout().columns), ("entry", pa.string())])
 
 
 class Part:
@@ -35,6 +35,7 @@ class Part:
             file, self._schema, compression="zstd", compression_level=1, use_dictionary=names, write_statistics=False
         )
         self._reader = Reader()
+        self._unpacker = Unpacker()
 
     def __enter__(self) -> Part:
         return self
@@ -42,6 +43,7 @@ class Part:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._unpacker.close()
         self._writer.close()
 
     def add(self, batch: list[Page]) -> list[ReadFile]:
@@ -51,23 +53,27 @@ class Part:
         names: list[str] = []
         digests: list[str] = []
         numbers: list[int] = []
-        for page, delivered, data in contents(batch):
+        entries: list[bytes] = []
+        for page in batch:
+            delivered, data = self._unpacker.unpack(page)
             digest = hashlib.sha256(delivered).hexdigest()
             problems: list[tuple[int, str, str]] = []
             count = 0
-            for number, row, reason in self._reader.rows(data, page.name):
+            for number, row, entry, reason in self._reader.rows(data, page.name):
                 count += 1
                 if reason is None:
                     rows.append(row)
                     names.append(page.name)
                     digests.append(digest)
                     numbers.append(number)
+                    entries.append(entry)
                 else:
-                    problems.append((number, reason, row[3] or ""))
+                    problems.append((number, reason, entry.decode()))
             read.append(ReadFile(page.name, digest, len(delivered), count, problems))
         if rows:
             columns = [pa.array(names, pa.string()), pa.array(digests, pa.string()), pa.array(numbers, pa.int64())]
             columns += [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+            columns.append(pa.array(entries, pa.string()))
             self._writer.write_table(pa.table(columns, schema=self._schema))
         return read
 
@@ -80,7 +86,7 @@ class Helper:
     """
 
     def __init__(self, file: Path) -> None:
-        paths = os.pathsep.join(path for path in sys.path if path)
+        paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__, str(file)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths},

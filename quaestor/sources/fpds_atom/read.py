@@ -10,10 +10,10 @@ from quaestor.sources.fpds_atom.pages import Page, pages
 from quaestor.sources.fpds_atom.part import Helper, Part
 from quaestor.sources.reading import ReadFile
 
-#: A batch becomes one row group; about 400 entries.
-BATCH = 8 * 2**20
+#: A batch becomes one row group; about 800 entries.
+BATCH = 16 * 2**20
 #: Less than this is read sooner than a second process starts.
-ALONE = 2 * BATCH
+ALONE = BATCH
 
 
 def read(path: Path, folder: Path, *, workers: int = 2) -> list[ReadFile]:

@@ -12,8 +12,8 @@ import yaml
 
 from quaestor.errors import ModelError
 
-#: Columns that the reader gives besides those of `read`.
-GIVEN = ("record", "version", "individual", "entry")
+#: Columns that the reader fills besides those of `read`; the whole entry is one more, and stands last.
+GIVEN = ("record", "version", "individual")
 
 # Names of elements that sound like a person, inside an agency's own block, where no list can be complete.
 PERSONAL = re.compile(
@@ -26,15 +26,16 @@ class Rule:
     """What is done with elements of one local name, beside cleaning their text.
 
     person: cut out. exact: a number, date or id, in which digits are never a telephone number. block: an agency's own
-    block. aside: ids of other records. title, link: the entry's own line and addresses. fills: read into a column.
-    texts: parent's name -> position of the column that the text goes to. attributes: (parent's name, attribute,
-    position).
+    block. aside: ids of other records. alike: a block that most entries repeat. title, link: the entry's own line and
+    addresses. fills: read into a column. texts: parent's name -> position of the column that the text goes to.
+    attributes: (parent's name, attribute, position).
     """
 
     person: bool = False
     exact: bool = False
     block: bool = False
     aside: bool = False
+    alike: bool = False
     title: bool = False
     link: bool = False
     fills: bool = False
@@ -78,7 +79,7 @@ def _layout(entry: dict[str, Any]) -> Layout:
                 texts.setdefault(element, {})[parent] = position
     ignored = {name for names in entry["ignored"].values() for name in names}
     people, exact = set(entry["people"]), set(entry["exact"])
-    blocks, aside = set(entry["blocks"]), set(entry["aside"])
+    blocks, aside, alike = set(entry["blocks"]), set(entry["aside"]), set(entry["alike"])
     read = texts.keys() | attributes.keys()
     if twice := (people | blocks | aside | read) & ignored | people & read:
         raise ModelError(f"in two lists: {', '.join(sorted(twice))}", where="fpds_atom/source.yml")
@@ -88,6 +89,7 @@ def _layout(entry: dict[str, Any]) -> Layout:
             exact=name in exact,
             block=name in blocks,
             aside=name in aside,
+            alike=name in alike,
             title=name == "title",
             link=name == "link",
             fills=name in read,
