@@ -1,0 +1,163 @@
+"""What the templates ask for beside the facts: one page of a table, the terms in order, the notes in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from quaestor import model
+from quaestor.errors import ModelError
+from quaestor.web import bars, charts, words
+
+#: Rows of a table on one page.
+PAGE = 200
+#: Rewritten fields shown on an award's page.
+MOST_REWRITTEN = 100
+VEHICLES = frozenset({"idc", "fss", "gwac", "boa", "bpa", "other_transaction_idv"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of rows. obligated, exercised, ceiling: whether any act holds a figure for that column."""
+
+    rows: list[dict[str, Any]]
+    page: int
+    last: int
+    obligated: bool = True
+    exercised: bool = False
+    ceiling: bool = False
+    unheld: str = ""
+
+
+def part(rows: Sequence[Mapping[str, Any]], page: int) -> Part:
+    """The page of `rows` numbered `page` from 1; a number past the end gives the last page."""
+    last = max(-(-len(rows) // PAGE), 1)
+    page = min(max(page, 1), last)
+    return Part([dict(row) for row in rows[(page - 1) * PAGE : page * PAGE]], page, last)
+
+
+def acts(award: Mapping[str, Any], page: int) -> Part:
+    """One page of an award's acts; columns in which nothing is held are left out and named in `unheld`."""
+    actions = award["actions"]
+    shown = part(actions, page)
+    before = actions[(shown.page - 1) * PAGE - 1].get("description") if shown.page > 1 else None
+    for row in shown.rows:
+        row["said_before"] = bool(row.get("description")) and row.get("description") == before
+        before = row.get("description") or before
+    has = {key: any(a.get(key) is not None for a in actions) for key in ("obligated_after", "exercised_change", "ceiling_change")}
+    stated = has["ceiling_change"] or any(a.get("ceiling_after") is not None for a in actions)
+    lacking = [text for text, held in (("exercised values", has["exercised_change"]), ("ceiling changes", stated)) if not held]
+    unheld = f"No record held prints {' or '.join(lacking)} for these acts." if lacking else ""
+    return Part(shown.rows, shown.page, shown.last, has["obligated_after"], has["exercised_change"], stated, unheld)
+
+
+def is_vehicle(award: Mapping[str, Any]) -> bool:
+    """Whether orders are placed under this award."""
+    return award.get("kind") in VEHICLES or str(award.get("award_id", "")).startswith("CONT_IDV_")
+
+
+def ceiling_words(award: Mapping[str, Any]) -> tuple[str, str]:
+    """A ceiling that is not a stated one: in two words, and in a sentence."""
+    why = award.get("ceiling_why")
+    because = f" ({why})" if why else ""
+    printed = award.get("ceiling") if award.get("ceiling") is not None else award.get("ceiling_stated")
+    figure = f"{words.plain_money(printed)} is printed" if printed is not None else "A figure is printed"
+    return {
+        "sentinel": ("no real limit", f"{figure} as its ceiling. That is a filler, not a limit{because}. It enters no sum and is not drawn."),
+        "shared": ("shared", f"{figure} as its ceiling. It belongs to a whole programme and is printed on each of its holders{because}. It enters no sum and is not drawn."),
+        "zero": ("none set", f"Its ceiling is printed as zero{because}: no limit was recorded."),
+        "unknown": ("not held", "Its ceiling is not held: no record read prints it."),
+    }.get(str(award.get("ceiling_kind")), ("", ""))
+
+
+def notes(award: Mapping[str, Any]) -> list[str]:
+    """What a reader must know of the figures, in plain words; the ceiling's own sentence first."""
+    said = list(award.get("notes") or [])
+    sentence = ceiling_words(award)[1]
+    if award.get("ceiling_kind") in ("sentinel", "shared", "zero") and not any("ceiling" in note.lower() for note in said):
+        said.insert(0, sentence)
+    return said
+
+
+def terms(award: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The conditions of an award in the order a reader asks for them; those not held are left to the JSON."""
+
+    def worded(pair: Mapping[str, Any] | None) -> str | None:
+        return (pair.get("words") or pair.get("name") or pair.get("code")) if pair else None
+
+    buyer = award.get("buyer") or {}
+    funder = award.get("funder")
+    offers = award.get("offers")
+    found: list[tuple[str, Any]] = [
+        ("competition", worded(award.get("competed"))),
+        ("why not competed", worded(award.get("sole_source"))),
+        ("offers", None if offers is None else "many (printed as 999)" if int(offers) == 999 else f"{int(offers):,}"),
+        ("pricing", worded(award.get("pricing"))),
+        ("bought", _printed(award.get("psc"))),
+        ("industry", _printed(award.get("naics"))),
+        ("solicitation", _id(award.get("solicitation_id"))),
+        ("office", _words(buyer.get("office_name") or buyer.get("office_id"))),
+        ("department", _words(buyer.get("department"))),
+        ("paid by", _words((funder.get("name") or funder.get("agency_id")) if isinstance(funder, Mapping) else funder)),
+        ("supplier’s parent", _words((award.get("supplier") or {}).get("parent_name"))),
+    ]
+    held = [(label, value) for label, value in found if value]
+    if not any(label == "competition" for label, _ in held):
+        held.insert(0, ("competition", words.UNHELD))
+    return held
+
+
+def _words(text: Any) -> Markup | None:
+    return Markup('<span class="printed">{}</span>').format(text) if text else None
+
+
+def _id(text: Any) -> Markup | None:
+    return Markup('<span class="id">{}</span>').format(text) if text else None
+
+
+def _printed(pair: Mapping[str, Any] | None) -> Markup | None:
+    if not pair or not (pair.get("words") or pair.get("code")):
+        return None
+    code = Markup(' <span class="quiet">{}</span>').format(pair["code"]) if pair.get("code") and pair.get("words") else ""
+    return Markup('<span class="printed">{}</span>{}').format(pair.get("words") or pair["code"], code)
+
+
+def evidence_words(award: Mapping[str, Any]) -> str:
+    """`14 publisher's rows in 4 files`: how much stands behind the acts shown."""
+    held = [action["evidence"] for action in award["actions"] if action.get("evidence")]
+    files = {row["source_file"] for row in held if row.get("source_file")}
+    return f"{words.plural(len(held), 'publisher’s row')} in {words.plural(len(files), 'file')}; each act in the table leads to its own."
+
+
+def growth(row: Mapping[str, Any]) -> str:
+    """How much a ceiling grew, in dollars and in times."""
+    first, now = Decimal(str(row["ceiling_first"])), Decimal(str(row["ceiling"]))
+    times = f", to {now / first:,.1f} times" if first > 0 else ""
+    return words.short_money(now - first, signed=True) + times
+
+
+def field_label(name: str) -> str:
+    """A column in the reader's words."""
+    try:
+        return model.table("action").column(name).label
+    except ModelError:
+        return name.replace("_", " ")
+
+
+def lower_first(text: str) -> str:
+    """The words with a small first letter, unless the first word is an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def install(environment: Environment) -> None:
+    """Give the templates what they ask for."""
+    environment.globals.update(
+        part=part, acts=acts, is_vehicle=is_vehicle, ceiling_words=ceiling_words, notes=notes, terms=terms,
+        evidence_words=evidence_words, growth=growth, life=charts.life, years=bars.years, most_rewritten=MOST_REWRITTEN,
+    )
+    environment.filters.update(field_label=field_label, lower_first=lower_first)
