@@ -64,7 +64,7 @@ class Chart:
     layouts: list[Drawing]
     says: str
     series: list[tuple[str, str, Any]]
-    thinned: str | None
+    remarks: list[str]
     period: list[tuple[str, str]]
 
 
@@ -86,16 +86,20 @@ def life(award: Mapping[str, Any], later: Sequence[Mapping[str, Any]] = ()) -> C
             shown[name] = steps
     if not shown:
         return None
+    if len(shown) > 1 and not any(value for _, value, _ in shown.get("obligated", [])):
+        shown.pop("obligated", None)
     if "exercised" in shown and _same(shown["exercised"], shown.get("ceiling")):
         del shown["exercised"]
     faint = _steps(later, "obligated_after") if "obligated" in shown else []
     layouts = [_layout(award, shown, faint, *frame) for frame in (("wide", 720, 276, 58), ("narrow", 356, 264, 46))]
-    many = len(actions) > MOST_POINTS
+    remarks = [] if _from_zero(shown) else ["The axis does not begin at zero, so that the steps can be seen."]
+    if len(actions) > MOST_POINTS:
+        remarks.append(f"Of {plural(len(actions), 'act')} only the largest steps have a point; the table lists every one.")
     return Chart(
         layouts=layouts,
         says=_says(award, shown),
         series=[(name, word, shown[name][-1][1]) for name, word, _, _ in reversed(SERIES) if name in shown],
-        thinned=f"Of {plural(len(actions), 'act')} only the largest steps have a point; the table lists every one." if many else None,
+        remarks=remarks,
         period=_period_words(award),
     )
 
@@ -106,6 +110,12 @@ def _steps(actions: Sequence[Mapping[str, Any]], key: str) -> list[Step]:
 
 def _same(one: list[Step], other: list[Step] | None) -> bool:
     return other is not None and [s[:2] for s in one] == [s[:2] for s in other]
+
+
+def _from_zero(shown: Mapping[str, list[Step]]) -> bool:
+    """Whether the axis must begin at zero; not where a ceiling stands alone and moves by less than a fifth of itself."""
+    values = [value for _, value, _ in shown.get("ceiling", [])]
+    return set(shown) != {"ceiling"} or len(set(values)) < 2 or min(values) < 0.8 * max(values)
 
 
 def _span(award: Mapping[str, Any], shown: Mapping[str, list[Step]], faint: list[Step]) -> tuple[date, date]:
@@ -127,13 +137,13 @@ def _layout(
     award: Mapping[str, Any], shown: Mapping[str, list[Step]], faint: list[Step], layout: str, width: int, height: int, margin: int
 ) -> Drawing:
     wide = layout == "wide"
-    drawing = Drawing(layout, width, height, left=margin, right=width - 8, top=20, bottom=height - 44)
+    drawing = Drawing(layout, width, height, left=margin, right=width - 8, top=18, bottom=height - 44)
     first, last = _span(award, shown, faint)
     days = Days(first, last, drawing.left, drawing.right)
     values = [value for steps in (*shown.values(), faint) for _, value, _ in steps]
-    money = Money.over(values, drawing.bottom, drawing.top)
+    money = Money.over(values, drawing.bottom, drawing.top, zero=_from_zero(shown))
     drawing.money_ticks, drawing.day_ticks = money.ticks(), days.ticks(86 if wide else 64)
-    drawing.zero = money.at(0.0)
+    drawing.zero = money.at(0.0) if money.least <= 0 else -1.0
     drawing.period_y = height - 14
     corners: dict[str, list[tuple[float, float]]] = {}
     for name, _, _, _ in SERIES:
@@ -184,7 +194,7 @@ def _largest(shown: Mapping[str, list[Step]], span: float, most: int) -> list[tu
     for name, steps in shown.items():
         if name == "exercised":
             continue
-        before = 0.0
+        before = 0.0 if _from_zero(shown) else steps[0][1]
         for index, (_, value, _) in enumerate(steps):
             if abs(value - before) >= span / 20:
                 found.append((name, index, value - before))
@@ -220,7 +230,7 @@ def _wanted(shown: Mapping[str, list[Step]], largest: list[tuple[str, int, float
     for name, index, change in largest:
         day, value, action = shown[name][index]
         x, y = days.at(day), money.at(value)
-        text = f"{action.get('mod_number')} {short_money(change, signed=True)}"
+        text = f"{'first act' if action.get('mod_number') == '0' else action.get('mod_number')} {short_money(change, signed=True)}"
         sign = " negative" if change < 0 else ""
         wanted.append(labels.Wanted(x, y, money.at(value - change), text, f"step {name}{sign}"))
     return wanted

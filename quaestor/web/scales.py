@@ -46,7 +46,7 @@ class Days:
 
 @dataclass(frozen=True)
 class Money:
-    """US dollars laid out from `bottom` up to `top`; the span holds zero and ends on a round sum."""
+    """US dollars laid out from `bottom` up to `top`, with a named line at every round `step`."""
 
     least: float
     most: float
@@ -55,22 +55,28 @@ class Money:
     step: float
 
     @classmethod
-    def over(cls, values: Iterable[float], bottom: float, top: float, lines: int = 4) -> Money:
-        """The span that holds every value and zero, in about `lines` round steps."""
-        held = [0.0, *values]
+    def over(cls, values: Iterable[float], bottom: float, top: float, lines: int = 4, zero: bool = True) -> Money:
+        """The span that holds every value in about `lines` round steps; it holds nought too, unless `zero` is false."""
+        held = [0.0, *values] if zero else list(values)
         least, most = min(held), max(held)
         if least == most:
-            most = 1.0
+            most = least + 1.0
         rough = (most - least) / lines
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * part for part in (1, 2, 2.5, 5, 10) if power * part >= rough * 0.999)
-        return cls(math.floor(least / step + 1e-9) * step, math.ceil(most / step - 1e-9) * step, bottom, top, step)
+        span = most - least
+        floor = least - span * 0.04 if least < 0 or not zero else 0.0
+        return cls(floor, most + span * 0.04, bottom, top, step)
 
     def at(self, value: float) -> float:
         share = (value - self.least) / (self.most - self.least)
         return round(self.bottom - share * (self.bottom - self.top), 1)
 
     def ticks(self) -> list[tuple[float, str]]:
-        steps = round((self.most - self.least) / self.step)
-        values = [self.least + self.step * index for index in range(steps + 1)]
-        return [(self.at(value), "$0" if abs(value) < self.step / 1000 else short_money(round(value, 2))) for value in values]
+        first, last = math.ceil(self.least / self.step - 1e-9), math.floor(self.most / self.step)
+        values = [round(self.step * index, 2) for index in range(first, last + 1)]
+        for places in (None, 0, 1, 2, 3, 4):
+            names = [short_money(value, places=places) for value in values]
+            if len(set(names)) == len(names):
+                break
+        return [(self.at(value), name) for value, name in zip(values, names, strict=True)]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from quaestor import model
 from quaestor.errors import ModelError
@@ -113,7 +113,7 @@ def terms(award: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _words(text: Any) -> Markup | None:
-    return Markup('<span class="printed">{}</span>').format(text) if text else None
+    return words.printed(text) if text else None
 
 
 def _id(text: Any) -> Markup | None:
@@ -124,7 +124,7 @@ def _printed(pair: Mapping[str, Any] | None) -> Markup | None:
     if not pair or not (pair.get("words") or pair.get("code")):
         return None
     code = Markup(' <span class="quiet">{}</span>').format(pair["code"]) if pair.get("code") and pair.get("words") else ""
-    return Markup('<span class="printed">{}</span>{}').format(pair.get("words") or pair["code"], code)
+    return words.printed(pair.get("words") or pair["code"]) + code
 
 
 def evidence_words(award: Mapping[str, Any]) -> str:
@@ -149,6 +149,20 @@ def field_label(name: str) -> str:
         return name.replace("_", " ")
 
 
+def changed(value: Any, field: str | None) -> Markup:
+    """One side of a change as its column is printed elsewhere; a blank is called blank."""
+    if value is None or value == "":
+        return Markup('<span class="unheld">blank</span>')
+    try:
+        kind = model.table("action").column(field or "").type
+    except ModelError:
+        kind = "text"
+    try:
+        return {"money": words.amount, "day": words.day, "moment": words.moment, "count": words.count}[kind](value)
+    except (KeyError, ValueError, ArithmeticError):
+        return escape(words.shorten(value, 240))
+
+
 def lower_first(text: str) -> str:
     """The words with a small first letter, unless the first word is an abbreviation."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
@@ -160,4 +174,4 @@ def install(environment: Environment) -> None:
         part=part, acts=acts, is_vehicle=is_vehicle, ceiling_words=ceiling_words, notes=notes, terms=terms,
         evidence_words=evidence_words, growth=growth, life=charts.life, years=bars.years, most_rewritten=MOST_REWRITTEN,
     )
-    environment.filters.update(field_label=field_label, lower_first=lower_first)
+    environment.filters.update(field_label=field_label, changed=changed, lower_first=lower_first)

@@ -33,16 +33,19 @@ def plain_money(value: Any) -> str:
     return f"{MINUS if number < 0 else ''}${abs(number):,.2f}"
 
 
-def short_money(value: Any, signed: bool = False) -> str:
-    """US dollars to three figures, for charts and running text: `$19.3m`, `−$1.25bn`; with a plus where `signed`."""
+def short_money(value: Any, signed: bool = False, places: int | None = None) -> str:
+    """US dollars to three figures, for charts and running text: `$19.3m`, `−$1.25bn`; with a plus where `signed`.
+
+    places: so many decimals instead of three figures.
+    """
     number = Decimal(str(value))
     sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
     size = abs(number)
     for index, (scale, letters) in enumerate(_SCALES):
         if size >= scale * Decimal("0.9995"):
             scaled = size / scale
-            places = 2 if scaled < Decimal("9.995") else 1 if scaled < Decimal("99.95") else 0
-            text = f"{scaled:.{places}f}"
+            figures = 2 if scaled < Decimal("9.995") else 1 if scaled < Decimal("99.95") else 0
+            text = f"{scaled:.{figures if places is None else places}f}"
             if "." in text:
                 text = text.rstrip("0").rstrip(".")
             if text == "1000" and index:
@@ -106,6 +109,14 @@ def held(value: Any) -> Markup:
     return UNHELD if value is None or value == "" else escape(value)
 
 
+def printed(text: Any, length: int = 0) -> Markup:
+    """A publisher's own words, letter for letter; words all in capitals are set small, so that they do not shout."""
+    if text is None or text == "":
+        return UNHELD
+    words = shorten(text, length) if length else str(text)
+    return Markup('<span class="printed{}">{}</span>').format(" caps" if words.isupper() and len(words) > 4 else "", words)
+
+
 def kind(value: Any) -> str:
     """A kind of award in words: `delivery order`."""
     if not value:
@@ -114,6 +125,11 @@ def kind(value: Any) -> str:
         return codes("kind").get(str(value), str(value).replace("_", " "))
     except ModelError:
         return str(value).replace("_", " ")
+
+
+def nonzero(value: Any) -> bool:
+    """Whether a sum is held and is not zero."""
+    return value is not None and Decimal(str(value)) != 0
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
@@ -145,6 +161,6 @@ def query(**parameters: Any) -> str:
 
 def install(environment: Environment) -> None:
     """Give the templates their filters."""
-    for function in (money, amount, short_money, day, plain_day, plain_money, moment, count, held, kind, plural, shorten, segment):
+    for function in (money, amount, short_money, day, plain_day, plain_money, moment, count, held, printed, nonzero, kind, plural, shorten, segment):
         environment.filters[function.__name__] = function
     environment.globals["query"] = query
