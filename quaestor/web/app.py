@@ -39,6 +39,15 @@ HEADERS = {
 KEPT, LARGEST = 512, 1_000_000
 
 
+#: What is wrong where no error of ours says so.
+WHAT = {
+    400: "The address asks for something that this site does not understand",
+    404: "There is nothing at this address",
+    405: "This site answers questions and takes nothing in",
+    500: "Something went wrong inside; the server's log says what. The records are not touched by it",
+}
+
+
 @dataclass(frozen=True)
 class Page:
     """One address, one function, one template. rows: its facts as CSV, where they have rows."""
@@ -148,7 +157,7 @@ class Site:
         facts = {
             "status": status,
             "title": title,
-            "what": error.what if error else title,
+            "what": error.what if error else WHAT.get(status, WHAT[400]),
             "where": error.where if error else None,
             "advice": error.advice if error else None,
         }

@@ -1,4 +1,4 @@
-"""The life of one award as a drawing: what was obligated, exercised and allowed after each act, and when work is due.
+"""The life of one award as a drawing: what was obligated, exercised and allowed after each action, and when work is due.
 
 Steps, not slopes, since money moves on signing days. A drawing is geometry only; `templates/_charts.html` turns it into
 SVG with classes, so that light, dark and print are a matter of the stylesheet. Each is laid out twice, wide and narrow.
@@ -94,7 +94,7 @@ def life(award: Mapping[str, Any], later: Sequence[Mapping[str, Any]] = ()) -> C
     layouts = [_layout(award, shown, faint, *frame) for frame in (("wide", 720, 276, 58), ("narrow", 356, 264, 46))]
     remarks = [] if _from_zero(shown) else ["The axis does not begin at zero, so that the steps can be seen."]
     if len(actions) > MOST_POINTS:
-        remarks.append(f"Of {plural(len(actions), 'act')} only the largest steps have a point; the table lists every one.")
+        remarks.append(f"Of {plural(len(actions), 'action')} only the largest steps have a point; the table lists every one.")
     return Chart(
         layouts=layouts,
         says=_says(award, shown),
@@ -119,10 +119,10 @@ def _from_zero(shown: Mapping[str, list[Step]]) -> bool:
 
 
 def _span(award: Mapping[str, Any], shown: Mapping[str, list[Step]], faint: list[Step]) -> tuple[date, date]:
-    """From the first act or day of work to the last; an end far beyond the acts is cut off, so that they stay legible."""
-    acts = [day for steps in (*shown.values(), faint) for day, _, _ in steps]
+    """From the first action or day of work to the last; an end far beyond the actions is cut off, so that they stay legible."""
+    actions = [day for steps in (*shown.values(), faint) for day, _, _ in steps]
     as_of = as_date(award.get("as_of"))
-    first, last = min(acts), max([*acts, as_of] if as_of else acts)
+    first, last = min(actions), max([*actions, as_of] if as_of else actions)
     reach = timedelta(days=max(int((last - first).days * 0.3), 45))
     starts = as_date(award.get("starts_on"))
     ends = [end for key in ("ends_on", "could_end_on", "order_until") if (end := as_date(award.get(key)))]
@@ -213,7 +213,7 @@ def _points(shown: Mapping[str, list[Step]], largest: list[tuple[str, int, float
                 continue
             if len(steps) > MOST_POINTS and (name, index) not in named:
                 continue
-            step = f", this act {plain_money(moved)}" if moved is not None else ""
+            step = f", this action {plain_money(moved)}" if moved is not None else ""
             title = f"{action.get('mod_number')}, {plain_day(day)}: {word} {plain_money(value)}{step}"
             points.append(Point(days.at(day), money.at(value), name, title))
     return points
@@ -230,7 +230,7 @@ def _wanted(shown: Mapping[str, list[Step]], largest: list[tuple[str, int, float
     for name, index, change in largest:
         day, value, action = shown[name][index]
         x, y = days.at(day), money.at(value)
-        text = f"{'first act' if action.get('mod_number') == '0' else action.get('mod_number')} {short_money(change, signed=True)}"
+        text = f"{'first' if action.get('mod_number') == '0' else action.get('mod_number')} {short_money(change, signed=True)}"
         sign = " negative" if change < 0 else ""
         wanted.append(labels.Wanted(x, y, money.at(value - change), text, f"step {name}{sign}"))
     return wanted
@@ -264,4 +264,4 @@ def _says(award: Mapping[str, Any], shown: Mapping[str, list[Step]]) -> str:
         if name in shown:
             (first_on, first, _), (last_on, last, _) = shown[name][0], shown[name][-1]
             parts.append(f"{word} {plain_money(first)} on {plain_day(first_on)}, {plain_money(last)} on {plain_day(last_on)}")
-    return f"Step chart of award {award.get('piid')} after each of {plural(len(award['actions']), 'act')}: {'; '.join(parts)}."
+    return f"Step chart of award {award.get('piid')} after each of {plural(len(award['actions']), 'action')}: {'; '.join(parts)}."

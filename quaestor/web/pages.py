@@ -25,7 +25,7 @@ def home(lake: Lake, asked: Asked) -> Facts:
 def award(lake: Lake, asked: Asked) -> Facts:
     """The whole life of one award, as of a day and as known on a moment.
 
-    signed_later: with an as-of day, the acts signed after it; they count in no figure.
+    signed_later: with an as-of day, the actions signed after it; they count in no figure.
     """
     as_of, known_on = _day(asked, "as_of"), _moment(asked, "known_on")
     facts = answers.award(lake, asked["key"], as_of, known_on)
@@ -68,7 +68,7 @@ def about(lake: Lake, asked: Asked) -> Facts:
     return {
         "is": "Quaestor reads public contract records, keeps every version of them, and shows the life of each contract with its evidence.",
         "does": [
-            "It adds up what was signed: each total is shown with the acts that make it up.",
+            "It adds up what was signed: each total is shown with the actions that make it up.",
             "It keeps what a publisher wrote before a record was changed, and says when the change was seen.",
             "It leads every figure back to the publisher’s file and row.",
             "It says what is not held. A blank is never shown as a zero.",
@@ -81,12 +81,12 @@ def about(lake: Lake, asked: Asked) -> Facts:
         ],
         "words": {
             "award": "A contract, an order, an agreement, or a vehicle that orders are placed under.",
-            "act": "One signed action on an award: the first, or a modification.",
-            "obligated": "Money committed: the sum over all acts, with money taken back subtracted.",
+            "action": "One signed action on an award: the first, or a modification.",
+            "obligated": "Money committed: the sum over all actions, with money taken back subtracted.",
             "exercised": "The worth of the base and of the options taken up so far.",
-            "ceiling": "The worth with every option: the sum of what each act added to it. Many such acts carry no money.",
+            "ceiling": "The worth with every option: the sum of what each action added to it. Many such actions carry no money.",
             "not held": "No record that was read prints this. It may exist elsewhere.",
-            "as of": "Counting only acts signed by that day.",
+            "as of": "Counting only actions signed by that day.",
             "known on": "Showing records as they had been read by that day, before later changes to them.",
             "fiscal year": "1 October to 30 September, named by its end.",
         },

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from quaestor import model
+from quaestor import model, sources
 from quaestor.errors import ModelError
 from quaestor.web import bars, charts, words
 
@@ -23,7 +23,7 @@ VEHICLES = frozenset({"idc", "fss", "gwac", "boa", "bpa", "other_transaction_idv
 
 @dataclass(frozen=True)
 class Part:
-    """One page of rows. obligated, exercised, ceiling: whether any act holds a figure for that column."""
+    """One page of rows. obligated, exercised, ceiling: whether any action holds a figure for that column."""
 
     rows: list[dict[str, Any]]
     page: int
@@ -41,16 +41,16 @@ def part(rows: Sequence[Mapping[str, Any]], page: int) -> Part:
     return Part([dict(row) for row in rows[(page - 1) * PAGE : page * PAGE]], page, last)
 
 
-def acts(award: Mapping[str, Any], page: int) -> Part:
-    """One page of an award's acts; columns in which nothing is held are left out and named in `unheld`."""
-    actions = award["actions"]
-    shown = part(actions, page)
-    before = actions[(shown.page - 1) * PAGE - 1].get("description") if shown.page > 1 else None
+def actions(award: Mapping[str, Any], page: int) -> Part:
+    """One page of an award's actions; columns in which nothing is held are left out and named in `unheld`."""
+    signed = award["actions"]
+    shown = part(signed, page)
+    before = signed[(shown.page - 1) * PAGE - 1].get("description") if shown.page > 1 else None
     for row in shown.rows:
         row["said_before"] = bool(row.get("description")) and row.get("description") == before
         before = row.get("description") or before
-    has = {key: any(a.get(key) is not None for a in actions) for key in ("obligated_after", "exercised_change", "ceiling_change")}
-    stated = has["ceiling_change"] or any(a.get("ceiling_after") is not None for a in actions)
+    has = {key: any(a.get(key) is not None for a in signed) for key in ("obligated_after", "exercised_change", "ceiling_change")}
+    stated = has["ceiling_change"] or any(a.get("ceiling_after") is not None for a in signed)
     lacking = [text for text, held in (("exercised values", has["exercised_change"]), ("ceiling changes", stated)) if not held]
     unheld = f"No record held prints {' or '.join(lacking)} for these acts." if lacking else ""
     return Part(shown.rows, shown.page, shown.last, has["obligated_after"], has["exercised_change"], stated, unheld)
@@ -128,10 +128,10 @@ def _printed(pair: Mapping[str, Any] | None) -> Markup | None:
 
 
 def evidence_words(award: Mapping[str, Any]) -> str:
-    """`14 publisher's rows in 4 files`: how much stands behind the acts shown."""
+    """`14 publisher's rows in 4 files`: how much stands behind the actions shown."""
     held = [action["evidence"] for action in award["actions"] if action.get("evidence")]
     files = {row["source_file"] for row in held if row.get("source_file")}
-    return f"{words.plural(len(held), 'publisher’s row')} in {words.plural(len(files), 'file')}; each act in the table leads to its own."
+    return f"{words.plural(len(held), 'publisher’s row')} in {words.plural(len(files), 'file')}; each action in the table leads to its own."
 
 
 def growth(row: Mapping[str, Any]) -> str:
@@ -147,6 +147,17 @@ def field_label(name: str) -> str:
         return model.table("action").column(name).label
     except ModelError:
         return name.replace("_", " ")
+
+
+def source_title(name: str) -> str:
+    """The publisher's table in the words of its `source.yml`; the bare name for a source this version does not read."""
+    return sources.find(name).title if name in sources.names() else name
+
+
+def fields() -> list[str]:
+    """The columns of an action that a publisher may rewrite, in the model's order."""
+    apart = {"action_id", "award_id", "source", "source_file", "source_row", "load_id"}
+    return [name for name in model.table("action").names if name not in apart]
 
 
 def changed(value: Any, field: str | None) -> Markup:
@@ -171,7 +182,7 @@ def lower_first(text: str) -> str:
 def install(environment: Environment) -> None:
     """Give the templates what they ask for."""
     environment.globals.update(
-        part=part, acts=acts, is_vehicle=is_vehicle, ceiling_words=ceiling_words, notes=notes, terms=terms,
-        evidence_words=evidence_words, growth=growth, life=charts.life, years=bars.years, most_rewritten=MOST_REWRITTEN,
+        part=part, actions=actions, is_vehicle=is_vehicle, ceiling_words=ceiling_words, notes=notes, terms=terms,
+        evidence_words=evidence_words, growth=growth, fields=fields, life=charts.life, years=bars.years, most_rewritten=MOST_REWRITTEN,
     )
-    environment.filters.update(field_label=field_label, changed=changed, lower_first=lower_first)
+    environment.filters.update(field_label=field_label, changed=changed, source_title=source_title, lower_first=lower_first)
