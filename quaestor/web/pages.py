@@ -47,7 +47,7 @@ def find(lake: Lake, asked: Asked) -> Facts:
 
 
 def evidence(lake: Lake, asked: Asked) -> Facts:
-    """The publisher's own rows for one act."""
+    """The publisher's own rows for one action."""
     return answers.evidence(lake, asked["key"])
 
 

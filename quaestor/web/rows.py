@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 
 
 def award(facts: Facts) -> list[dict[str, Any]]:
-    """One row an act, with the evidence spread over columns."""
+    """One row an action, with the evidence spread over columns."""
     return [
         {"award_id": facts["award_id"], "piid": facts["piid"]}
         | {key: value for key, value in action.items() if not isinstance(value, Mapping)}

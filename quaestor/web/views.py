@@ -52,7 +52,7 @@ def actions(award: Mapping[str, Any], page: int) -> Part:
     has = {key: any(a.get(key) is not None for a in signed) for key in ("obligated_after", "exercised_change", "ceiling_change")}
     stated = has["ceiling_change"] or any(a.get("ceiling_after") is not None for a in signed)
     lacking = [text for text, held in (("exercised values", has["exercised_change"]), ("ceiling changes", stated)) if not held]
-    unheld = f"No record held prints {' or '.join(lacking)} for these acts." if lacking else ""
+    unheld = f"No record held prints {' or '.join(lacking)} for these actions." if lacking else ""
     return Part(shown.rows, shown.page, shown.last, has["obligated_after"], has["exercised_change"], stated, unheld)
 
 

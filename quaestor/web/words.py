@@ -127,13 +127,13 @@ def kind(value: Any) -> str:
         return str(value).replace("_", " ")
 
 
-def nonzero(value: Any) -> bool:
-    """Whether a sum is held and is not zero."""
-    return value is not None and Decimal(str(value)) != 0
+def zero(value: Any) -> bool:
+    """Whether a sum is held and is zero."""
+    return value is not None and Decimal(str(value)) == 0
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
-    """`1 act`, `14 acts`."""
+    """`1 action`, `14 actions`."""
     return f"{int(number):,} {one if int(number) == 1 else many or one + 's'}"
 
 
@@ -161,6 +161,6 @@ def query(**parameters: Any) -> str:
 
 def install(environment: Environment) -> None:
     """Give the templates their filters."""
-    for function in (money, amount, short_money, day, plain_day, plain_money, moment, count, held, printed, nonzero, kind, plural, shorten, segment):
+    for function in (money, amount, short_money, day, plain_day, plain_money, moment, count, held, printed, zero, kind, plural, shorten, segment):
         environment.filters[function.__name__] = function
     environment.globals["query"] = query
