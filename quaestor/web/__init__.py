@@ -3,3 +3,7 @@
 `pages` says what is true, `charts` draws it, `templates` print it, `app` answers the request, `server` runs it.
 The site is read-only, needs no script, and asks nothing of any other host.
 """
+
+from quaestor.web.server import serve
+
+__all__ = ["serve"]

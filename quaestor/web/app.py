@@ -30,7 +30,8 @@ from quaestor.web import pages, rows, views, words
 log = logging.getLogger("quaestor.web")
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -39,6 +40,7 @@ HEADERS = {
 KEPT, LARGEST = 512, 1_000_000
 
 
+TITLES = {400: "This cannot be asked", 404: "No such page", 405: "This address can only be read"}
 #: What is wrong where no error of ours says so.
 WHAT = {
     400: "The address asks for something that this site does not understand",
@@ -76,7 +78,11 @@ MEDIA = {"html": "text/html; charset=utf-8", "json": "application/json", "csv": 
 
 def _templates() -> Environment:
     environment = Environment(
-        loader=PackageLoader("quaestor.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+        loader=PackageLoader("quaestor.web"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
     )
     words.install(environment)
     views.install(environment)
@@ -98,10 +104,10 @@ class Site:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
         form, asked = self._form(page, request)
         state = f"{quaestor.__version__}-{self.lake.snapshot()}"
-        tag = f'W/"{hashlib.sha256(repr((state, form, request.url.path, request.url.query)).encode()).hexdigest()[:20]}"'
+        key = (state, form, request.url.path, request.url.query)
+        tag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:20]}"'
         if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers={"ETag": tag, "Vary": "Accept", **HEADERS})
-        key = (state, form, request.url.path, request.url.query)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -165,7 +171,9 @@ class Site:
         if path.endswith((".json", ".csv")) or "text/html" not in request.headers.get("accept", "text/html"):
             body, media = json.dumps({"error": facts}, ensure_ascii=False), MEDIA["json"]
         else:
-            body = self.templates.get_template("error.html").render(facts=facts, here=path, json_address=None, csv_address=None)
+            body = self.templates.get_template("error.html").render(
+                facts=facts, here=path, json_address=None, csv_address=None
+            )
             media = MEDIA["html"]
         return Response(body, status_code=status, media_type=media, headers={**HEADERS, "Cache-Control": "no-store"})
 
@@ -184,11 +192,11 @@ def create(lake: Lake) -> Starlette:
         return site.refuse(request, 404, "Not held here", error if isinstance(error, QuaestorError) else None)
 
     def wrong(request: Request, error: Exception) -> Response:
-        return site.refuse(request, 400, "This cannot be asked", error if isinstance(error, QuaestorError) else None)
+        return site.refuse(request, 400, TITLES[400], error if isinstance(error, QuaestorError) else None)
 
     def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return site.refuse(request, status, {404: "No such page", 405: "This address can only be read"}.get(status, "This cannot be asked"))
+        return site.refuse(request, status, TITLES.get(status, TITLES[400]))
 
     def broken(request: Request, error: Exception) -> Response:
         log.error("%s could not be answered", request.url.path, exc_info=error)

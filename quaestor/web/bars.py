@@ -38,7 +38,7 @@ class Bars:
 
 
 def years(by_year: Sequence[Mapping[str, Any]]) -> list[Bars]:
-    """The bars in a wide and a narrow layout, oldest year left; a year without actions keeps its place, so that time is even."""
+    """The bars in a wide and a narrow layout, oldest year left; a year without actions keeps its place."""
     sums = {int(row["fiscal_year"]): float(row["obligated"]) for row in by_year if row.get("obligated") is not None}
     if not sums:
         return []

@@ -1,4 +1,4 @@
-"""The life of one award as a drawing: what was obligated, exercised and allowed after each action, and when work is due.
+"""The life of one award as a drawing: what was obligated, exercised and allowed, and when work is due.
 
 Steps, not slopes, since money moves on signing days. A drawing is geometry only; `templates/_charts.html` turns it into
 SVG with classes, so that light, dark and print are a matter of the stylesheet. Each is laid out twice, wide and narrow.
@@ -69,6 +69,7 @@ class Chart:
 
 
 Step = tuple[date, float, Mapping[str, Any]]
+Shown = Mapping[str, list[Step]]
 
 
 def life(award: Mapping[str, Any], later: Sequence[Mapping[str, Any]] = ()) -> Chart | None:
@@ -94,7 +95,9 @@ def life(award: Mapping[str, Any], later: Sequence[Mapping[str, Any]] = ()) -> C
     layouts = [_layout(award, shown, faint, *frame) for frame in (("wide", 720, 276, 58), ("narrow", 356, 264, 46))]
     remarks = [] if _from_zero(shown) else ["The axis does not begin at zero, so that the steps can be seen."]
     if len(actions) > MOST_POINTS:
-        remarks.append(f"Of {plural(len(actions), 'action')} only the largest steps have a point; the table lists every one.")
+        remarks.append(
+            f"Of {plural(len(actions), 'action')} only the largest steps have a point; the table lists every one."
+        )
     return Chart(
         layouts=layouts,
         says=_says(award, shown),
@@ -112,14 +115,14 @@ def _same(one: list[Step], other: list[Step] | None) -> bool:
     return other is not None and [s[:2] for s in one] == [s[:2] for s in other]
 
 
-def _from_zero(shown: Mapping[str, list[Step]]) -> bool:
-    """Whether the axis must begin at zero; not where a ceiling stands alone and moves by less than a fifth of itself."""
+def _from_zero(shown: Shown) -> bool:
+    """Whether the axis must begin at zero; not where a ceiling stands alone and moves by less than a fifth."""
     values = [value for _, value, _ in shown.get("ceiling", [])]
     return set(shown) != {"ceiling"} or len(set(values)) < 2 or min(values) < 0.8 * max(values)
 
 
-def _span(award: Mapping[str, Any], shown: Mapping[str, list[Step]], faint: list[Step]) -> tuple[date, date]:
-    """From the first action or day of work to the last; an end far beyond the actions is cut off, so that they stay legible."""
+def _span(award: Mapping[str, Any], shown: Shown, faint: list[Step]) -> tuple[date, date]:
+    """From the first action or day of work to the last; an end far beyond the actions is cut off for their sake."""
     actions = [day for steps in (*shown.values(), faint) for day, _, _ in steps]
     as_of = as_date(award.get("as_of"))
     first, last = min(actions), max([*actions, as_of] if as_of else actions)
@@ -134,7 +137,13 @@ def _span(award: Mapping[str, Any], shown: Mapping[str, list[Step]], faint: list
 
 
 def _layout(
-    award: Mapping[str, Any], shown: Mapping[str, list[Step]], faint: list[Step], layout: str, width: int, height: int, margin: int
+    award: Mapping[str, Any],
+    shown: Shown,
+    faint: list[Step],
+    layout: str,
+    width: int,
+    height: int,
+    margin: int,
 ) -> Drawing:
     wide = layout == "wide"
     drawing = Drawing(layout, width, height, left=margin, right=width - 8, top=18, bottom=height - 44)
@@ -188,7 +197,7 @@ def _path(corners: Sequence[tuple[float, float]]) -> str:
     return f"M{corners[0][0]:g} {corners[0][1]:g}" + "".join(f"H{x:g}V{y:g}" for x, y in corners[1:])
 
 
-def _largest(shown: Mapping[str, list[Step]], span: float, most: int) -> list[tuple[str, int, float]]:
+def _largest(shown: Shown, span: float, most: int) -> list[tuple[str, int, float]]:
     """The steps worth naming, largest first: series, index, change; none below a twentieth of the chart's height."""
     found = []
     for name, steps in shown.items():
@@ -202,7 +211,7 @@ def _largest(shown: Mapping[str, list[Step]], span: float, most: int) -> list[tu
     return sorted(found, key=lambda step: -abs(step[2]))[:most]
 
 
-def _points(shown: Mapping[str, list[Step]], largest: list[tuple[str, int, float]], days: Days, money: Money) -> list[Point]:
+def _points(shown: Shown, largest: list[tuple[str, int, float]], days: Days, money: Money) -> list[Point]:
     named = {(name, index) for name, index, _ in largest}
     points = []
     for name, word, _, change in SERIES:
@@ -219,7 +228,7 @@ def _points(shown: Mapping[str, list[Step]], largest: list[tuple[str, int, float
     return points
 
 
-def _wanted(shown: Mapping[str, list[Step]], largest: list[tuple[str, int, float]], days: Days, money: Money) -> list[labels.Wanted]:
+def _wanted(shown: Shown, largest: list[tuple[str, int, float]], days: Days, money: Money) -> list[labels.Wanted]:
     """The words the drawing would like to bear: each line's name and end, then its large steps."""
     wanted = []
     for name, word, _, _ in reversed(SERIES):
@@ -230,7 +239,8 @@ def _wanted(shown: Mapping[str, list[Step]], largest: list[tuple[str, int, float
     for name, index, change in largest:
         day, value, action = shown[name][index]
         x, y = days.at(day), money.at(value)
-        text = f"{'first' if action.get('mod_number') == '0' else action.get('mod_number')} {short_money(change, signed=True)}"
+        number = "first" if action.get("mod_number") == "0" else action.get("mod_number")
+        text = f"{number} {short_money(change, signed=True)}"
         sign = " negative" if change < 0 else ""
         wanted.append(labels.Wanted(x, y, money.at(value - change), text, f"step {name}{sign}"))
     return wanted
@@ -249,7 +259,9 @@ def _period(award: Mapping[str, Any], days: Days) -> list[tuple[str, float, floa
 def _period_words(award: Mapping[str, Any]) -> list[tuple[str, str]]:
     words = []
     if award.get("starts_on") and award.get("ends_on"):
-        words.append(("performed", f"period of performance, {plain_day(award['starts_on'])} to {plain_day(award['ends_on'])}"))
+        words.append(
+            ("performed", f"period of performance, {plain_day(award['starts_on'])} to {plain_day(award['ends_on'])}")
+        )
         could = as_date(award.get("could_end_on"))
         if could and could > (as_date(award["ends_on"]) or could):
             words.append(("possible", f"with every option used, to {plain_day(could)}"))
@@ -258,10 +270,12 @@ def _period_words(award: Mapping[str, Any]) -> list[tuple[str, str]]:
     return words
 
 
-def _says(award: Mapping[str, Any], shown: Mapping[str, list[Step]]) -> str:
+def _says(award: Mapping[str, Any], shown: Shown) -> str:
     parts = []
     for name, word, _, _ in reversed(SERIES):
         if name in shown:
             (first_on, first, _), (last_on, last, _) = shown[name][0], shown[name][-1]
-            parts.append(f"{word} {plain_money(first)} on {plain_day(first_on)}, {plain_money(last)} on {plain_day(last_on)}")
-    return f"Step chart of award {award.get('piid')} after each of {plural(len(award['actions']), 'action')}: {'; '.join(parts)}."
+            began, ended = plain_day(first_on), plain_day(last_on)
+            parts.append(f"{word} {plain_money(first)} on {began}, {plain_money(last)} on {ended}")
+    many = plural(len(award["actions"]), "action")
+    return f"Step chart of award {award.get('piid')} after each of {many}: {'; '.join(parts)}."

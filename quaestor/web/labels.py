@@ -1,9 +1,10 @@
-"""Words on a drawing, placed so that none lies on another, on a line, or outside the frame; what finds no room is left out."""
+"""Words on a drawing: none lies on another, on a line, or outside the frame; what finds no room is left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 
@@ -37,9 +38,10 @@ class Label:
 
 
 Box = tuple[float, float, float, float]
+Line = Sequence[tuple[float, float]]
 
 
-def place(wanted: Sequence[Wanted], lines: Iterable[Sequence[tuple[float, float]]], frame: Frame, size: float) -> list[Label]:
+def place(wanted: Sequence[Wanted], lines: Iterable[Line], frame: Frame, size: float) -> list[Label]:
     """The labels that find room, tried in the order given; each takes the first of its places that is free."""
     obstacles = [box for line in lines for box in _segments(line)]
     placed: list[Label] = []
@@ -77,8 +79,8 @@ def _places(want: Wanted, frame: Frame, size: float) -> Iterator[tuple[Label, Bo
         yield Label(round(x, 1), round(y, 1), anchor, want.text, want.classes), (left, y - high, left + wide, y + 2)
 
 
-def _segments(line: Sequence[tuple[float, float]]) -> Iterator[Box]:
-    for (x, y), (x2, y2) in zip(line, line[1:], strict=False):
+def _segments(line: Line) -> Iterator[Box]:
+    for (x, y), (x2, y2) in pairwise(line):
         yield (x - 1, y - 1.5, x2 + 1, y + 1.5)
         yield (x2 - 1.5, min(y, y2) - 1, x2 + 1.5, max(y, y2) + 1)
     for x, y in line[-1:]:

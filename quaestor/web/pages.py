@@ -1,10 +1,13 @@
-"""One function a page: from the lake and what was asked to plain facts. No HTML, no SQL; `.json` prints them as they are."""
+"""One function a page: from the lake and what was asked to plain facts, without HTML or SQL; `.json` prints them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from importlib.resources import files
 from typing import Any
+
+import yaml
 
 from quaestor import answers
 from quaestor.errors import BadQuery
@@ -55,7 +58,9 @@ def changes(lake: Lake, asked: Asked) -> Facts:
     """What publishers changed after the fact, newest first."""
     since, kind, field = _moment(asked, "since"), asked.get("kind") or None, asked.get("field") or None
     found = answers.changes(lake, since=since, kind=kind, field=field, limit=MOST_CHANGES + 1)
-    return {"since": asked.get("since") or None, "kind": kind, "field": field, "more": len(found) > MOST_CHANGES, "changes": found[:MOST_CHANGES]}
+    more = len(found) > MOST_CHANGES
+    asked_for = {"since": asked.get("since") or None, "kind": kind, "field": field}
+    return asked_for | {"more": more, "changes": found[:MOST_CHANGES]}
 
 
 def coverage(lake: Lake, asked: Asked) -> Facts:
@@ -65,33 +70,8 @@ def coverage(lake: Lake, asked: Asked) -> Facts:
 
 def about(lake: Lake, asked: Asked) -> Facts:
     """What Quaestor is, what it will never do, and what its words mean."""
-    return {
-        "is": "Quaestor reads public contract records, keeps every version of them, and shows the life of each contract with its evidence.",
-        "does": [
-            "It adds up what was signed: each total is shown with the actions that make it up.",
-            "It keeps what a publisher wrote before a record was changed, and says when the change was seen.",
-            "It leads every figure back to the publisher’s file and row.",
-            "It says what is not held. A blank is never shown as a zero.",
-        ],
-        "never": [
-            "It holds no people. Names, pay, addresses, telephone numbers and e-mail addresses of persons are removed before anything is stored.",
-            "It offers no search by person and no profile of an official.",
-            "It accuses nobody. A figure that deserves a second look is a lead, and may have a good reason.",
-            "It gives no marks to firms or offices.",
-        ],
-        "words": {
-            "award": "A contract, an order, an agreement, or a vehicle that orders are placed under.",
-            "action": "One signed action on an award: the first, or a modification.",
-            "obligated": "Money committed: the sum over all actions, with money taken back subtracted.",
-            "exercised": "The worth of the base and of the options taken up so far.",
-            "ceiling": "The worth with every option: the sum of what each action added to it. Many such actions carry no money.",
-            "not held": "No record that was read prints this. It may exist elsewhere.",
-            "as of": "Counting only actions signed by that day.",
-            "known on": "Showing records as they had been read by that day, before later changes to them.",
-            "fiscal year": "1 October to 30 September, named by its end.",
-        },
-        "programs": "Add .json to the address of any page for the same facts as JSON, and .csv to an award, a supplier, the changes or the coverage for its rows.",
-    }
+    facts: Facts = yaml.safe_load(files(__package__).joinpath("about.yml").read_text(encoding="utf-8"))
+    return facts
 
 
 def _day(asked: Asked, name: str) -> date | None:
@@ -112,6 +92,7 @@ def _moment(asked: Asked, name: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError:
-        raise BadQuery(f"“{text[:40]}” is not a day or a moment", where=name, advice="Write 2025-09-30 or 2025-09-30T14:00.") from None
+        advice = "Write 2025-09-30 or 2025-09-30T14:00."
+        raise BadQuery(f"“{text[:40]}” is not a day or a moment", where=name, advice=advice) from None
     bare = len(text) == 10 and name == "known_on"
     return found.replace(hour=23, minute=59, second=59) if bare else found

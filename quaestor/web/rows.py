@@ -44,7 +44,7 @@ def coverage(facts: Facts) -> list[dict[str, Any]]:
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
-    """The rows as CSV, columns in the order they first appear; a cell that a spreadsheet would run is made plain text."""
+    """The rows as CSV, columns as they first appear; a cell that a spreadsheet would run is made plain text."""
     held = list(rows)
     columns = list(dict.fromkeys(key for row in held for key in row))
     out = io.StringIO()

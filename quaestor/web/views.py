@@ -49,11 +49,14 @@ def actions(award: Mapping[str, Any], page: int) -> Part:
     for row in shown.rows:
         row["said_before"] = bool(row.get("description")) and row.get("description") == before
         before = row.get("description") or before
-    has = {key: any(a.get(key) is not None for a in signed) for key in ("obligated_after", "exercised_change", "ceiling_change")}
-    stated = has["ceiling_change"] or any(a.get("ceiling_after") is not None for a in signed)
-    lacking = [text for text, held in (("exercised values", has["exercised_change"]), ("ceiling changes", stated)) if not held]
+
+    def held(*keys: str) -> bool:
+        return any(action.get(key) is not None for action in signed for key in keys)
+
+    exercised, ceiling = held("exercised_change", "exercised_after"), held("ceiling_change", "ceiling_after")
+    lacking = [text for text, there in (("exercised values", exercised), ("ceiling changes", ceiling)) if not there]
     unheld = f"No record held prints {' or '.join(lacking)} for these actions." if lacking else ""
-    return Part(shown.rows, shown.page, shown.last, has["obligated_after"], has["exercised_change"], stated, unheld)
+    return Part(shown.rows, shown.page, shown.last, held("obligated_after"), exercised, ceiling, unheld)
 
 
 def is_vehicle(award: Mapping[str, Any]) -> bool:
@@ -67,9 +70,10 @@ def ceiling_words(award: Mapping[str, Any]) -> tuple[str, str]:
     because = f" ({why})" if why else ""
     printed = award.get("ceiling") if award.get("ceiling") is not None else award.get("ceiling_stated")
     figure = f"{words.plain_money(printed)} is printed" if printed is not None else "A figure is printed"
+    left_out = "It enters no sum and is not drawn."
     return {
-        "sentinel": ("no real limit", f"{figure} as its ceiling. That is a filler, not a limit{because}. It enters no sum and is not drawn."),
-        "shared": ("shared", f"{figure} as its ceiling. It belongs to a whole programme and is printed on each of its holders{because}. It enters no sum and is not drawn."),
+        "sentinel": ("no real limit", f"{figure} as its ceiling. That is a filler, not a limit{because}. {left_out}"),
+        "shared": ("shared", f"{figure} as its ceiling. It belongs to a whole programme{because}. {left_out}"),
         "zero": ("none set", f"Its ceiling is printed as zero{because}: no limit was recorded."),
         "unknown": ("not held", "Its ceiling is not held: no record read prints it."),
     }.get(str(award.get("ceiling_kind")), ("", ""))
@@ -78,9 +82,9 @@ def ceiling_words(award: Mapping[str, Any]) -> tuple[str, str]:
 def notes(award: Mapping[str, Any]) -> list[str]:
     """What a reader must know of the figures, in plain words; the ceiling's own sentence first."""
     said = list(award.get("notes") or [])
-    sentence = ceiling_words(award)[1]
-    if award.get("ceiling_kind") in ("sentinel", "shared", "zero") and not any("ceiling" in note.lower() for note in said):
-        said.insert(0, sentence)
+    unlike = award.get("ceiling_kind") in ("sentinel", "shared", "zero")
+    if unlike and not any("ceiling" in note.lower() for note in said):
+        said.insert(0, ceiling_words(award)[1])
     return said
 
 
@@ -123,15 +127,18 @@ def _id(text: Any) -> Markup | None:
 def _printed(pair: Mapping[str, Any] | None) -> Markup | None:
     if not pair or not (pair.get("words") or pair.get("code")):
         return None
-    code = Markup(' <span class="quiet">{}</span>').format(pair["code"]) if pair.get("code") and pair.get("words") else ""
-    return words.printed(pair.get("words") or pair["code"]) + code
+    text = words.printed(pair.get("words") or pair["code"])
+    if pair.get("code") and pair.get("words"):
+        text += Markup(' <span class="quiet">{}</span>').format(pair["code"])
+    return text
 
 
 def evidence_words(award: Mapping[str, Any]) -> str:
     """`14 publisher's rows in 4 files`: how much stands behind the actions shown."""
     held = [action["evidence"] for action in award["actions"] if action.get("evidence")]
     files = {row["source_file"] for row in held if row.get("source_file")}
-    return f"{words.plural(len(held), 'publisher’s row')} in {words.plural(len(files), 'file')}; each action in the table leads to its own."
+    many, where = words.plural(len(held), "publisher’s row"), words.plural(len(files), "file")
+    return f"{many} in {where}; each action in the table leads to its own."
 
 
 def growth(row: Mapping[str, Any]) -> str:
@@ -181,8 +188,10 @@ def lower_first(text: str) -> str:
 
 def install(environment: Environment) -> None:
     """Give the templates what they ask for."""
-    environment.globals.update(
-        part=part, actions=actions, is_vehicle=is_vehicle, ceiling_words=ceiling_words, notes=notes, terms=terms,
-        evidence_words=evidence_words, growth=growth, fields=fields, life=charts.life, years=bars.years, most_rewritten=MOST_REWRITTEN,
-    )
-    environment.filters.update(field_label=field_label, changed=changed, source_title=source_title, lower_first=lower_first)
+    for function in (
+        part, actions, is_vehicle, ceiling_words, notes, terms, evidence_words, growth, fields, charts.life, bars.years,
+    ):  # fmt: skip
+        environment.globals[function.__name__] = function
+    environment.globals["most_rewritten"] = MOST_REWRITTEN
+    for function in (field_label, changed, source_title, lower_first):
+        environment.filters[function.__name__] = function

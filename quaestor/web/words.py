@@ -114,7 +114,8 @@ def printed(text: Any, length: int = 0) -> Markup:
     if text is None or text == "":
         return UNHELD
     words = shorten(text, length) if length else str(text)
-    return Markup('<span class="printed{}">{}</span>').format(" caps" if words.isupper() and len(words) > 4 else "", words)
+    caps = " caps" if words.isupper() and len(words) > 4 else ""
+    return Markup('<span class="printed{}">{}</span>').format(caps, words)
 
 
 def kind(value: Any) -> str:
@@ -161,6 +162,9 @@ def query(**parameters: Any) -> str:
 
 def install(environment: Environment) -> None:
     """Give the templates their filters."""
-    for function in (money, amount, short_money, day, plain_day, plain_money, moment, count, held, printed, zero, kind, plural, shorten, segment):
+    for function in (
+        money, amount, short_money, day, plain_day, plain_money, moment, count, held, printed, zero, kind, plural,
+        shorten, segment,
+    ):  # fmt: skip
         environment.filters[function.__name__] = function
     environment.globals["query"] = query
