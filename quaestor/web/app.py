@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ HEADERS = {
 }
 #: Answers kept ready, by address and state of the store, and the bytes of the largest worth keeping.
 KEPT, LARGEST = 512, 1_000_000
+#: Seconds for which the newest load is not asked for again.
+FRESH = 1.0
 
 
 TITLES = {400: "This cannot be asked", 404: "No such page", 405: "This address can only be read"}
@@ -97,32 +100,45 @@ class Site:
     def __init__(self, lake: Lake) -> None:
         self.lake = lake
         self.templates = _templates()
-        self._kept: OrderedDict[tuple[str, ...], Response] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
         self._lock = threading.Lock()
+        self._state, self._asked_at = "", float("-inf")
+
+    def state(self) -> str:
+        """What the store's newest load and this version make up; asked of the store at most once a second."""
+        if time.monotonic() - self._asked_at > FRESH:
+            self._state, self._asked_at = f"{quaestor.__version__}-{self.lake.snapshot()}", time.monotonic()
+        return self._state
 
     def answer(self, page: Page, request: Request) -> Response:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
         form, asked = self._form(page, request)
-        state = f"{quaestor.__version__}-{self.lake.snapshot()}"
-        key = (state, form, request.url.path, request.url.query)
+        key = (self.state(), form, request.url.path, request.url.query)
         tag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:20]}"'
+        headers = HEADERS | {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
         if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
-            return Response(status_code=304, headers={"ETag": tag, "Vary": "Accept", **HEADERS})
+            return Response(status_code=304, headers=headers)
         with self._lock:
-            if key in self._kept:
+            body = self._kept.get(key)
+            if body is not None:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        facts = page.facts(self.lake, asked)
-        if form == "html" and facts.get("exact"):
-            return RedirectResponse(facts["exact"], status_code=303, headers=HEADERS)
-        response = self._print(page, form, facts, asked, request)
-        response.headers.update({"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"})
-        if len(response.body) <= LARGEST:
-            with self._lock:
-                self._kept[key] = response
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-        return response
+        if body is None:
+            facts = page.facts(self.lake, asked)
+            if form == "html" and (exact := facts.get("exact")):
+                return RedirectResponse(
+                    f"/{exact['kind']}/{words.segment(exact['id'])}", status_code=303, headers=HEADERS
+                )
+            body = self._print(page, form, facts, asked, request).encode()
+            self._keep(key, body)
+        return Response(body, media_type=MEDIA[form], headers=headers)
+
+    def _keep(self, key: tuple[str, ...], body: bytes) -> None:
+        if len(body) > LARGEST:
+            return
+        with self._lock:
+            self._kept[key] = body
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
 
     def _form(self, page: Page, request: Request) -> tuple[str, dict[str, str]]:
         asked = dict(request.query_params)
@@ -132,31 +148,27 @@ class Site:
             for ending in ("json", "csv"):
                 if asked["key"].endswith(f".{ending}"):
                     asked["key"], form = asked["key"].removesuffix(f".{ending}"), ending
-        if not form:
-            accepted = request.headers.get("accept", "")
-            form = next((f for f in ("html", "json", "csv") if MEDIA[f].split(";")[0] in accepted), "html")
-        if form == "csv" and page.rows is None:
+        form = form or _accepted(request)
+        if form not in MEDIA or (form == "csv" and page.rows is None):
             raise HTTPException(404)
         return form, asked
 
-    def _print(self, page: Page, form: str, facts: pages.Facts, asked: dict[str, str], request: Request) -> Response:
+    def _print(self, page: Page, form: str, facts: pages.Facts, asked: dict[str, str], request: Request) -> str:
         if form == "json":
-            body = json.dumps(facts, ensure_ascii=False, default=str)
-        elif form == "csv" and page.rows is not None:
-            body = rows.as_csv(page.rows(facts))
-        else:
-            here = request.url.path
-            query = f"?{request.url.query}" if request.url.query else ""
-            stem = "/index" if here == "/" else words.path(here)
-            number = asked.get("page", "1")
-            body = self.templates.get_template(page.template).render(
-                facts=facts,
-                here=words.path(here),
-                page=int(number) if number.isdecimal() else 1,
-                json_address=f"{stem}.json{query}",
-                csv_address=f"{stem}.csv{query}" if page.rows else None,
-            )
-        return Response(body, media_type=MEDIA[form], headers=HEADERS)
+            return json.dumps(facts, ensure_ascii=False, default=str)
+        if form == "csv" and page.rows is not None:
+            return rows.as_csv(page.rows(facts))
+        here = request.url.path
+        query = f"?{request.url.query}" if request.url.query else ""
+        stem = "/index" if here == "/" else words.path(here)
+        number = asked.get("page", "1")
+        return self.templates.get_template(page.template).render(
+            facts=facts,
+            here=words.path(here),
+            page=int(number) if number.isdecimal() and len(number) < 9 else 1,
+            json_address=f"{stem}.json{query}",
+            csv_address=f"{stem}.csv{query}" if page.rows else None,
+        )
 
     def refuse(self, request: Request, status: int, title: str, error: QuaestorError | None = None) -> Response:
         """An error in the language of the site: what is wrong, where, what to do; never how it came about inside."""
@@ -168,7 +180,7 @@ class Site:
             "advice": error.advice if error else None,
         }
         path = request.url.path
-        if path.endswith((".json", ".csv")) or "text/html" not in request.headers.get("accept", "text/html"):
+        if path.endswith((".json", ".csv")) or _accepted(request) != "html":
             body, media = json.dumps({"error": facts}, ensure_ascii=False), MEDIA["json"]
         else:
             body = self.templates.get_template("error.html").render(
@@ -176,6 +188,12 @@ class Site:
             )
             media = MEDIA["html"]
         return Response(body, status_code=status, media_type=media, headers={**HEADERS, "Cache-Control": "no-store"})
+
+
+def _accepted(request: Request) -> str:
+    """The form that the client names first in our order; HTML when it names none of them."""
+    named = request.headers.get("accept", "")
+    return next((form for form in MEDIA if MEDIA[form].split(";")[0] in named), "html")
 
 
 def create(lake: Lake) -> Starlette:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from quaestor import answers
+from quaestor.answers.find import find as search
 from quaestor.errors import BadQuery
 from quaestor.store import Lake
 
@@ -45,8 +46,8 @@ def supplier(lake: Lake, asked: Asked) -> Facts:
 
 
 def find(lake: Lake, asked: Asked) -> Facts:
-    """The awards and suppliers whose number or name contains the words; `exact` where the words are an identifier."""
-    return answers.find(lake, asked.get("q", "").strip()[:200])
+    """The awards and suppliers whose number or name contains the words; `exact` where they are an identifier."""
+    return search(lake, asked.get("q", "").strip()[:200])
 
 
 def evidence(lake: Lake, asked: Asked) -> Facts:

@@ -193,5 +193,9 @@ def install(environment: Environment) -> None:
     ):  # fmt: skip
         environment.globals[function.__name__] = function
     environment.globals["most_rewritten"] = MOST_REWRITTEN
-    for function in (field_label, changed, source_title, lower_first):
-        environment.filters[function.__name__] = function
+    environment.filters |= {
+        "field_label": field_label,
+        "changed": changed,
+        "source_title": source_title,
+        "lower_first": lower_first,
+    }
