@@ -178,6 +178,7 @@ class Site:
             "what": error.what if error else WHAT.get(status, WHAT[400]),
             "where": error.where if error else None,
             "advice": error.advice if error else None,
+            "look_for": request.path_params.get("key") if status == 404 else None,
         }
         path = request.url.path
         if path.endswith((".json", ".csv")) or _accepted(request) != "html":

@@ -63,7 +63,7 @@ def _layout(sums: Mapping[int, float], span: range, layout: str, width: int, hei
                 height=max(abs(tip - drawing.zero), 0.6) if year in sums else 0.0,
                 negative=value < 0,
                 year=_year(year, layout, names_all or index % 2 == 0),
-                text=short_money(value) if room >= 44 and year in sums else "",
+                text=short_money(value) if room >= 44 and value else "",
                 text_y=min(tip, drawing.zero) - 5 if value >= 0 else max(tip, drawing.zero) + 12,
                 title=f"fiscal year {year}: {plain_money(value)}",
             )

@@ -22,8 +22,9 @@ SERIES = (
     ("exercised", "exercised", "exercised_after", "exercised_change"),
     ("obligated", "obligated", "obligated_after", "obligation"),
 )
+_CHANGES = {name: change for name, _, _, change in SERIES}
 #: More points than this are no longer told apart; then only the largest steps get one.
-MOST_POINTS = 150
+MOST_POINTS = 80
 
 
 @dataclass(frozen=True)
@@ -73,31 +74,30 @@ Shown = Mapping[str, list[Step]]
 
 
 def life(award: Mapping[str, Any], later: Sequence[Mapping[str, Any]] = ()) -> Chart | None:
-    """The chart of an award as `answers.award` tells it; None where no running total is held.
+    """The chart of an award as `answers.award` tells it; None where no running total is held or moves.
+
+    A running total is drawn only where the total itself is held: over a part of the actions it means something else.
 
     later: actions signed after the as-of day. They are drawn faint and count in nothing.
     """
     actions = [action for action in award["actions"] if action.get("signed_on")]
     shown: dict[str, list[Step]] = {}
     for name, _, after, _ in SERIES:
-        if name == "ceiling" and award.get("ceiling_kind") != "stated":
+        if award.get(name) is None or (name == "ceiling" and award.get("ceiling_kind") != "stated"):
             continue
         steps = _steps(actions, after)
-        if steps and (name == "obligated" or any(value for _, value, _ in steps)):
+        if any(value for _, value, _ in steps):
             shown[name] = steps
-    if not shown:
+    if all(len(steps) < 2 for steps in shown.values()):
         return None
-    if len(shown) > 1 and not any(value for _, value, _ in shown.get("obligated", [])):
-        shown.pop("obligated", None)
     if "exercised" in shown and _same(shown["exercised"], shown.get("ceiling")):
         del shown["exercised"]
     faint = _steps(later, "obligated_after") if "obligated" in shown else []
     layouts = [_layout(award, shown, faint, *frame) for frame in (("wide", 720, 276, 58), ("narrow", 356, 264, 46))]
     remarks = [] if _from_zero(shown) else ["The axis does not begin at zero, so that the steps can be seen."]
-    if len(actions) > MOST_POINTS:
-        remarks.append(
-            f"Of {plural(len(actions), 'action')} only the largest steps have a point; the table lists every one."
-        )
+    if _crowded(shown):
+        many = plural(len(actions), "action")
+        remarks.append(f"Of {many} only the largest steps have a point; the table lists every one.")
     return Chart(
         layouts=layouts,
         says=_says(award, shown),
@@ -176,6 +176,7 @@ def _layout(
         text = plain_day(as_of) + (f": {short_money(held)}" if held is not None else "")
         drawing.rule = (x, text, "end" if x > width / 2 else "start")
     drawing.period = _period(award, days)
+    drawing.height -= 0 if drawing.period else 16
     return drawing
 
 
@@ -211,18 +212,25 @@ def _largest(shown: Shown, span: float, most: int) -> list[tuple[str, int, float
     return sorted(found, key=lambda step: -abs(step[2]))[:most]
 
 
+def _moved(name: str, action: Mapping[str, Any]) -> bool:
+    """Whether an action has a point on the line `name`: each on the obligated line, else those that change it."""
+    change = action.get(_CHANGES[name])
+    return name == "obligated" or (change is not None and float(change) != 0)
+
+
+def _crowded(shown: Shown) -> bool:
+    return sum(_moved(name, action) for name, steps in shown.items() for _, _, action in steps) > MOST_POINTS
+
+
 def _points(shown: Shown, largest: list[tuple[str, int, float]], days: Days, money: Money) -> list[Point]:
-    named = {(name, index) for name, index, _ in largest}
+    named, crowded = {(name, index) for name, index, _ in largest}, _crowded(shown)
     points = []
     for name, word, _, change in SERIES:
         steps = shown.get(name, [])
         for index, (day, value, action) in enumerate(steps):
-            moved = action.get(change)
-            if name != "obligated" and (moved is None or float(moved) == 0):
+            if len(steps) > 1 and (not _moved(name, action) or (crowded and (name, index) not in named)):
                 continue
-            if len(steps) > MOST_POINTS and (name, index) not in named:
-                continue
-            step = f", this action {plain_money(moved)}" if moved is not None else ""
+            step = f", this action {plain_money(action[change])}" if action.get(change) is not None else ""
             title = f"{action.get('mod_number')}, {plain_day(day)}: {word} {plain_money(value)}{step}"
             points.append(Point(days.at(day), money.at(value), name, title))
     return points
@@ -240,7 +248,8 @@ def _wanted(shown: Shown, largest: list[tuple[str, int, float]], days: Days, mon
         day, value, action = shown[name][index]
         x, y = days.at(day), money.at(value)
         number = "first" if action.get("mod_number") == "0" else action.get("mod_number")
-        text = f"{number} {short_money(change, signed=True)}"
+        what = " ceiling" if name == "ceiling" and len(shown) > 1 else ""
+        text = f"{number}{what} {short_money(change, signed=True)}"
         sign = " negative" if change < 0 else ""
         wanted.append(labels.Wanted(x, y, money.at(value - change), text, f"step {name}{sign}"))
     return wanted
@@ -259,14 +268,13 @@ def _period(award: Mapping[str, Any], days: Days) -> list[tuple[str, float, floa
 def _period_words(award: Mapping[str, Any]) -> list[tuple[str, str]]:
     words = []
     if award.get("starts_on") and award.get("ends_on"):
-        words.append(
-            ("performed", f"period of performance, {plain_day(award['starts_on'])} to {plain_day(award['ends_on'])}")
-        )
+        starts, ends = plain_day(award["starts_on"]), plain_day(award["ends_on"])
+        words.append(("performed", f"Period of performance: {starts} to {ends}."))
         could = as_date(award.get("could_end_on"))
         if could and could > (as_date(award["ends_on"]) or could):
-            words.append(("possible", f"with every option used, to {plain_day(could)}"))
+            words.append(("possible", f"With every option used: to {plain_day(could)}."))
     if award.get("order_until"):
-        words.append(("orders", f"orders may be placed until {plain_day(award['order_until'])}"))
+        words.append(("orders", f"Orders may be placed until {plain_day(award['order_until'])}."))
     return words
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from quaestor import answers
-from quaestor.answers.find import find as search
 from quaestor.errors import BadQuery
 from quaestor.store import Lake
 
@@ -23,7 +22,7 @@ MOST_CHANGES = 5000
 
 def home(lake: Lake, asked: Asked) -> Facts:
     """What is held, how complete it is, and what stands out in it."""
-    return answers.home(lake)
+    return answers.home(lake) | {"telling": answers.telling(lake)}
 
 
 def award(lake: Lake, asked: Asked) -> Facts:
@@ -47,7 +46,7 @@ def supplier(lake: Lake, asked: Asked) -> Facts:
 
 def find(lake: Lake, asked: Asked) -> Facts:
     """The awards and suppliers whose number or name contains the words; `exact` where they are an identifier."""
-    return search(lake, asked.get("q", "").strip()[:200])
+    return answers.find(lake, asked.get("q", "").strip()[:200])
 
 
 def evidence(lake: Lake, asked: Asked) -> Facts:

@@ -18,6 +18,8 @@ from quaestor.web import bars, charts, words
 PAGE = 200
 #: Rewritten fields shown on an award's page.
 MOST_REWRITTEN = 100
+#: Rows of coverage of one source that are also listed year by year.
+MOST_YEARS = 60
 VEHICLES = frozenset({"idc", "fss", "gwac", "boa", "bpa", "other_transaction_idv"})
 
 
@@ -56,7 +58,7 @@ def actions(award: Mapping[str, Any], page: int) -> Part:
     exercised, ceiling = held("exercised_change", "exercised_after"), held("ceiling_change", "ceiling_after")
     lacking = [text for text, there in (("exercised values", exercised), ("ceiling changes", ceiling)) if not there]
     unheld = f"No record held prints {' or '.join(lacking)} for these actions." if lacking else ""
-    return Part(shown.rows, shown.page, shown.last, held("obligated_after"), exercised, ceiling, unheld)
+    return Part(shown.rows, shown.page, shown.last, award.get("obligated") is not None, exercised, ceiling, unheld)
 
 
 def is_vehicle(award: Mapping[str, Any]) -> bool:
@@ -88,6 +90,18 @@ def notes(award: Mapping[str, Any]) -> list[str]:
     return said
 
 
+def undrawn(award: Mapping[str, Any]) -> str:
+    """Why an award has no chart."""
+    if not award["actions"]:
+        return "None of its actions is held, so there is nothing to draw."
+    if len(award["actions"]) == 1:
+        return "One action is held, so there are no steps to draw."
+    if award.get("sampled") or all(award.get(name) is None for name in ("obligated", "exercised", "ceiling")):
+        return "No running total can be drawn, since only some of its actions are held."
+    elsewhere = " Money is obligated on its orders." if is_vehicle(award) else ""
+    return f"No action held moves any money, so there is nothing to draw.{elsewhere}"
+
+
 def terms(award: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The conditions of an award in the order a reader asks for them; those not held are left to the JSON."""
 
@@ -108,12 +122,19 @@ def terms(award: Mapping[str, Any]) -> list[tuple[str, Any]]:
         ("office", _words(buyer.get("office_name") or buyer.get("office_id"))),
         ("department", _words(buyer.get("department"))),
         ("paid by", _words((funder.get("name") or funder.get("agency_id")) if isinstance(funder, Mapping) else funder)),
+        ("period of performance", _period(award)),
         ("supplier’s parent", _words((award.get("supplier") or {}).get("parent_name"))),
     ]
     held = [(label, value) for label, value in found if value]
     if not any(label == "competition" for label, _ in held):
         held.insert(0, ("competition", words.UNHELD))
     return held
+
+
+def _period(award: Mapping[str, Any]) -> str | None:
+    if not award.get("starts_on") and not award.get("ends_on"):
+        return None
+    return f"{words.plain_day(award.get('starts_on'))} to {words.plain_day(award.get('ends_on'))}"
 
 
 def _words(text: Any) -> Markup | None:
@@ -167,6 +188,48 @@ def fields() -> list[str]:
     return [name for name in model.table("action").names if name not in apart]
 
 
+@dataclass(frozen=True)
+class Agency:
+    """What one source holds of one agency, all years together. cut: the rows of coverage that seem cut short."""
+
+    agency_id: str | None
+    name: str | None
+    years: str
+    held: int
+    obligated: Decimal | None
+    first_on: Any
+    last_on: Any
+    cut: list[Mapping[str, Any]]
+
+
+def by_agency(rows: Sequence[Mapping[str, Any]]) -> list[Agency]:
+    """The rows of coverage of one source, added up by agency; those with most rows first."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["agency_id"], []).append(row)
+    found = []
+    for agency_id, some in groups.items():
+        years = sorted(int(row["fiscal_year"]) for row in some if row["fiscal_year"] is not None)
+        sums = [Decimal(str(row["obligated"])) for row in some if row["obligated"] is not None]
+        gaps = len(set(years)) < years[-1] - years[0] + 1 if years else False
+        span = (
+            f"{years[0]} to {years[-1]}" if years and years[0] < years[-1] else str(years[0]) if years else "not held"
+        )
+        found.append(
+            Agency(
+                agency_id=agency_id,
+                name=some[-1]["agency_name"] or agency_id,
+                years=f"{len(set(years))} years in {span}" if gaps else span,
+                held=sum(int(row["held"]) for row in some),
+                obligated=sum(sums, Decimal(0)) if sums else None,
+                first_on=min((row["first_on"] for row in some if row["first_on"]), default=None),
+                last_on=max((row["last_on"] for row in some if row["last_on"]), default=None),
+                cut=[row for row in some if row["cut_short"]],
+            )
+        )
+    return sorted(found, key=lambda agency: -agency.held)
+
+
 def changed(value: Any, field: str | None) -> Markup:
     """One side of a change as its column is printed elsewhere; a blank is called blank."""
     if value is None or value == "":
@@ -181,6 +244,12 @@ def changed(value: Any, field: str | None) -> Markup:
         return escape(words.shorten(value, 240))
 
 
+def piid_of(award_id: str) -> str:
+    """The PIID inside an award id: `CONT_AWD_<piid>_...`."""
+    parts = award_id.split("_")
+    return parts[2] if len(parts) > 3 else award_id
+
+
 def lower_first(text: str) -> str:
     """The words with a small first letter, unless the first word is an abbreviation."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
@@ -189,13 +258,15 @@ def lower_first(text: str) -> str:
 def install(environment: Environment) -> None:
     """Give the templates what they ask for."""
     for function in (
-        part, actions, is_vehicle, ceiling_words, notes, terms, evidence_words, growth, fields, charts.life, bars.years,
+        part, actions, is_vehicle, ceiling_words, notes, terms, evidence_words, undrawn, growth, fields, by_agency,
+        charts.life, bars.years,
     ):  # fmt: skip
         environment.globals[function.__name__] = function
-    environment.globals["most_rewritten"] = MOST_REWRITTEN
+    environment.globals |= {"most_rewritten": MOST_REWRITTEN, "most_years": MOST_YEARS}
     environment.filters |= {
         "field_label": field_label,
         "changed": changed,
         "source_title": source_title,
         "lower_first": lower_first,
+        "piid_of": piid_of,
     }

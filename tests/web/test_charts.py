@@ -23,7 +23,9 @@ def action(position: int, day: str, obligated: str | None, ceiling: str | None =
 
 
 def award(*actions: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"piid": "X", "actions": list(actions), "ceiling_kind": "stated", **more}
+    last = actions[-1] if actions else {}
+    totals = {"obligated": last.get("obligated_after"), "ceiling": last.get("ceiling_after")}
+    return {"piid": "X", "actions": list(actions), "ceiling_kind": "stated", **totals, **more}
 
 
 def test_money_moves_in_steps() -> None:
