@@ -64,7 +64,7 @@ class Money:
         rough = (most - least) / lines
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * part for part in (1, 2, 2.5, 5, 10) if power * part >= rough * 0.999)
-        span = most - least
+        step, span = max(step, 0.01), most - least
         floor = least - span * 0.04 if least < 0 or not zero else 0.0
         return cls(floor, most + span * 0.04, bottom, top, step)
 

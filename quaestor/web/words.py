@@ -51,7 +51,7 @@ def short_money(value: Any, signed: bool = False, places: int | None = None) -> 
             if text == "1000" and index:
                 text, letters = "1", _SCALES[index - 1][1]
             return f"{sign}${text}{letters}"
-    return f"{sign}${size:.0f}"
+    return f"{sign}${size:.{places or 0}f}"
 
 
 def as_date(value: Any) -> date | None:

@@ -37,13 +37,15 @@ def test_money_moves_in_steps() -> None:
 
 
 def test_a_ceiling_that_is_a_filler_is_not_drawn() -> None:
-    chart = charts.life(award(action(1, "2022-01-01", "10.00", "999999999.00"), ceiling_kind="sentinel"))
+    nines = action(1, "2022-01-01", "10.00", "999999999.00"), action(2, "2022-02-01", "20.00", "999999999.00")
+    chart = charts.life(award(*nines, ceiling_kind="sentinel"))
     assert chart
     assert [name for name, _, _ in chart.series] == ["obligated"]
 
 
 def test_where_no_total_is_held_nothing_is_drawn() -> None:
     assert charts.life(award(action(1, "2022-01-01", None))) is None
+    assert charts.life(award(action(1, "2022-01-01", "0.00"), action(2, "2022-01-02", "0.00"))) is None
     assert charts.life(award()) is None
 
 
