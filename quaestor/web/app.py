@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -39,6 +41,8 @@ HEADERS = {
 }
 #: Answers kept ready, by address and state of the store, and the bytes of the largest worth keeping.
 KEPT, LARGEST = 512, 1_000_000
+#: Answers made at once; more would only take the processor from one another.
+BUSY = max(2, os.cpu_count() or 2)
 #: Seconds for which the newest load is not asked for again.
 FRESH = 1.0
 
@@ -101,7 +105,9 @@ class Site:
         self.lake = lake
         self.templates = _templates()
         self._kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self._gates: dict[tuple[str, ...], threading.Lock] = {}
         self._lock = threading.Lock()
+        self._busy = threading.BoundedSemaphore(BUSY)
         self._state, self._asked_at = "", float("-inf")
 
     def state(self) -> str:
@@ -118,19 +124,37 @@ class Site:
         headers = HEADERS | {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
         if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)
+        body = self._held(key)
+        if body is None:
+            with self._gate(key), self._busy:
+                body = self._held(key)
+                if body is None:
+                    facts = page.facts(self.lake, asked)
+                    if form == "html" and (exact := facts.get("exact")):
+                        there = f"/{exact['kind']}/{words.segment(exact['id'])}"
+                        return RedirectResponse(there, status_code=303, headers=HEADERS)
+                    body = self._print(page, form, facts, asked, request).encode()
+                    self._keep(key, body)
+        return Response(body, media_type=MEDIA[form], headers=headers)
+
+    @contextmanager
+    def _gate(self, key: tuple[str, ...]) -> Iterator[None]:
+        """Lets one request at a time make the same answer; those who waited find it kept."""
+        with self._lock:
+            gate = self._gates.setdefault(key, threading.Lock())
+        try:
+            with gate:
+                yield
+        finally:
+            with self._lock:
+                self._gates.pop(key, None)
+
+    def _held(self, key: tuple[str, ...]) -> bytes | None:
         with self._lock:
             body = self._kept.get(key)
             if body is not None:
                 self._kept.move_to_end(key)
-        if body is None:
-            facts = page.facts(self.lake, asked)
-            if form == "html" and (exact := facts.get("exact")):
-                return RedirectResponse(
-                    f"/{exact['kind']}/{words.segment(exact['id'])}", status_code=303, headers=HEADERS
-                )
-            body = self._print(page, form, facts, asked, request).encode()
-            self._keep(key, body)
-        return Response(body, media_type=MEDIA[form], headers=headers)
+            return body
 
     def _keep(self, key: tuple[str, ...], body: bytes) -> None:
         if len(body) > LARGEST:
