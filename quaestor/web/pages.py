@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from quaestor import answers
+from quaestor.answers.orders import orders
 from quaestor.errors import BadQuery
 from quaestor.store import Lake
 
@@ -28,11 +29,15 @@ def home(lake: Lake, asked: Asked) -> Facts:
 def award(lake: Lake, asked: Asked) -> Facts:
     """The whole life of one award, as of a day and as known on a moment.
 
-    signed_later: with an as-of day, the actions signed after it; they count in no figure.
+    signed_later: with an as-of day, the actions signed after it; they count in no figure. vehicle_orders: for an order,
+    those held under its vehicle, itself among them, with their sums as they stand now.
     """
     as_of, known_on = _day(asked, "as_of"), _moment(asked, "known_on")
     facts = answers.award(lake, asked["key"], as_of, known_on)
-    facts["signed_later"] = []
+    facts |= {"signed_later": [], "vehicle_orders": [], "vehicle_orders_count": 0}
+    if facts["vehicle"]:
+        under = orders(lake, facts["vehicle"]["vehicle_id"])
+        facts |= {f"vehicle_{name}": value for name, value in under.items()}
     if as_of:
         whole = answers.award(lake, facts["award_id"], None, known_on)
         facts["signed_later"] = [action for action in whole["actions"] if str(action["signed_on"]) > as_of.isoformat()]

@@ -250,6 +250,10 @@ def piid_of(award_id: str) -> str:
     return parts[2] if len(parts) > 3 else award_id
 
 
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def lower_first(text: str) -> str:
     """The words with a small first letter, unless the first word is an abbreviation."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
@@ -268,5 +272,6 @@ def install(environment: Environment) -> None:
         "changed": changed,
         "source_title": source_title,
         "lower_first": lower_first,
+        "upper_first": upper_first,
         "piid_of": piid_of,
     }

@@ -18,6 +18,7 @@ PAGES = {
     "/award/70CDCR20D00000011": "$2,216,562,177.89",
     "/award/ODDMANY": "all 5,000 actions",
     "/supplier/PALANTIR TECHNOLOGIES INC.": "PALANTIR TECHNOLOGIES INC.",
+    "/evidence/7012_4730_70CTD022FR0000170_P00009_GS35F0086U_0": "29898236.00",
     "/coverage": "how complete",
     "/changes": "after the fact",
     "/find?q=geo": "Suppliers",

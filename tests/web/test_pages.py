@@ -81,6 +81,14 @@ def test_a_vehicle_shows_its_orders(client: TestClient) -> None:
     assert "70CDCR22FR0000034" in text
 
 
+def test_an_order_shows_the_other_orders_under_its_vehicle(client: TestClient) -> None:
+    facts = json_of(client, f"/award/{ORDER}.json")
+    assert facts["vehicle_orders_count"] == len(facts["vehicle_orders"]) > 1
+    text = client.get(f"/award/{ORDER}").text
+    assert "Orders under GS35F0086U" in text
+    assert "70CTD019FR0000268" in text
+
+
 def test_actions_are_also_csv_and_run_nothing_in_a_spreadsheet(client: TestClient) -> None:
     response = client.get("/award/ODDTAKEN.csv")
     rows = list(csv.DictReader(io.StringIO(response.text)))
