@@ -165,7 +165,7 @@ def evidence_words(award: Mapping[str, Any]) -> str:
 def growth(row: Mapping[str, Any]) -> str:
     """How much a ceiling grew, in dollars and in times."""
     first, now = Decimal(str(row["ceiling_first"])), Decimal(str(row["ceiling"]))
-    times = f", to {now / first:,.1f} times" if first > 0 else ""
+    times = f", to {now / first:,.{1 if now > 10 * first else 2}f} times" if first > 0 else ""
     return words.short_money(now - first, signed=True) + times
 
 
