@@ -1,0 +1,146 @@
+"""A drawing shows what is held and nothing else, and its words lie free."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quaestor.web import bars, charts, labels
+from quaestor.web.scales import Days, Money
+from quaestor.web.words import plain_money, short_money
+
+
+def action(position: int, day: str, obligated: str | None, ceiling: str | None = None) -> dict[str, Any]:
+    return {
+        "position": position, "mod_number": str(position), "signed_on": day, "obligation": obligated,
+        "obligated_after": obligated, "ceiling_change": ceiling, "ceiling_after": ceiling,
+    }  # fmt: skip
+
+
+def award(*actions: dict[str, Any], **more: Any) -> dict[str, Any]:
+    last = actions[-1] if actions else {}
+    totals = {"obligated": last.get("obligated_after"), "ceiling": last.get("ceiling_after")}
+    return {"piid": "X", "actions": list(actions), "ceiling_kind": "stated", **totals, **more}
+
+
+def test_money_moves_in_steps() -> None:
+    chart = charts.life(award(action(1, "2022-01-01", "10.00"), action(2, "2023-01-01", "20.00")))
+    assert chart
+    (name, path), *_ = chart.layouts[0].lines
+    assert name == "obligated"
+    assert set(path) <= set("MHV0123456789. ")
+
+
+def test_a_ceiling_that_is_a_filler_is_not_drawn() -> None:
+    nines = action(1, "2022-01-01", "10.00", "999999999.00"), action(2, "2022-02-01", "20.00", "999999999.00")
+    chart = charts.life(award(*nines, ceiling_kind="sentinel"))
+    assert chart
+    assert [name for name, _, _ in chart.series] == ["obligated"]
+
+
+def test_where_no_total_is_held_nothing_is_drawn() -> None:
+    assert charts.life(award(action(1, "2022-01-01", None))) is None
+    assert charts.life(award(action(1, "2022-01-01", "0.00"), action(2, "2022-01-02", "0.00"))) is None
+    assert charts.life(award()) is None
+
+
+def test_an_axis_that_does_not_begin_at_zero_is_said() -> None:
+    chart = charts.life(award(action(1, "2022-01-01", "0.00", "100.00"), action(2, "2023-01-01", "0.00", "101.00")))
+    assert chart
+    assert any("does not begin at zero" in remark for remark in chart.remarks)
+
+
+def test_a_ceiling_far_above_the_money_still_stands_on_zero() -> None:
+    chart = charts.life(award(action(1, "2022-01-01", "5.00", "100.00"), action(2, "2023-01-01", "6.00", "101.00")))
+    assert chart
+    assert chart.remarks == []
+
+
+def test_an_end_far_off_does_not_squash_the_actions() -> None:
+    chart = charts.life(
+        award(
+            action(1, "2022-01-01", "5.00"),
+            action(2, "2023-01-01", "6.00"),
+            starts_on="2022-01-01",
+            ends_on="2099-01-01",
+        )
+    )
+    assert chart
+    wide = chart.layouts[0]
+    assert max(point.x for point in wide.points) > wide.left + (wide.right - wide.left) / 2
+
+
+def test_five_thousand_actions_make_a_small_drawing() -> None:
+    actions = [action(n, date.fromordinal(734000 + n).isoformat(), f"{n}.00") for n in range(1, 5001)]
+    chart = charts.life(award(*actions))
+    assert chart
+    assert sum(len(path) for _, path in chart.layouts[0].lines) < 60_000
+    assert len(chart.layouts[0].points) <= charts.MOST_POINTS
+    assert any("only the largest steps" in remark for remark in chart.remarks)
+
+
+@given(st.lists(st.tuples(st.floats(60, 700), st.floats(20, 220)), min_size=1, max_size=30))
+def test_no_label_lies_on_another_or_outside(steps: list[tuple[float, float]]) -> None:
+    steps.sort()
+    frame = charts.Drawing("wide", 720, 276, left=58, right=712, top=18, bottom=232)
+    wanted = [labels.Wanted(x, y, y + 20, f"P{n:05d} +$1.2m", "step") for n, (x, y) in enumerate(steps)]
+    placed = labels.place(wanted, [steps], frame, 11)
+    boxes = []
+    for label in placed:
+        wide = len(label.text) * 11 * 0.54
+        left = label.x - wide if label.anchor == "end" else label.x
+        assert left >= frame.left
+        assert left + wide <= frame.width
+        boxes.append((left, label.y - 11, left + wide, label.y))
+    for n, one in enumerate(boxes):
+        for other in boxes[n + 1 :]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+@given(st.lists(st.floats(-1e12, 1e12).map(lambda x: round(x, 2)), min_size=1, max_size=20))
+def test_every_sum_lies_inside_the_axis(values: list[float]) -> None:
+    money = Money.over(values, bottom=200, top=10)
+    assert all(9.9 <= money.at(value) <= 200.1 for value in values)
+    names = [name for _, name in money.ticks()]
+    assert len(names) == len(set(names))
+    assert len(names) < 12
+
+
+@given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(1, 20000))
+def test_named_days_lie_inside_and_apart(first: date, span: int) -> None:
+    days = Days(first, date.fromordinal(first.toordinal() + span), 50, 700)
+    xs = [x for x, _ in days.ticks(86)]
+    assert xs
+    assert all(50 <= x <= 700 for x in xs)
+    assert all(b - a > 60 for a, b in pairwise(xs))
+
+
+def test_a_year_without_actions_keeps_its_place() -> None:
+    wide, _ = bars.years([{"fiscal_year": 2020, "obligated": "5.00"}, {"fiscal_year": 2022, "obligated": "-5.00"}])
+    assert [bar.year for bar in wide.bars] == ["2020", "2021", "2022"]
+    assert [bar.negative for bar in wide.bars] == [False, False, True]
+    assert wide.bars[1].height == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("150703824.61", "$151m"),
+        ("19312070.64", "$19.3m"),
+        ("-18000", "−$18k"),
+        ("999999.99", "$1m"),
+        ("2227517967.20", "$2.23bn"),
+        ("0", "$0"),
+    ],
+)
+def test_short_sums_keep_three_figures(value: str, text: str) -> None:
+    assert short_money(value) == text
+
+
+def test_sums_keep_cents_and_sign() -> None:
+    assert plain_money("-18000.00") == "−$18,000.00"
