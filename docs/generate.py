@@ -83,6 +83,8 @@ def publishers() -> str:
     lines = []
     for source in map(sources.find, sources.names()):
         lines += [f"## `{source.name}`", "", f"**{source.title}**", "", _prose(source.about), ""]
+        if (DOCS / "sources" / f"{source.name}.md").exists():
+            lines += [f"Its money, its scope and its traps: [{source.name}](sources/{source.name}.md).", ""]
         lines += [
             f"- Publisher: {source.publisher}, <{source.link}>",
             f"- Licence: {_prose(source.licence)}",
@@ -91,12 +93,12 @@ def publishers() -> str:
             *(f"- Files whose name matches `{one.pattern}`: {SCOPES[scope]}" for one, scope in source.scope_by_name),
             f"- What a missing row means: {_prose(source.missing_means)}",
             *_withdrawn(source),
-            f"- Leads with {source.leads}: of two sources that print one record, the one with the higher number leads.",
             "",
         ]
         for layout in source.layouts.values():
             lines += [f"### `{source.name}`: layout `{layout.name}`", "", _prose(layout.about), ""]
             lines += [
+                f"- Completeness: {layout.leads}, in the line `{layout.line}`",
                 f"- Fills: {', '.join(f'`{table}`' for table in layout.tables)}",
                 f"- Read: {len(layout.read)} columns",
                 f"- Dropped at the border because they hold people: {_named(sorted(layout.people))}",

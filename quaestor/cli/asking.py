@@ -74,7 +74,7 @@ def status(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = 
     else:
         from quaestor.cli.status_sheet import print_status
 
-        print_status(facts, settings.folder)
+        print_status(facts)
 
 
 def coverage(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
@@ -102,7 +102,7 @@ def print_supplier(facts: dict[str, Any], limit: int) -> None:
     years = {int(row["fiscal_year"]): row["obligated"] for row in facts["by_year"]}
     show.facts(
         [
-            ("Family", _name(facts.get("family"))),
+            ("Parent", facts["family"]),
             ("Obligated", show.join(show.money(facts["obligated"]), f"on {facts['awards_count']:,} awards held")),
             ("By year", show.spark(years) if years else None),
         ]
@@ -131,18 +131,19 @@ def print_supplier(facts: dict[str, Any], limit: int) -> None:
     )
 
 
-def _name(family: Any) -> Any:
-    return family.get("name") if isinstance(family, dict) else family
-
-
 def by_fiscal_year(acts: list[dict[str, Any]]) -> dict[int, Decimal]:
-    """Obligations summed by fiscal year: 1 October to 30 September, named by its end."""
+    """Obligations summed by fiscal year."""
     years: dict[int, Decimal] = defaultdict(Decimal)
     for act in acts:
         if act["signed_on"] and act["obligation"] is not None:
-            signed = date.fromisoformat(str(act["signed_on"])[:10])
-            years[signed.year + (signed.month >= 10)] += Decimal(str(act["obligation"]))
+            years[fiscal_year(act["signed_on"])] += Decimal(act["obligation"])
     return dict(years)
+
+
+def fiscal_year(day: str) -> int:
+    """The fiscal year of a day in ISO form: 1 October to 30 September, named by its end."""
+    signed = date.fromisoformat(day)
+    return signed.year + (signed.month >= 10)
 
 
 def _span() -> list[Any]:

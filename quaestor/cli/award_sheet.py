@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from quaestor.cli import show
-from quaestor.cli.asking import by_fiscal_year
+from quaestor.cli.asking import by_fiscal_year, fiscal_year
 
 
 def print_award(facts: dict[str, Any], limit: int) -> None:
@@ -19,11 +19,11 @@ def print_award(facts: dict[str, Any], limit: int) -> None:
     show.say(facts["award_id"], style="dim")
     show.out().print()
     show.facts(_figures(facts))
-    show.notes(facts.get("notes") or [])
+    show.notes(facts["notes"])
     _print_acts(facts["actions"], limit)
-    if facts.get("rewritten"):
+    if facts["rewritten"]:
         _print_rewritten(facts["rewritten"])
-    if facts.get("orders"):
+    if facts["orders"]:
         _print_orders(facts)
 
 
@@ -35,7 +35,9 @@ def _figures(facts: dict[str, Any]) -> Iterable[tuple[str, Any]]:
     yield "Obligated", show.money(facts["obligated"])
     yield "Exercised", show.money(facts["exercised"])
     yield "Ceiling", _ceiling(facts)
-    if years and not facts.get("sampled"):
+    if facts["ceiling_kind"] == "stated" and facts["ceiling"] != facts["ceiling_first"]:
+        yield "Ceiling then", show.spark(_ceilings(facts["actions"]))
+    if any(years.values()) and not facts["sampled"]:
         yield "By year", show.spark(years)
     yield "Signed", _span(facts["first_signed_on"], facts["last_signed_on"], "latest action")
     yield "Runs", _span(facts.get("starts_on"), facts["ends_on"], "to")
@@ -56,18 +58,30 @@ def _figures(facts: dict[str, Any]) -> Iterable[tuple[str, Any]]:
     yield "Public page", facts.get("public_link")
 
 
+def _ceilings(acts: Sequence[dict[str, Any]]) -> dict[int, Any]:
+    """The ceiling at the end of each fiscal year from the first action to the last."""
+    found = {fiscal_year(act["signed_on"]): act["ceiling_after"] for act in acts if act["ceiling_after"] is not None}
+    for year in range(min(found), max(found)):
+        found.setdefault(year + 1, found[year])
+    return found
+
+
 def _ceiling(facts: dict[str, Any]) -> Any:
-    kind, first = facts["ceiling_kind"], facts.get("ceiling_first")
+    kind, first, why = facts["ceiling_kind"], facts["ceiling_first"], facts["ceiling_why"]
     started = show.join("first", show.money(first)) if first not in (None, facts["ceiling"]) else ""
-    said = "" if kind in (None, "stated") else f"{kind}: {facts.get('ceiling_why') or 'see docs/money.md'}"
-    return show.join(show.money(facts["ceiling"]), started, said)
+    if kind != "stated" and facts["ceiling"] is not None:
+        why = f"{kind}: {why}" if why else kind
+    return show.join(show.money(facts["ceiling"]), started, f"({why})" if why else "")
 
 
 def _under(vehicle: dict[str, Any]) -> Any:
-    orders = f"{vehicle['orders']:,} orders held," if vehicle.get("orders") else ""
-    obligated = show.join(show.money(vehicle.get("orders_obligated")), "obligated on them") if orders else ""
-    held = "" if vehicle.get("held") else "its own actions are not held"
-    return show.join(vehicle.get("piid"), f"of {vehicle.get('owner_id')}", orders, obligated, held)
+    said = [f"{vehicle['piid']} of {vehicle['owner_name'] or vehicle['owner_id']}"]
+    if vehicle.get("orders"):
+        obligated = show.money(vehicle["orders_obligated"]).plain
+        said.append(f"{vehicle['orders']:,} orders held with {obligated} obligated on them")
+    if not vehicle["held"]:
+        said.append("its own actions are not held")
+    return "; ".join(said)
 
 
 def _print_acts(acts: Sequence[dict[str, Any]], limit: int) -> None:
@@ -79,7 +93,7 @@ def _print_acts(acts: Sequence[dict[str, Any]], limit: int) -> None:
             *(show.Col("mod_number", "Mod"), show.Col("signed_on", "Signed", "day"), show.Col("reason_code", "Why")),
             show.Col("reason", "Reason", wide=True),
             *(show.Col("obligation", "Obligated", "money"), show.Col("obligated_after", "After", "money")),
-            show.Col("ceiling_after", "Ceiling after", "money"),
+            *([show.Col("ceiling_after", "Ceiling after", "money")] if _held(acts, "ceiling_after") else []),
         ],
         shown,
         f"{len(acts):,} {'action' if len(acts) == 1 else 'actions'}",
@@ -113,6 +127,10 @@ def _print_orders(facts: dict[str, Any]) -> None:
         facts["orders"],
         f"Orders placed under it, {len(facts['orders']):,} of {facts['orders_count']:,}",
     )
+
+
+def _held(acts: Sequence[dict[str, Any]], name: str) -> bool:
+    return any(act[name] is not None for act in acts)
 
 
 def _bold(value: Any) -> Any:

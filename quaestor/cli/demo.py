@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from importlib.resources import as_file, files
@@ -93,3 +94,11 @@ def print_telling(told: list[dict[str, Any]]) -> None:
         show.out().print(Padding(Text(show.plain(fact["sentence"])), (0, 0, 0, 4)))
         if fact.get("award_id"):
             show.out().print(Padding(Text(show.plain(fact["award_id"]), style="dim", overflow="fold"), (0, 0, 0, 4)))
+
+
+def _figure(value: Any) -> Any:
+    """A fact's figure: money where it has cents, else as it is."""
+    from quaestor.cli import show
+
+    text = str(value or "")
+    return show.money(text) if re.fullmatch(r"-?\d+\.\d\d", text) else text

@@ -14,7 +14,7 @@ from quaestor.cli.options import AsReadAt, CatalogOption, JsonOption, Settings, 
 #: A progress bar appears only when the work has taken this many seconds.
 PATIENCE = 1.0
 #: Counts that are told only where there is something to count.
-_RARE = ("restated", "missing", "withdrawn", "reappeared")
+_TOLD = ("added", "rewritten", "restated", "missing", "withdrawn", "reappeared")
 Report = Callable[[str, int, int], None]
 
 
@@ -77,23 +77,21 @@ def print_load(done: dict[str, Any], settings: Settings) -> None:
     from quaestor.cli import show
 
     show.say(f"{done['source']} into {settings.folder}", style="bold")
-    arithmetic = " + ".join(f"{done[name]:,} {name}" for name in ("kept", "repeated", "rejected"))
+    read = f"{done['rows_read']:,} = " + " + ".join(
+        f"{done[name]:,} {name}" for name in ("kept", "repeated", "rejected")
+    )
+    loads = len(done["loads"])
     show.facts(
         [
-            ("Files", f"{_number(done['files']):,}"),
-            ("Rows read", f"{done['rows_read']:,} = {arithmetic}"),
-            *((name.capitalize(), f"{done[name]:,}") for name in ("added", "rewritten")),
-            *((name.capitalize(), f"{done[name]:,}") for name in _RARE if done.get(name)),
-            ("Load", done["load_id"] if len(done["loads"]) == 1 else f"{len(done['loads']):,}, to {done['load_id']}"),
+            ("Files", f"{len(done['files']):,}"),
+            *([("Rows read", read)] if done["rows_read"] else []),
+            *((name.capitalize(), f"{done[name]:,}") for name in _TOLD if done[name]),
+            ("Load", done["load_id"] if loads == 1 else f"{loads:,} loads, the newest {done['load_id']}"),
         ]
     )
-    show.notes(done.get("notes") or [])
+    show.notes(done["notes"])
     if done["rejected"]:
         show.say("quaestor rejects shows the rows not kept, and why.")
-
-
-def _number(files: Any) -> int:
-    return files if isinstance(files, int) else len(files)
 
 
 def maintain(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:

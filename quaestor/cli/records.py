@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ def changes(
     since: Since = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="added, rewritten, withdrawn, reappeared or identified."),
+        typer.Option(metavar="KIND", help="rewritten, withdrawn, reappeared; or restated, identified, added."),
     ] = None,
     field: Annotated[str | None, typer.Option(metavar="NAME", help="Only this column, such as obligation.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many, newest first.")] = None,
@@ -72,7 +72,7 @@ def rejects(
 
 def evidence(
     ctx: typer.Context,
-    record: Annotated[str, typer.Argument(metavar="ID", help="An action's id, an award's id or PIID.")],
+    record: Annotated[str, typer.Argument(metavar="ID", help="The id of an action, a subaward or a summarised award.")],
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -82,23 +82,26 @@ def evidence(
     from quaestor.cli import show
 
     with reading(settings) as lake:
-        found: Any = answers.evidence(lake, record)
+        found = answers.evidence(lake, record)
     if settings.as_json:
         show.document(found)
         return
-    for one in found if isinstance(found, list) else [found]:
-        _print_evidence(one)
-
-
-def _print_evidence(one: dict[str, Any]) -> None:
-    from quaestor.cli import show
-
-    rows = {name: value for name, value in one.items() if isinstance(value, dict)}
-    show.facts((name.replace("_", " ").capitalize(), value) for name, value in one.items() if name not in rows)
-    for name, row in rows.items():
-        show.heading(name.replace("_", " ").capitalize())
-        show.facts(row.items())
-    show.out().print()
+    show.say(f"{found['table']} {found['action_id']}", style="bold")
+    for row in found["rows"]:
+        show.heading(f"{row['file_name']}, row {row['source_row']:,}")
+        until = f", until {row['superseded_at']} ({row['ended']})" if row["superseded_at"] else ""
+        show.facts(
+            [
+                ("Source", row["source"] if row["leads"] else f"{row['source']}, which does not lead"),
+                ("Read", f"{row['seen_at']}{until}"),
+                ("File sha-256", row["source_file"]),
+                ("Cleaned copy", row["archived_digest"]),
+            ]
+        )
+        show.out().print()
+        show.facts(row["columns"])
+        if row["blank"]:
+            show.say(f"{len(row['blank']):,} more columns are blank.", style="dim")
 
 
 def sql(
@@ -118,9 +121,9 @@ def sql(
     if settings.as_json:
         show.document(found)
         return
-    rows = [row if isinstance(row, dict) else dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
     if rows:
         from quaestor.cli.status_sheet import columns
 
         show.table([show.Col(col.name, col.name, col.kind) for col in columns(rows)], rows)
-    show.say(f"{len(rows):,} rows" + (f", cut at --limit {limit:,}" if len(rows) == limit else ""))
+    show.say(f"{len(rows):,} rows" + (f"; there are more, cut at --limit {limit:,}" if found["more"] else ""))

@@ -109,6 +109,8 @@ def table(cols: Sequence[Col], rows: Sequence[Mapping[str, Any]], title: str = "
     from rich import box
     from rich.table import Table
 
+    if not rows:
+        return
     console = out()
     cols = [col for col in cols if not col.wide or console.width >= WIDE]
     if title:
@@ -174,11 +176,14 @@ def say(text: Any, style: str = "") -> None:
 
 def notes(lines: Iterable[Any]) -> None:
     """Print what a reader must know beside the figures, one sentence a line."""
-    from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
+    grid = Table.grid(padding=(0, 1))
     for line in lines:
-        out().print(Padding(Text(f"· {plain(line)}", style="yellow"), (0, 0, 0, 1)))
+        grid.add_row("·", Text(plain(line), style="yellow"))
+    if grid.row_count:
+        out().print(grid)
 
 
 def spark(by_year: Mapping[int, Any]) -> Text:

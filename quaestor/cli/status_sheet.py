@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from quaestor.cli import show
@@ -24,21 +23,53 @@ _LOADS = [
 ]
 
 
-def print_status(facts: dict[str, Any], folder: Path) -> None:
+_CHECKS = [
+    *(show.Col("check", "Check"), show.Col("of", "Of"), show.Col("asked", "Asked", "count")),
+    *(show.Col("hold", "Hold", "count"), show.Col("failing", "Not", "count")),
+]
+_FAILING = [
+    *(show.Col("award_id", "Award"), show.Col("sum", "Sum of its actions", "money")),
+    *(show.Col("stated", "As printed", "money"), show.Col("difference", "Difference", "money")),
+]
+_DISAGREEING = [
+    *(show.Col("leading_source", "Leads"), show.Col("source", "Beside it"), show.Col("field", "What")),
+    show.Col("n", "Actions", "count"),
+]
+
+
+def print_status(facts: dict[str, Any]) -> None:
     """Print what is held, then what to be careful with."""
-    show.say(f"The store in {folder}", style="bold")
-    for name, value in facts.items():
-        if name == "loads":
-            show.table(_LOADS, value, "Loads, newest first")
-        elif name == "coverage":
-            print_coverage(value)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            show.table(columns(value), value, _title(name))
-        elif isinstance(value, dict):
-            show.heading(_title(name))
-            show.facts((_title(key), _count(one)) for key, one in value.items())
-        elif value not in (None, "", [], {}):
-            show.facts([(_title(name), _count(value))])
+    show.say(f"The store in {facts['store']}", style="bold")
+    tables = [
+        *(show.Col("table", "Table"), show.Col("rows", "Rows", "count")),
+        show.Col("one_row_is", "One row is", wide=True),
+    ]
+    show.table(tables, facts["tables"], "Tables")
+    sources = [
+        *(
+            show.Col("source", "Source"),
+            show.Col("loads", "Loads", "count"),
+            show.Col("rows_read", "Rows read", "count"),
+        ),
+        *(show.Col("read_at", "As read at", "moment"), show.Col("title", "What it is", wide=True)),
+    ]
+    show.table(sources, facts["sources"], "Sources")
+    show.table(_LOADS, facts["loads"], "Loads, newest first")
+    _print_checks(facts["checks"])
+    both = facts["disagreements"]
+    if both["actions_printed_twice"]:
+        show.table(_DISAGREEING, both["fields"], "Where two publishers differ")
+        show.say(f"{both['actions_printed_twice']:,} actions are printed by more than one publisher.", style="dim")
+    print_coverage(facts["coverage"])
+
+
+def _print_checks(checks: Sequence[dict[str, Any]]) -> None:
+    show.table(_CHECKS, [check | {"failing": check["asked"] - check["hold"]} for check in checks], "Checks")
+    for check in checks:
+        if check["failing"]:
+            name = "ceiling" if "ceiling" in check["failing"][0] else "obligated"
+            rows = [row | {"sum": row[name], "stated": row[f"{name}_stated"]} for row in check["failing"][:10]]
+            show.table(_FAILING, rows, f"Not so: {check['check']}")
 
 
 def print_coverage(rows: Sequence[dict[str, Any]]) -> None:
@@ -68,7 +99,3 @@ def _kind(value: Any) -> str:
 
 def _title(name: Any) -> str:
     return str(name).replace("_", " ").capitalize()
-
-
-def _count(value: Any) -> Any:
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else value
