@@ -35,9 +35,8 @@ def sample(store: Path, many: int) -> list[str]:
 
 def in_process(store: Path, ids: list[str]) -> list[float]:
     """Seconds of `answers.award` for each id on a lake opened once, without the first few."""
-    from quaestor.store import Lake
-
     from quaestor import answers
+    from quaestor.store import Lake
 
     taken = []
     with Lake.open(store) as lake:

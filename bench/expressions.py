@@ -25,7 +25,10 @@ def words(values: list[str]) -> str:
 
 COLUMNS = files("bench").joinpath("columns.txt").read_text(encoding="utf-8").split()
 _FIRST, _LAST = "alaskan_native_corporation_owned_firm", "sba_certified_8a_joint_venture"
-FLAGS = [*COLUMNS[COLUMNS.index(_FIRST) : COLUMNS.index(_LAST) + 1], "small_business_competitiveness_demonstration_program"]
+FLAGS = [
+    *COLUMNS[COLUMNS.index(_FIRST) : COLUMNS.index(_LAST) + 1],
+    "small_business_competitiveness_demonstration_program",
+]
 
 ACCOUNTS = ";".join(f"-019-20{y}/20{y + 5}-{1000 + y}-000" for y in range(10, 25))
 PERSON = f"pick({words(v.GIVEN)}, w.row, 71) || ' ' || pick({words(v.SURNAME)}, w.row, 72)"
@@ -45,7 +48,9 @@ DESCRIPTION = f"""CASE WHEN w.changed = 'description' THEN 'CORRECTED: ' ELSE ''
 REASON = "CASE " + " ".join(f"WHEN w.reason = '{code}' THEN {text(name)}" for code, name in v.REASONS.items()) + " END"
 
 
-def choice(column: str, words_column: str, *options: tuple[str, str, int], salt: int, unless: str = "false") -> list[tuple[str, str]]:
+def choice(
+    column: str, words_column: str, *options: tuple[str, str, int], salt: int, unless: str = "false"
+) -> list[tuple[str, str]]:
     """A code and its words, drawn for the award from (code, words, weight) in proportion to weight."""
     if len(options) == 1 and unless == "false":
         return [(column, text(options[0][0])), (words_column, text(options[0][1]))]

@@ -67,7 +67,9 @@ def delta(of: Path, rows: int, number: int = 1) -> Path:
     db = engine(of)
     awards = plan.prepare(db, made["rows"], made["seed"])
     if rows > awards:
-        raise SystemExit(f"{of}: a delta of {rows} actions needs as many awards, and there are {awards}. Ask for fewer.")
+        raise SystemExit(
+            f"{of}: a delta of {rows} actions needs as many awards, and there are {awards}. Ask for fewer."
+        )
     step = next(s for s in range(7_368_787 + 2 * number, 8_000_000) if math.gcd(s, awards) == 1)
     held, new, corrected = (round(rows * share) for share in (ON_HELD, ON_NEW, CORRECTED))
     # Each award is drawn once: i -> i * step mod awards is a permutation.
@@ -115,7 +117,11 @@ def main() -> None:
     else:
         parser.error("give --rows and --out, or --delta and --of")
     size = sum(path.stat().st_size for path in written)
-    print(json.dumps({"files": [str(path) for path in written], "bytes": size, "seconds": round(time.monotonic() - started, 1)}))
+    print(
+        json.dumps(
+            {"files": [str(path) for path in written], "bytes": size, "seconds": round(time.monotonic() - started, 1)}
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Checks: is the data sound? Hard checks stop a load and roll it back; the others are said in its notes.
 
-Hard: every row read is kept, repeated or rejected; the sum of a file's amounts equals the sum over these three; what the
+Hard: every row read is kept, repeated or rejected; the sum of a file's amounts equals the sum over these three; what
+the
 lake holds after the load equals what was staged; most rows of a load can be kept. Row by row (see `history.stage`):
 unknown codes, impossible dates, amounts past any contract, blanks where a key belongs: such rows are quarantined whole.
 """
@@ -45,10 +46,12 @@ def quarantine(lake: Lake, load_id: str, source: str, batches: Sequence[Batch]) 
         for file in batch.files
     )
     lake.execute(
-        "INSERT INTO reject BY NAME SELECT ? AS load_id, ? AS source, s.source_file, f.name, s.source_row, s.reason, s.amount, "
+        "INSERT INTO reject BY NAME SELECT ? AS load_id, ? AS source, s.source_file, f.name, s.source_row, "
+        "s.reason, s.amount, "
         f"coalesce(p.content, r.content) AS content FROM staged s LEFT JOIN ({raw}) r USING (source_file, source_row) "
         "LEFT JOIN problem p USING (source_file, source_row) "
-        "LEFT JOIN (SELECT source_file, name FROM file WHERE load_id = ?) f USING (source_file) WHERE s.status = 'rejected'",
+        "LEFT JOIN (SELECT source_file, name FROM file WHERE load_id = ?) f USING (source_file) WHERE s.status = "
+        "'rejected'",
         [load_id, source, load_id],
     )
 
@@ -58,7 +61,8 @@ def before(lake: Lake, load_id: str, batches: Sequence[Batch]) -> list[str]:
     lake.execute(
         "UPDATE file SET kept = s.kept, repeated = s.repeated, rejected = s.rejected, amount_read = s.read_sum, "
         "amount_kept = s.kept_sum, amount_repeated = s.repeated_sum, amount_rejected = s.rejected_sum FROM ("
-        "SELECT source_file, count(*) FILTER (status = 'kept') AS kept, count(*) FILTER (status = 'repeated') AS repeated, "
+        "SELECT source_file, count(*) FILTER (status = 'kept') AS kept, count(*) FILTER (status = 'repeated') AS "
+        "repeated, "
         "count(*) FILTER (status = 'rejected') AS rejected, sum(amount) AS read_sum, "
         "coalesce(sum(amount) FILTER (status = 'kept'), 0) AS kept_sum, "
         "coalesce(sum(amount) FILTER (status = 'repeated'), 0) AS repeated_sum, "
@@ -73,11 +77,16 @@ def before(lake: Lake, load_id: str, batches: Sequence[Batch]) -> list[str]:
         [load_id, [batch.layout.name for batch in batches]],
     )
     _stop(wrong, "rows were lost between reading and staging", lambda row: (
-        f"{row['name']}: {row['rows_read']} read, {row['kept']} kept, {row['repeated']} repeated, {row['rejected']} rejected"
+        f"{row['name']}: {row['rows_read']} read, {row['kept']} kept, {row['repeated']} repeated, {row['rejected']} "
+        "rejected"
     ))  # fmt: skip
-    total, rejected = lake.query("SELECT count(*) AS n, count(*) FILTER (status = 'rejected') AS bad FROM staged")[0].values()
+    total, rejected = lake.query("SELECT count(*) AS n, count(*) FILTER (status = 'rejected') AS bad FROM staged")[
+        0
+    ].values()
     if rejected > REJECTED_SHARE * total:
-        rows = lake.query("SELECT name, source_row, reason FROM reject WHERE load_id = ? ORDER BY name, source_row LIMIT 5", [load_id])
+        rows = lake.query(
+            "SELECT name, source_row, reason FROM reject WHERE load_id = ? ORDER BY name, source_row LIMIT 5", [load_id]
+        )
         raise CheckFailed(
             f"{rejected} of {total} rows cannot be kept: "
             + "; ".join(f"{row['name']} row {row['source_row']}: {row['reason']}" for row in rows),
@@ -97,12 +106,14 @@ def after(lake: Lake, source: str, table: model.Table) -> None:
     )[0]
     stored = lake.query(
         f"SELECT count(*) AS n, coalesce(sum({amount}), 0) AS money FROM {table.name}_version WHERE source = ? "
-        f"AND superseded_at IS NULL AND {table.record_id()} IN (SELECT record_id FROM staged WHERE status = 'kept' AND NOT withdraw)",
+        f"AND superseded_at IS NULL AND {table.record_id()} IN (SELECT record_id FROM staged WHERE status = 'kept' "
+        "AND NOT withdraw)",
         [source],
     )[0]
     if staged != stored:
         raise CheckFailed(
-            f"{staged['n']} records and {staged['money']} dollars were staged, {stored['n']} and {stored['money']} are stored",
+            f"{staged['n']} records and {staged['money']} dollars were staged, {stored['n']} and {stored['money']} "
+            "are stored",
             advice="The load was rolled back. Please report it.",
         )
 
@@ -113,9 +124,7 @@ def _sums_read(lake: Lake, load_id: str, batches: Sequence[Batch]) -> None:
         if not batch.layout.amount:
             continue
         column = '"' + batch.layout.amount + '"'
-        raw = " UNION ALL BY NAME ".join(
-            f"(SELECT source_file, {column} FROM ({file.raw}))" for file in batch.files
-        )
+        raw = " UNION ALL BY NAME ".join(f"(SELECT source_file, {column} FROM ({file.raw}))" for file in batch.files)
         lake.execute(
             "UPDATE file SET amount_read = r.amount FROM (SELECT source_file, sum(TRY_CAST("
             f"{column} AS DECIMAL(20,2))) AS amount FROM ({raw}) GROUP BY source_file) r "
@@ -123,11 +132,16 @@ def _sums_read(lake: Lake, load_id: str, batches: Sequence[Batch]) -> None:
             [load_id],
         )
     wrong = lake.query(
-        "SELECT name, amount_read, amount_kept + amount_repeated + amount_rejected AS staged FROM file WHERE load_id = ? "
+        "SELECT name, amount_read, amount_kept + amount_repeated + amount_rejected AS staged FROM file WHERE "
+        "load_id = ? "
         "AND amount_read <> amount_kept + amount_repeated + amount_rejected",
         [load_id],
     )
-    _stop(wrong, "money was lost between reading and staging", lambda row: f"{row['name']}: {row['amount_read']} read, {row['staged']} staged")
+    _stop(
+        wrong,
+        "money was lost between reading and staging",
+        lambda row: f"{row['name']}: {row['amount_read']} read, {row['staged']} staged",
+    )
 
 
 def _spreadsheets(lake: Lake, batches: Sequence[Batch]) -> list[str]:
@@ -135,11 +149,14 @@ def _spreadsheets(lake: Lake, batches: Sequence[Batch]) -> list[str]:
     notes = []
     for batch in batches:
         for file in batch.files if batch.layout.spreadsheet else ():
-            columns = " OR ".join(f"regexp_matches(\"{name}\", '^[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]')" for name in batch.layout.spreadsheet)
+            columns = " OR ".join(
+                f"regexp_matches(\"{name}\", '^[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]')" for name in batch.layout.spreadsheet
+            )
             rows = lake.value(f"SELECT count(*) FROM ({file.raw}) WHERE {columns}")
             if rows:
                 notes.append(
-                    f"{file.members[0].name} went through a spreadsheet: {rows} rows have dates like 1/14/05. Centuries are "
+                    f"{file.members[0].name} went through a spreadsheet: {rows} rows have dates like 1/14/05. "
+                    "Centuries are "
                     "inferred, and leading zeros of codes may be lost."
                 )
     return notes
@@ -147,4 +164,6 @@ def _spreadsheets(lake: Lake, batches: Sequence[Batch]) -> list[str]:
 
 def _stop(wrong: Sequence[dict[str, Any]], what: str, say: Any) -> None:
     if wrong:
-        raise CheckFailed(f"{what}: {'; '.join(say(row) for row in wrong[:5])}", advice="The load was rolled back. Please report it.")
+        raise CheckFailed(
+            f"{what}: {'; '.join(say(row) for row in wrong[:5])}", advice="The load was rolled back. Please report it."
+        )

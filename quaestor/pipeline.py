@@ -1,4 +1,5 @@
-"""The daily round, top to bottom: files in, cleaned and archived; rows typed and checked; history kept; totals brought up
+"""The daily round, top to bottom: files in, cleaned and archived; rows typed and checked; history kept; totals
+brought up
 to date; all of it in one transaction, or nothing."""
 
 from __future__ import annotations
@@ -45,10 +46,13 @@ def load(
 ) -> dict[str, Any]:
     """Loads files of `source` into the store, which is made when there is none.
 
-    Files read at the same moment make one load; where names carry stamps, there is a load for every moment, oldest first.
+    Files read at the same moment make one load; where names carry stamps, there is a load for every moment, oldest
+    first.
     read_at: when the publisher's state was read (UTC, or with an offset); else the stamp in the name; else now.
-    Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its rows count
-    as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold; then the
+    Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its
+    rows count
+    as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold; then
+    the
     load they belong to has changed nothing.
     """
     known = sources.find(source)
@@ -75,7 +79,8 @@ def load(
 
 
 def maintain(store: Path, *, catalog: str | None = None) -> dict[str, Any]:
-    """Compacts a store that many small loads have scattered; nothing held is lost. Returns files and bytes, before and after."""
+    """Compacts a store that many small loads have scattered; nothing held is lost. Returns files and bytes,
+    before and after."""
     with Lake.open(store, read_only=False, catalog=catalog) as lake:
         return maintain_lake(lake)
 
@@ -123,10 +128,12 @@ def _load_one(
 
 
 def _held(lake: Lake, source: sources.Source, inputs: Sequence[Input], stated: bool) -> dict[str, str]:
-    """The digests among `inputs` that are held, with their loads; a file read again at another stated moment is news."""
+    """The digests among `inputs` that are held, with their loads; a file read again at another stated moment is
+    news."""
     found = {}
     for row in lake.query(
-        "SELECT f.container, l.read_at, l.load_id FROM file f JOIN load l USING (load_id) WHERE f.source = ? ORDER BY l.read_at",
+        "SELECT f.container, l.read_at, l.load_id FROM file f JOIN load l USING (load_id) WHERE f.source = ? ORDER "
+        "BY l.read_at",
         [source.name],
     ):
         for one in inputs:
@@ -168,17 +175,27 @@ def _enter(
         wide = stage.stage(lake, some, years)
         checks.quarantine(lake, load_id, source.name, some)
         total["notes"] += checks.before(lake, load_id, some)
-        settings = {"source": line, "leads": sources.leads(), "patience": source.withdrawn_after}
         _enter_scope(lake, line, load_id, read_at, first.scope)
         if replay.out_of_order(lake, table, source=source.name, line=line, load_id=load_id, read_at=read_at):
             counts = replay.replay(
-                lake, table, **settings, years=years, loads=_loads_of(lake, source, table, line),
+                lake, table, source=line, leads=sources.leads(), patience=source.withdrawn_after, years=years,
+                loads=_loads_of(lake, source, table, line),
             )  # fmt: skip
             _correct_counts(lake, counts)
             found = counts[load_id]
             found["notes"].append("Older than loads held: the history of the source was made again in order.")
         else:
-            found = merge.merge(lake, table, wide, **settings, load_id=load_id, read_at=read_at, full=full)
+            found = merge.merge(
+                lake,
+                table,
+                wide,
+                source=line,
+                leads=sources.leads(),
+                patience=source.withdrawn_after,
+                load_id=load_id,
+                read_at=read_at,
+                full=full,
+            )
             checks.after(lake, line, table)
         for name, value in found.items():
             total[name] = total[name] + value
@@ -199,13 +216,25 @@ def _enter_files(lake: Lake, source: sources.Source, load_id: str, one: Input, m
     folder = Path(made.folder)
     copy = digest_of(folder)
     rows = [
-        [load_id, source.name, member.source_file, one.digest, member.name, made.layout, folder.name, copy, member.bytes, member.rows]
+        [
+            load_id,
+            source.name,
+            member.source_file,
+            one.digest,
+            member.name,
+            made.layout,
+            folder.name,
+            copy,
+            member.bytes,
+            member.rows,
+        ]
         for member in made.members
     ]
     for at in range(0, len(rows), 500):
         some = rows[at : at + 500]
         lake.execute(
-            "INSERT INTO file (load_id, source, source_file, container, name, layout, archived_as, archived_digest, bytes, "
+            "INSERT INTO file (load_id, source, source_file, container, name, layout, archived_as, archived_digest, "
+            "bytes, "
             f"rows_read) VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'] * len(some))}",
             [value for row in some for value in row],
         )
@@ -214,8 +243,10 @@ def _enter_files(lake: Lake, source: sources.Source, load_id: str, one: Input, m
 def _enter_scope(lake: Lake, line: str, load_id: str, read_at: datetime, scope: str) -> None:
     lake.execute(
         "INSERT INTO scope BY NAME SELECT ? AS load_id, ? AS source, ? AS read_at, ? AS rule, agency_id, fiscal_year, "
-        "count(*) AS printed, count(*) FILTER (status = 'repeated') AS repeated, count(*) FILTER (amount < 0) AS negative, "
-        "min(amount) AS smallest FROM staged WHERE fiscal_year IS NOT NULL AND fiscal_year > 0 GROUP BY agency_id, fiscal_year",
+        "count(*) AS printed, count(*) FILTER (status = 'repeated') AS repeated, count(*) FILTER (amount < 0) AS "
+        "negative, "
+        "min(amount) AS smallest FROM staged WHERE fiscal_year IS NOT NULL AND fiscal_year > 0 GROUP BY agency_id, "
+        "fiscal_year",
         [load_id, line, read_at, scope],
     )
 
@@ -251,7 +282,9 @@ def _archived(lake: Lake, source: sources.Source, load_id: str) -> list[Archived
     for row in lake.query("SELECT * FROM file WHERE load_id = ? ORDER BY archived_as, name", [load_id]):
         folder = str(lake.path / "evidence" / row["archived_as"])
         member = Member(row["name"], row["source_file"], row["bytes"], row["rows_read"])
-        one = by_folder.setdefault(folder, Archived(row["layout"], folder, row["container"], [], source.reads == "python"))
+        one = by_folder.setdefault(
+            folder, Archived(row["layout"], folder, row["container"], [], source.reads == "python")
+        )
         by_folder[folder] = replace(one, members=[*one.members, member])
     return list(by_folder.values())
 

@@ -34,7 +34,9 @@ def parse(name: str, text: str) -> SqlFile:
     """Split `text` into header and SELECT; raises ModelError when either is missing or the SELECT is not one."""
     match = _HEADER.match(text)
     if not match:
-        raise ModelError("no YAML header in the first comment", where=name, advice="Begin the file with /* title: ... */")
+        raise ModelError(
+            "no YAML header in the first comment", where=name, advice="Begin the file with /* title: ... */"
+        )
     header = yaml.safe_load(match[1])
     select = match[2].strip().rstrip(";").strip()
     if not isinstance(header, dict):

@@ -20,9 +20,10 @@ _PROVENANCE = "source, source_file, source_row, load_id, seen_at"
 
 
 def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime | None = None) -> dict[str, Any]:
-    """Everything held of one award, with its acts and what each left behind.
+    """Everything held of one award, with its actions and what each left behind.
 
-    award: an award id, or a PIID that only one award bears. as_of: only acts signed by that day. known_on: only what had
+    award: an award id, or a PIID that only one award bears. as_of: only actions signed by that day. known_on: only what
+    had
     been read by that moment (UTC). Money is in US dollars; None means not held, never zero. Raises NotHeld.
     """
     if known_on is not None and known_on.tzinfo:
@@ -35,7 +36,14 @@ def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime 
         "award_id": award_id,
         "piid": rolled["piid"],
         "kind": rolled["kind"],
-        "supplier": {key: rolled[column] for key, column in (("supplier_id", "supplier_id"), ("name", "supplier_name"), ("parent_name", "parent_name"))},
+        "supplier": {
+            key: rolled[column]
+            for key, column in (
+                ("supplier_id", "supplier_id"),
+                ("name", "supplier_name"),
+                ("parent_name", "parent_name"),
+            )
+        },
         "family": rolled["parent_name"],
         "buyer": {
             "agency_id": rolled["buyer_id"],
@@ -44,12 +52,15 @@ def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime 
             "office_name": rolled["office_name"],
             "department": latest.get("department_name"),
         },
-        "funder": {"agency_id": rolled["funder_id"], "name": latest.get("funder_name")} if rolled["funder_id"] else None,
+        "funder": {"agency_id": rolled["funder_id"], "name": latest.get("funder_name")}
+        if rolled["funder_id"]
+        else None,
         "vehicle": _vehicle(lake, rolled["vehicle_id"], rolled),
     }
     for name in (
         "obligated", "exercised", "ceiling", "ceiling_first", "obligated_stated", "exercised_stated", "ceiling_stated",
-        "ceiling_kind", "ceiling_why", "reconciles", "sampled", "first_held", "first_signed_on", "last_signed_on", "starts_on",
+        "ceiling_kind", "ceiling_why", "reconciles", "sampled", "first_held", "first_signed_on", "last_signed_on",
+        "starts_on",
         "ends_on", "could_end_on", "order_until",
     ):  # fmt: skip
         facts[name] = rolled[name]
@@ -77,22 +88,30 @@ def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime 
 
 def _identify(lake: Lake, text: str) -> str:
     text = text.strip()
-    found = lake.query(
-        "SELECT award_id, buyer_name, supplier_name, vehicle_piid FROM award WHERE award_id = ?", [text]
-    ) if re.match(r"CONT_(AWD|IDV)_", text) else lake.query(
-        "SELECT award_id, buyer_name, supplier_name, vehicle_piid FROM award WHERE piid = ? ORDER BY award_id",
-        [re.sub(r"[\s-]", "", text).upper()],
+    found = (
+        lake.query("SELECT award_id, buyer_name, supplier_name, vehicle_piid FROM award WHERE award_id = ?", [text])
+        if re.match(r"CONT_(AWD|IDV)_", text)
+        else lake.query(
+            "SELECT award_id, buyer_name, supplier_name, vehicle_piid FROM award WHERE piid = ? ORDER BY award_id",
+            [re.sub(r"[\s-]", "", text).upper()],
+        )
     )
     if not found:
-        raise NotHeld(f"no award {text} is held", advice="Look for it by its number or its supplier's name; it may also lie outside what was loaded.")
+        raise NotHeld(
+            f"no award {text} is held",
+            advice="Look for it by its number or its supplier's name; it may also lie outside what was loaded.",
+        )
     if len(found) > 1:
         said = "; ".join(f"{row['award_id']} ({row['supplier_name']}, {row['buyer_name']})" for row in found[:8])
-        raise NotHeld(f"{len(found)} awards bear the number {text}", advice=f"A PIID is not a key. Name one of them by its id: {said}.")
+        raise NotHeld(
+            f"{len(found)} awards bear the number {text}",
+            advice=f"A PIID is not a key. Name one of them by its id: {said}.",
+        )
     return str(found[0]["award_id"])
 
 
 def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | None) -> str:
-    """SQL for the acts of the award on both clocks, with their provenance."""
+    """SQL for the actions of the award on both clocks, with their provenance."""
     quoted = award_id.replace("'", "''")
     signed = f" AND signed_on <= DATE '{as_of}'" if as_of else ""
     if known_on is None:
@@ -101,7 +120,8 @@ def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | No
     rank = " ".join(f"WHEN '{name}' THEN {leads}" for name, leads in sources.leads().items())
     names = ", ".join(model.table("action").names)
     return (
-        f"SELECT {names}, {_PROVENANCE} FROM (SELECT *, row_number() OVER (PARTITION BY action_id ORDER BY CASE source {rank} "
+        f"SELECT {names}, {_PROVENANCE} FROM (SELECT *, row_number() OVER (PARTITION BY action_id ORDER BY CASE "
+        f"source {rank} "
         "ELSE 0 END DESC, seen_at DESC) AS place FROM lake.action_version "
         f"WHERE award_id = '{quoted}' AND seen_at <= {moment} AND (superseded_at IS NULL OR superseded_at > {moment})) "
         f"WHERE place = 1{signed}"
@@ -117,14 +137,17 @@ def _rolled(lake: Lake, award_id: str, acts: str, as_of: date | None, known_on: 
         when = " and ".join(
             part for part in (f"signed by {as_of}" if as_of else "", f"read by {known_on}" if known_on else "") if part
         )
-        raise NotHeld(f"no act of {award_id} {when} is held", advice=f"Its first act held was signed on {held['first_signed_on']}.")
+        raise NotHeld(
+            f"no action of {award_id} {when} is held",
+            advice=f"Its first action held was signed on {held['first_signed_on']}.",
+        )
     if held["ceiling_kind"] == "shared" and rolled[0]["ceiling_kind"] == "stated":
         rolled[0] |= {"ceiling_kind": "shared", "ceiling_why": held["ceiling_why"]}
     return rolled[0]
 
 
 def _actions(lake: Lake, acts: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The acts in order with what each left behind, and the latest as recorded."""
+    """The actions in order with what each left behind, and the latest as recorded."""
     told = {row["action_id"]: row for row in lake.query(acts)}
     shown = []
     for row in derive.timeline(lake, acts):
@@ -135,7 +158,17 @@ def _actions(lake: Lake, acts: str) -> tuple[list[dict[str, Any]], dict[str, Any
                 "action_id": row["action_id"],
                 "mod_number": row["mod_number"],
                 "signed_on": row["signed_on"],
-                **{name: row[name] for name in ("obligation", "exercised_change", "ceiling_change", "obligated_after", "exercised_after", "ceiling_after")},
+                **{
+                    name: row[name]
+                    for name in (
+                        "obligation",
+                        "exercised_change",
+                        "ceiling_change",
+                        "obligated_after",
+                        "exercised_after",
+                        "ceiling_after",
+                    )
+                },
                 "reason_code": row["reason_code"],
                 "reason": model.codes("reason").get(row["reason_code"] or ""),
                 "supplier_name": act["supplier_name"],
@@ -158,19 +191,43 @@ def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict
     if not vehicle_id:
         return None
     found = lake.query("SELECT * FROM vehicle WHERE vehicle_id = ?", [vehicle_id])
-    vehicle = found[0] if found else {"vehicle_id": vehicle_id, "piid": rolled["vehicle_piid"], "owner_id": rolled["vehicle_agency_id"], "held": False}
-    names = lake.query("SELECT name FROM agency WHERE agency_id = ? AND level = 2 AND listed_in = 'usaspending' LIMIT 1", [vehicle["owner_id"]])
-    own = lake.query("SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM award WHERE award_id = ?", [vehicle_id]) if vehicle["held"] else []
+    vehicle = (
+        found[0]
+        if found
+        else {
+            "vehicle_id": vehicle_id,
+            "piid": rolled["vehicle_piid"],
+            "owner_id": rolled["vehicle_agency_id"],
+            "held": False,
+        }
+    )
+    names = lake.query(
+        "SELECT name FROM agency WHERE agency_id = ? AND level = 2 AND listed_in = 'usaspending' LIMIT 1",
+        [vehicle["owner_id"]],
+    )
+    own = (
+        lake.query(
+            "SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM award WHERE award_id = ?", [vehicle_id]
+        )
+        if vehicle["held"]
+        else []
+    )
     return vehicle | {"owner_name": names[0]["name"] if names else None} | (own[0] if own else {})
 
 
 def _orders(lake: Lake, award_id: str) -> dict[str, Any]:
-    rows = lake.query(
-        "SELECT award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, count(*) OVER () AS n, "
-        "sum(obligated) OVER () AS total FROM award WHERE vehicle_id = ? ORDER BY obligated DESC NULLS LAST, award_id "
-        f"LIMIT {MOST_ORDERS}",
-        [award_id],
-    ) if award_id.startswith("CONT_IDV_") else []
+    rows = (
+        lake.query(
+            "SELECT award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, count(*) "
+            "OVER () AS n, "
+            "sum(obligated) OVER () AS total FROM award WHERE vehicle_id = ? ORDER BY obligated DESC NULLS LAST, "
+            "award_id "
+            f"LIMIT {MOST_ORDERS}",
+            [award_id],
+        )
+        if award_id.startswith("CONT_IDV_")
+        else []
+    )
     return {
         "orders": [{key: value for key, value in row.items() if key not in ("n", "total")} for row in rows],
         "orders_count": rows[0]["n"] if rows else 0,

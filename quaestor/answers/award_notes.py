@@ -1,4 +1,5 @@
-"""What must be said beside an award's figures, in plain sentences: what they leave out, and what may look wrong and is not."""
+"""What must be said beside an award's figures, in plain sentences: what they leave out, and what may look wrong
+and is not."""
 
 from __future__ import annotations
 
@@ -12,22 +13,30 @@ from quaestor.answers.plain import dollars
 
 def notes(facts: dict[str, Any]) -> list[str]:
     """The notes for the facts of one award, most weighty first."""
-    return [note for note in (*_money(facts), *_gaps(facts["actions"]), *_equal(facts["actions"]), *_record(facts)) if note]
+    return [
+        note for note in (*_money(facts), *_gaps(facts["actions"]), *_equal(facts["actions"]), *_record(facts)) if note
+    ]
 
 
 def _money(facts: dict[str, Any]) -> list[str]:
     found = []
     if facts["sampled"]:
         found.append(
-            "The source prints only one act of this award a year, so what was obligated in all is not held; exercised value "
-            "and ceiling are the totals it printed as of each act."
+            "The source prints only one action of this award a year, so what was obligated in all is not held; "
+            "exercised value "
+            "and ceiling are the totals it printed as of each action."
         )
     if not facts["actions"] and facts["obligated_stated"] is not None:
-        found.append(f"Only a summary is held. The publisher's own total of obligations is {dollars(facts['obligated_stated'])}.")
+        found.append(
+            f"Only a summary is held. The publisher's own total of obligations is {dollars(facts['obligated_stated'])}."
+        )
     if facts["ceiling_kind"] not in ("stated", "unknown"):
         found.append(f"The printed ceiling, {dollars(facts['ceiling'])}, enters no sum: {facts['ceiling_why']}.")
     elif facts["ceiling_kind"] == "unknown" and facts["ceiling_stated"] is not None and facts["actions"]:
-        found.append(f"The ceiling is not held: {facts['ceiling_why']}. The publisher's latest total is {dollars(facts['ceiling_stated'])}.")
+        found.append(
+            f"The ceiling is not held: {facts['ceiling_why']}. The publisher's latest total is "
+            f"{dollars(facts['ceiling_stated'])}."
+        )
     if facts["reconciles"] is False and not facts["as_of"]:
         found.append(
             f"The ceiling changes held add up to {dollars(facts['ceiling'])}, while the publisher prints "
@@ -43,7 +52,10 @@ def _gaps(actions: list[dict[str, Any]]) -> list[str]:
     found = []
     first = actions[0]
     if first["reason_code"] or not re.fullmatch(r"0+|BASIC|BASE|", str(first["mod_number"] or "")):
-        found.append(f"The first act held is modification {first['mod_number']}: what was signed before is not held, and totals lack it.")
+        found.append(
+            f"The first action held is modification {first['mod_number']}: what was signed before is not held, and "
+            "totals lack it."
+        )
     runs: dict[str, set[int]] = defaultdict(set)
     forms = {}
     for act in actions:
@@ -70,21 +82,28 @@ def _equal(actions: list[dict[str, Any]]) -> list[str]:
         if act["obligation"] is not None and abs(act["obligation"]) >= 10_000:
             groups[act["obligation"]].append(str(act["mod_number"]))
     return [
-        f"{' and '.join(mods) if len(mods) < 4 else f'{len(mods)} acts'} carry the same amount, {dollars(amount)}; each is an act of its own and all count."
+        f"{' and '.join(mods) if len(mods) < 4 else f'{len(mods)} actions'} carry the same amount, {dollars(amount)}; "
+        "each is an action of its own and all count."
         for amount, mods in list(groups.items())
         if len(mods) > 1
     ][:3]
 
 
 def _record(facts: dict[str, Any]) -> list[str]:
-    money = sum(row["kind"] == "rewritten" and row["field"] in ("obligation", "ceiling_change", "exercised_change") for row in facts["rewritten"])
+    money = sum(
+        row["kind"] == "rewritten" and row["field"] in ("obligation", "ceiling_change", "exercised_change")
+        for row in facts["rewritten"]
+    )
     gone = sum(row["kind"] == "withdrawn" for row in facts["rewritten"])
     names = {act["supplier_name"] for act in facts["actions"] if act["supplier_name"]}
     found = []
     if money:
-        found.append(f"The publisher has rewritten {money} amount{'s' if money > 1 else ''} after first printing them; see the record history.")
+        found.append(
+            f"The publisher has rewritten {money} amount{'s' if money > 1 else ''} after first printing them; see "
+            "the record history."
+        )
     if gone:
-        found.append(f"The publisher no longer prints {gone} act{'s' if gone > 1 else ''} that it once did.")
+        found.append(f"The publisher no longer prints {gone} action{'s' if gone > 1 else ''} that it once did.")
     if len(names) > 1:
         found.append(f"The supplier is printed under {len(names)} names.")
     return found

@@ -10,19 +10,25 @@ from quaestor.store import Lake
 
 
 def changes(
-    lake: Lake, since: datetime | None = None, kind: str | None = None, field: str | None = None, limit: int | None = None
+    lake: Lake,
+    since: datetime | None = None,
+    kind: str | None = None,
+    field: str | None = None,
+    limit: int | None = None,
 ) -> list[dict[str, Any]]:
     """Fields that publishers changed after first printing them, newest first: what stood before, what stands after.
 
     since: seen at or after that moment (UTC). kind: rewritten, restated (a printed total moved by itself), withdrawn,
-    reappeared, identified; or added, which lists the records that came after the first load of their source. Without a kind,
+    reappeared, identified; or added, which lists the records that came after the first load of their source. Without
+    a kind,
     records added, restated and identified are left out.
     """
     if since is not None and since.tzinfo:
         since = since.astimezone(UTC).replace(tzinfo=None)
     if kind == "added":
         return _added(lake, since, limit)
-    where, asked = ["true"], []
+    where: list[str] = ["true"]
+    asked: list[Any] = []
     if since is not None:
         where.append("seen_at >= ?")
         asked.append(since)
@@ -44,7 +50,8 @@ def changes(
 
 def _added(lake: Lake, since: datetime | None, limit: int | None) -> list[dict[str, Any]]:
     rows = lake.query(
-        "SELECT v.load_id, v.source, v.seen_at, 'action' AS table_name, v.action_id AS record_id, v.award_id, NULL AS field, "
+        "SELECT v.load_id, v.source, v.seen_at, 'action' AS table_name, v.action_id AS record_id, v.award_id, NULL "
+        "AS field, "
         "NULL AS before, v.obligation AS after, 'added' AS kind FROM action_version v "
         "JOIN (SELECT source, min(seen_at) AS first_at FROM action_version GROUP BY source) f ON f.source = v.source "
         "ANTI JOIN action_version b ON b.action_id = v.action_id AND b.source = v.source AND b.seen_at < v.seen_at "

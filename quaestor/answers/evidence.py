@@ -16,8 +16,10 @@ _RECORDED = (("action", "action_id"), ("award_stated", "award_id"), ("subaward",
 def evidence(lake: Lake, record: str) -> dict[str, Any]:
     """Every publisher's row in which a record was printed, oldest first, cleaned of people and otherwise as printed.
 
-    record: an action id, a subaward id, or the id of an award in a summary. Each row tells the file's name and sha-256 as
-    delivered, the row's number in it, the digest of the cleaned copy, and the columns with their values. Raises NotHeld.
+    record: an action id, a subaward id, or the id of an award in a summary. Each row tells the file's name and
+    sha-256 as
+    delivered, the row's number in it, the digest of the cleaned copy, and the columns with their values. Raises
+    NotHeld.
     """
     for table, key in _RECORDED:
         found = lake.query(

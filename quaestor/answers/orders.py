@@ -1,4 +1,4 @@
-"""The orders placed under one vehicle, whoever owns it and whether or not its own acts are held."""
+"""The orders placed under one vehicle, whoever owns it and whether or not its own actions are held."""
 
 from __future__ import annotations
 

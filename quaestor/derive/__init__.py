@@ -34,7 +34,9 @@ def select(name: str) -> str:
 
 def refresh(lake: Lake) -> None:
     """Brings every derived table up to date with the awards in the temporary table `touched`."""
-    lake.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL")
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL"
+    )
     if not lake.value("SELECT count(*) FROM touched"):
         return
     _widen(lake)
@@ -52,11 +54,14 @@ def _shadow(select_text: str, views: dict[str, str]) -> str:
 
 
 def _widen(lake: Lake) -> None:
-    """Adds to `touched` the vehicles that share a solicitation with a touched one: their ceilings may be one programme's."""
+    """Adds to `touched` the vehicles that share a solicitation with a touched one: their ceilings may be one
+    programme's."""
     lake.execute(
-        f"INSERT INTO touched SELECT DISTINCT v.award_id FROM award v WHERE v.kind IN {VEHICLES} AND v.solicitation_id IN "
+        f"INSERT INTO touched SELECT DISTINCT v.award_id FROM award v WHERE v.kind IN {VEHICLES} AND "
+        "v.solicitation_id IN "
         "(SELECT solicitation_id FROM action SEMI JOIN touched USING (award_id) "
-        f"WHERE solicitation_id IS NOT NULL AND kind IN {VEHICLES}) AND v.award_id NOT IN (SELECT award_id FROM touched)"
+        f"WHERE solicitation_id IS NOT NULL AND kind IN {VEHICLES}) AND v.award_id NOT IN (SELECT award_id FROM "
+        "touched)"
     )
 
 
@@ -74,11 +79,14 @@ def _award(lake: Lake) -> None:
         + ")"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE touched_vehicle AS SELECT DISTINCT id FROM (SELECT vehicle_id AS id FROM fresh UNION ALL "
-        f"SELECT award_id FROM fresh WHERE kind IN {VEHICLES} UNION ALL SELECT vehicle_id FROM award {some}) WHERE id IS NOT NULL"
+        "CREATE OR REPLACE TEMP TABLE touched_vehicle AS SELECT DISTINCT id FROM (SELECT vehicle_id AS id FROM "
+        "fresh UNION ALL "
+        f"SELECT award_id FROM fresh WHERE kind IN {VEHICLES} UNION ALL SELECT vehicle_id FROM award {some}) WHERE "
+        "id IS NOT NULL"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE touched_supplier AS SELECT DISTINCT id FROM (SELECT supplier_id AS id FROM fresh UNION ALL "
+        "CREATE OR REPLACE TEMP TABLE touched_supplier AS SELECT DISTINCT id FROM (SELECT supplier_id AS id FROM "
+        "fresh UNION ALL "
         f"SELECT supplier_id FROM award {some}) WHERE id IS NOT NULL"
     )
     lake.execute("DELETE FROM award WHERE award_id IN (SELECT award_id FROM touched)")
@@ -121,5 +129,6 @@ def timeline(lake: Lake, action: str, params: dict[str, Any] | None = None) -> l
 def award(lake: Lake, action: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """The awards rolled up from the acts that the query `action` gives."""
     return lake.query(
-        _shadow(select("award"), {"action": action, "award_stated": "SELECT * FROM lake.award_stated WHERE false"}), params
+        _shadow(select("award"), {"action": action, "award_stated": "SELECT * FROM lake.award_stated WHERE false"}),
+        params,
     )

@@ -3,11 +3,12 @@ title: Award
 gives: award
 kept: table
 what: >
-  A contract, order, agreement or vehicle rolled up from its acts. Obligated is the sum of obligations, exercised and
-  ceiling the sums of their changes, every act counted once, zero-dollar acts included. Where a source prints only some acts
-  of an award (sampled), sums would lie: exercised and ceiling are then the latest printed as-of totals, and obligated is
-  not held. Where the first act is not held, changes do not add up to a ceiling: it is unknown unless it equals the printed
-  total. An award that only a summary names has its printed totals and no sums.
+  A contract, order, agreement or vehicle rolled up from its actions. Obligated is the sum of obligations, exercised and
+  ceiling the sums of their changes, every action counted once, zero-dollar actions included. Where a source prints only
+  some actions of an award (sampled), sums would lie: where nothing else is held, exercised and ceiling are the latest printed as-of
+  totals, and obligated is not held; beside other actions, sampled ones enter no sum. Where the first action is not held,
+  changes do not add up to a ceiling: it is unknown unless it equals the printed total.
+  An award that only a summary names has its printed totals and no sums.
 ceiling kinds: >
   sentinel: all nines, above {ceiling_bound} dollars, or one step printed {ceiling_steps} times on one day;
   shared: the same ceiling under the same solicitation printed on {ceiling_holders} or more vehicles of different suppliers;
@@ -29,14 +30,14 @@ summed AS (
   SELECT
     award_id,
     count(*) AS actions,
-    max(CASE WHEN coalesce(sampled, false) THEN 1 ELSE 0 END) = 1 AS sampled,
+    min(CASE WHEN coalesce(sampled, false) THEN 1 ELSE 0 END) = 1 AS sampled,
     sum(CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END) AS obligated,
     sum(CASE WHEN coalesce(sampled, false) THEN NULL ELSE exercised_change END) AS exercised,
     sum(CASE WHEN coalesce(sampled, false) THEN NULL ELSE ceiling_change END) AS ceiling,
     max_by(CASE WHEN sampled THEN exercised_stated END, CASE WHEN sampled AND exercised_stated IS NOT NULL THEN position END) AS exercised_sampled,
     max_by(CASE WHEN sampled THEN ceiling_stated END, CASE WHEN sampled AND ceiling_stated IS NOT NULL THEN position END) AS ceiling_sampled,
     min_by(CASE WHEN sampled THEN ceiling_stated END, CASE WHEN sampled AND ceiling_stated IS NOT NULL THEN position END) AS ceiling_sampled_first,
-    max(CASE WHEN position = 1 AND reason_code IS NULL THEN 1 ELSE 0 END) = 1 AS from_first,
+    max(CASE WHEN position = 1 AND reason_code IS NULL AND NOT coalesce(sampled, false) THEN 1 ELSE 0 END) = 1 AS from_first,
     max(CASE WHEN position = 1 AND NOT coalesce(sampled, false) THEN ceiling_change END) AS ceiling_first,
     max_by(obligated_stated, CASE WHEN obligated_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS obligated_stated,
     max_by(exercised_stated, CASE WHEN exercised_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS exercised_stated,
@@ -113,7 +114,7 @@ acted AS (
     CASE
       WHEN s.ceiling_settled IS NULL AND s.sampled THEN 'no printed total is held'
       WHEN s.ceiling_settled IS NULL AND s.ceiling IS NULL THEN 'the sources held print no ceiling'
-      WHEN s.ceiling_settled IS NULL THEN 'the first act is not held, so the changes do not add up to a ceiling'
+      WHEN s.ceiling_settled IS NULL THEN 'the first action is not held, so the changes do not add up to a ceiling'
       WHEN s.ceiling_settled = 0 THEN 'the publisher prints zero'
       WHEN s.ceiling_settled >= 100000 AND replace(replace(replace(CAST(s.ceiling_settled AS VARCHAR), '.00', ''), '.', ''), '9', '') = '' THEN 'all nines: a mark for no limit, not an amount'
       WHEN abs(s.ceiling_settled) > $ceiling_bound THEN 'larger than any contract'

@@ -2,7 +2,7 @@
 title: Supplier
 gives: supplier
 kept: table
-what: One identity as registered, with what its awards add up to. Awards go to the supplier of their latest act.
+what: One identity as registered, with what its awards add up to. Awards go to the supplier of their latest action.
 */
 WITH ranked AS (
   SELECT

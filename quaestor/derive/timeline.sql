@@ -3,9 +3,9 @@ title: Timeline
 gives: timeline
 kept: view
 what: >
-  The running obligation, exercised value and ceiling of an award after each of its acts, zero-dollar acts included.
+  The running obligation, exercised value and ceiling of an award after each of its actions, zero-dollar actions included.
   Acts are in the order of their signing days, then of prefix and number of the modification. Where a source prints only
-  some acts of an award (sampled), sums would lie: the printed as-of total is shown for them, and no running obligation.
+  some actions of an award (sampled), sums would lie: the printed as-of total is shown for them, and no running obligation.
 */
 SELECT
   award_id,

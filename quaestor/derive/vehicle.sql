@@ -4,7 +4,7 @@ gives: vehicle
 kept: table
 what: >
   A vehicle with the orders held under it, whoever owns it and whoever placed them. Obligations of orders are added once;
-  a vehicle's ceiling is never added to its orders' ceilings. Vehicles whose own acts are not held stand here too.
+  a vehicle's ceiling is never added to its orders' ceilings. Vehicles whose own actions are not held stand here too.
 */
 WITH orders AS (
   SELECT

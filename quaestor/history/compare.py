@@ -11,9 +11,12 @@ gives
 `adopted` records that get their full identity: the key known so far, and the key they have now
 `away`    brought up to date
 
-A record is missing when a load that is full for its scope does not print it; it is withdrawn after `patience` such loads
-in a row, since a publisher's paging can lose records that still stand. Paging that repeats n rows has lost n others, so no
-more records are withdrawn than are missing beyond the repeats, those missed longest first; of records missed equally long
+A record is missing when a load that is full for its scope does not print it; it is withdrawn after `patience` such
+loads
+in a row, since a publisher's paging can lose records that still stand. Paging that repeats n rows has lost n others,
+so no
+more records are withdrawn than are missing beyond the repeats, those missed longest first; of records missed equally
+long
 all or none. A load that would miss more than a fifth of its scope is taken for cut short, and withdraws nothing.
 """
 
@@ -29,14 +32,13 @@ CUT_SHORT = 0.2
 
 #: The narrow columns of a version.
 NARROW = (
-    "record_id, award_id, content_hash, stated_hash, agency_id, fiscal_year, identified, loose, source_file, source_row, "
+    "record_id, award_id, content_hash, stated_hash, agency_id, fiscal_year, identified, loose, source_file, "
+    "source_row, "
     "seen_at, load_id"
 )
 
 
-def compare(
-    lake: Lake, *, load_id: str, read_at: datetime, full: bool, patience: int, ever: str
-) -> dict[str, Any]:
+def compare(lake: Lake, *, load_id: str, read_at: datetime, full: bool, patience: int, ever: str) -> dict[str, Any]:
     """Compares `staged` with `held`; returns the counts of a load row, and notes in plain words.
 
     ever: SQL giving the record_id of every withdrawn record of the source. Tables `opened`, `closed` and `adopted` are
@@ -47,7 +49,8 @@ def compare(
         return _all_new(lake, load_id, when)
     _adopt(lake, load_id)
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE met AS SELECT s.record_id, s.award_id, s.content_hash, s.stated_hash, s.agency_id, "
+        "CREATE OR REPLACE TEMP TABLE met AS SELECT s.record_id, s.award_id, s.content_hash, s.stated_hash, "
+        "s.agency_id, "
         "s.fiscal_year, s.identified, s.loose, s.source_file, s.source_row, s.withdraw, h.seen_at AS held_at, "
         "h.load_id AS held_by, "
         "CASE WHEN s.withdraw THEN CASE WHEN h.record_id IS NULL THEN 'nothing' ELSE 'withdrawn' END "
@@ -60,7 +63,8 @@ def compare(
     lost = _missing(lake, load_id, when, patience, notes) if full else 0
     lake.execute("DELETE FROM away WHERE record_id IN (SELECT record_id FROM staged WHERE status = 'kept')")
     lake.execute(
-        f"INSERT INTO opened SELECT record_id, award_id, content_hash, stated_hash, agency_id, fiscal_year, identified, "
+        f"INSERT INTO opened SELECT record_id, award_id, content_hash, stated_hash, agency_id, fiscal_year, "
+        "identified, "
         f"loose, source_file, source_row, {when}, '{load_id}', met FROM met "
         "WHERE met IN ('added', 'reappeared', 'rewritten', 'restated')"
     )
@@ -86,7 +90,8 @@ def compare(
 def _all_new(lake: Lake, load_id: str, when: str) -> dict[str, Any]:
     """The first load of its records: there is nothing to compare with."""
     lake.execute(
-        "INSERT INTO opened SELECT record_id, award_id, content_hash, stated_hash, agency_id, fiscal_year, identified, loose, "
+        "INSERT INTO opened SELECT record_id, award_id, content_hash, stated_hash, agency_id, fiscal_year, "
+        "identified, loose, "
         f"source_file, source_row, {when}, '{load_id}', 'added' FROM staged WHERE status = 'kept' AND NOT withdraw"
     )
     added = lake.value(f"SELECT count(*) FROM opened WHERE load_id = '{load_id}'")
@@ -99,12 +104,15 @@ def _all_new(lake: Lake, load_id: str, when: str) -> dict[str, Any]:
 def prepare(lake: Lake) -> None:
     """Makes the empty tables that `compare` appends to."""
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE opened (record_id VARCHAR, award_id VARCHAR, content_hash UBIGINT, stated_hash UBIGINT, "
-        "agency_id VARCHAR, fiscal_year BIGINT, identified BOOLEAN, loose VARCHAR, source_file VARCHAR, source_row BIGINT, "
+        "CREATE OR REPLACE TEMP TABLE opened (record_id VARCHAR, award_id VARCHAR, content_hash UBIGINT, "
+        "stated_hash UBIGINT, "
+        "agency_id VARCHAR, fiscal_year BIGINT, identified BOOLEAN, loose VARCHAR, source_file VARCHAR, source_row "
+        "BIGINT, "
         "seen_at TIMESTAMP, load_id VARCHAR, why VARCHAR)"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE closed (record_id VARCHAR, seen_at TIMESTAMP, opened_by VARCHAR, superseded_at TIMESTAMP, "
+        "CREATE OR REPLACE TEMP TABLE closed (record_id VARCHAR, seen_at TIMESTAMP, opened_by VARCHAR, "
+        "superseded_at TIMESTAMP, "
         "ended VARCHAR, load_id VARCHAR)"
     )
     lake.execute(
@@ -119,12 +127,11 @@ def _adopt(lake: Lake, load_id: str) -> None:
 
     Either side may be the one without: a first version that came before keys, or one read after them.
     """
-    if not lake.value(
-        "SELECT EXISTS (FROM staged WHERE NOT identified) OR EXISTS (FROM held WHERE NOT identified)"
-    ):
+    if not lake.value("SELECT EXISTS (FROM staged WHERE NOT identified) OR EXISTS (FROM held WHERE NOT identified)"):
         return
     pairs = (
-        "SELECT {bare}.record_id AS was_id, any_value({bare}.award_id) AS was_award, any_value({full}.record_id) AS record_id, any_value({full}.award_id) AS award_id "
+        "SELECT {bare}.record_id AS was_id, any_value({bare}.award_id) AS was_award, any_value({full}.record_id) AS "
+        "record_id, any_value({full}.award_id) AS award_id "
         "FROM {bare} JOIN {full} USING (loose) WHERE NOT {bare}.identified AND {full}.identified {kept} "
         "GROUP BY {bare}.record_id HAVING count(DISTINCT {full}.record_id) = 1"
     )
@@ -143,7 +150,8 @@ def _adopt(lake: Lake, load_id: str) -> None:
 def _missing(lake: Lake, load_id: str, when: str, patience: int, notes: list[str]) -> int:
     """Counts the records of the load's scopes that it does not print, and ends those missed often enough."""
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE lost AS SELECT h.record_id, h.agency_id, h.fiscal_year, h.seen_at, h.load_id FROM held h "
+        "CREATE OR REPLACE TEMP TABLE lost AS SELECT h.record_id, h.agency_id, h.fiscal_year, h.seen_at, h.load_id "
+        "FROM held h "
         "SEMI JOIN (SELECT DISTINCT agency_id, fiscal_year FROM staged WHERE status <> 'rejected') s "
         "USING (agency_id, fiscal_year) "
         "ANTI JOIN (SELECT record_id FROM staged WHERE status = 'kept') k USING (record_id) "
@@ -158,11 +166,13 @@ def _missing(lake: Lake, load_id: str, when: str, patience: int, notes: list[str
     )
     for row in cut:
         notes.append(
-            f"{row['agency_id']} in fiscal year {row['fiscal_year']}: {row['lost']} of {row['held']} records held are not "
+            f"{row['agency_id']} in fiscal year {row['fiscal_year']}: {row['lost']} of {row['held']} records held "
+            "are not "
             "printed, so the file is taken for cut short and none of them is called withdrawn."
         )
         lake.execute(
-            "DELETE FROM lost WHERE agency_id IS NOT DISTINCT FROM ? AND fiscal_year = ?", [row["agency_id"], row["fiscal_year"]]
+            "DELETE FROM lost WHERE agency_id IS NOT DISTINCT FROM ? AND fiscal_year = ?",
+            [row["agency_id"], row["fiscal_year"]],
         )
     lake.execute("UPDATE away SET missed = missed + 1 FROM lost WHERE away.record_id = lost.record_id")
     lake.execute(
@@ -173,7 +183,8 @@ def _missing(lake: Lake, load_id: str, when: str, patience: int, notes: list[str
         "SELECT lost.*, away.missed, coalesce(r.repeated, 0) AS repeated, "
         "count(*) OVER (PARTITION BY lost.agency_id, lost.fiscal_year) AS lost_here, "
         "count(*) OVER (PARTITION BY lost.agency_id, lost.fiscal_year ORDER BY away.missed DESC) AS as_long "
-        "FROM lost JOIN away USING (record_id) LEFT JOIN (SELECT agency_id, fiscal_year, count(*) AS repeated FROM staged "
+        "FROM lost JOIN away USING (record_id) LEFT JOIN (SELECT agency_id, fiscal_year, count(*) AS repeated FROM "
+        "staged "
         "WHERE status = 'repeated' GROUP BY ALL) r USING (agency_id, fiscal_year)) "
         f"WHERE missed >= {patience} AND as_long <= lost_here - repeated"
     )

@@ -11,8 +11,16 @@ from quaestor.store import Lake
 
 
 def merge(
-    lake: Lake, table: model.Table, wide: str, *, source: str, leads: dict[str, int], load_id: str, read_at: datetime,
-    full: bool, patience: int,
+    lake: Lake,
+    table: model.Table,
+    wide: str,
+    *,
+    source: str,
+    leads: dict[str, int],
+    load_id: str,
+    read_at: datetime,
+    full: bool,
+    patience: int,
 ) -> dict[str, Any]:
     """Compares `staged` with what the lake holds of `source`, and writes the difference; returns the counts.
 
@@ -21,7 +29,8 @@ def merge(
     compare.prepare(lake)
     _hold(lake, table, source, full)
     lake.execute(
-        "INSERT INTO away SELECT record_id, missed, since FROM missing WHERE source = ? AND table_name = ?", [source, table.name]
+        "INSERT INTO away SELECT record_id, missed, since FROM missing WHERE source = ? AND table_name = ?",
+        [source, table.name],
     )
     ever = (
         f"SELECT {table.record_id()} FROM {table.name}_version WHERE source = '{source}' AND ended = 'withdrawn'"
@@ -44,7 +53,8 @@ def narrow(table: model.Table) -> str:
     agency, year = table.scope()
     bare = "identified" in table.names
     return (
-        f"{table.record_id()} AS record_id, {'award_id' if 'award_id' in table.names else 'CAST(NULL AS VARCHAR) AS award_id'}, "
+        f"{table.record_id()} AS record_id, "
+        f"{'award_id' if 'award_id' in table.names else 'CAST(NULL AS VARCHAR) AS award_id'}, "
         f"content_hash, stated_hash, {agency} AS agency_id, {year} AS fiscal_year, "
         f"{'coalesce(identified, true)' if bare else 'true'} AS identified, "
         f"{'''concat_ws('|', buyer_id, piid, mod_number)''' if bare else 'CAST(NULL AS VARCHAR)'} AS loose, "
@@ -54,9 +64,7 @@ def narrow(table: model.Table) -> str:
 
 def _hold(lake: Lake, table: model.Table, source: str, full: bool) -> None:
     """Fills `held` with the open versions of the source that the load can bear on."""
-    some = (
-        f"SELECT {narrow(table)} FROM {table.name}_version WHERE source = '{source}' AND superseded_at IS NULL"
-    )
+    some = f"SELECT {narrow(table)} FROM {table.name}_version WHERE source = '{source}' AND superseded_at IS NULL"
     if not lake.value(f"SELECT EXISTS (FROM {table.name}_version WHERE source = '{source}')"):
         some += " AND false"
     bear = "SELECT record_id FROM staged WHERE status = 'kept'"
@@ -66,7 +74,10 @@ def _hold(lake: Lake, table: model.Table, source: str, full: bool) -> None:
         if lake.value("SELECT EXISTS (FROM staged WHERE NOT identified)"):
             where += " OR loose IN (SELECT loose FROM staged WHERE NOT identified)"
     if full:
-        where += " OR (agency_id, fiscal_year) IN (SELECT DISTINCT agency_id, fiscal_year FROM staged WHERE agency_id IS NOT NULL)"
+        where += (
+            " OR (agency_id, fiscal_year) IN (SELECT DISTINCT agency_id, fiscal_year FROM staged WHERE "
+            "agency_id IS NOT NULL)"
+        )
     lake.execute(f"CREATE OR REPLACE TEMP TABLE held AS SELECT {compare.NARROW} FROM ({some}) WHERE {where}")
 
 
@@ -76,11 +87,15 @@ def _identify(lake: Lake, table: model.Table, source: str) -> None:
         return
     version = f"{table.name}_version"
     lake.execute(
-        f"INSERT INTO change SELECT a.load_id, '{source}', l.seen_at, '{table.name}', a.record_id, a.award_id, 'award_id', "
-        f"a.was_award, a.award_id, 'identified' FROM adopted a JOIN {version} v ON v.action_id = a.was_id AND v.source = '{source}' "
+        f"INSERT INTO change SELECT a.load_id, '{source}', l.seen_at, '{table.name}', a.record_id, a.award_id, "
+        "'award_id', "
+        f"a.was_award, a.award_id, 'identified' FROM adopted a JOIN {version} v ON v.action_id = a.was_id AND "
+        f"v.source = '{source}' "
         "AND v.superseded_at IS NULL, (SELECT max(seen_at) AS seen_at FROM opened) l"
     )
-    lake.execute(f"INSERT INTO touched SELECT was.award_id FROM {version} was JOIN adopted a ON was.action_id = a.was_id")
+    lake.execute(
+        f"INSERT INTO touched SELECT was.award_id FROM {version} was JOIN adopted a ON was.action_id = a.was_id"
+    )
     lake.execute("INSERT INTO touched SELECT award_id FROM adopted")
     lake.execute(
         f"UPDATE {version} SET action_id = a.record_id, award_id = a.award_id, identified = true, "
@@ -106,7 +121,8 @@ def _end(lake: Lake, table: model.Table, source: str) -> None:
         )
     lake.execute(
         f"UPDATE {version} SET superseded_at = c.superseded_at, ended = c.ended, leads = false FROM closed c "
-        f"WHERE {version}.source = '{source}' AND {version}.superseded_at IS NULL AND {table.record_id(version)} = c.record_id"
+        f"WHERE {version}.source = '{source}' AND {version}.superseded_at IS NULL AND {table.record_id(version)} = "
+        "c.record_id"
     )
 
 
@@ -118,11 +134,23 @@ def write_versions(lake: Lake, table: model.Table, wide: str, source: str, *, re
     fresh = lake.value("SELECT count(*) FROM opened")
     if not fresh:
         return
-    every = not replayed and fresh == lake.value("SELECT count(*) FROM staged") and not lake.value("SELECT count(*) FROM closed")
+    every = (
+        not replayed
+        and fresh == lake.value("SELECT count(*) FROM staged")
+        and not lake.value("SELECT count(*) FROM closed")
+    )
     if every:  # a first load: no row is held back, so nothing needs to be joined
         one = lake.query("SELECT load_id, seen_at FROM opened LIMIT 1")[0]
         names = ", ".join(f"w.{name}" for name in table.names)
-        load, rows = (f"'{one['load_id']}'", f"TIMESTAMP '{one['seen_at']}'", "CAST(NULL AS TIMESTAMP)", "CAST(NULL AS VARCHAR)"), ""
+        load, rows = (
+            (
+                f"'{one['load_id']}'",
+                f"TIMESTAMP '{one['seen_at']}'",
+                "CAST(NULL AS TIMESTAMP)",
+                "CAST(NULL AS VARCHAR)",
+            ),
+            "",
+        )
     else:
         names = _picked(table)
         load = ("o.load_id", "o.seen_at", "c.superseded_at", "c.ended")
@@ -131,7 +159,8 @@ def write_versions(lake: Lake, table: model.Table, wide: str, source: str, *, re
             "LEFT JOIN closed c ON c.record_id = o.record_id AND c.opened_by = o.load_id"
         )
     lake.execute(
-        f"INSERT INTO {table.name}_version BY NAME SELECT {names}, w.content_hash, w.stated_hash, '{source}' AS source, "
+        f"INSERT INTO {table.name}_version BY NAME SELECT {names}, w.content_hash, w.stated_hash, '{source}' AS "
+        "source, "
         f"w.source_file, w.source_row, {load[0]} AS load_id, {load[1]} AS seen_at, {load[2]} AS superseded_at, "
         f"{load[3]} AS ended, {load[2]} IS NULL AS leads FROM ({wide}) w {rows}"
     )
@@ -160,27 +189,35 @@ def write_changes(lake: Lake, table: model.Table, source: str) -> None:
     version, award = f"{table.name}_version", "award_id" if "award_id" in table.names else "NULL"
     if lake.value("SELECT count(*) FROM closed WHERE ended = 'withdrawn'"):
         lake.execute(
-            f"INSERT INTO change SELECT c.load_id, '{source}', c.superseded_at, '{table.name}', c.record_id, v.award_id, NULL, "
-            f"NULL, NULL, 'withdrawn' FROM closed c JOIN (SELECT {table.record_id()} AS record_id, load_id AS opened_by, {award} AS award_id "
+            f"INSERT INTO change SELECT c.load_id, '{source}', c.superseded_at, '{table.name}', c.record_id, "
+            "v.award_id, NULL, "
+            f"NULL, NULL, 'withdrawn' FROM closed c JOIN (SELECT {table.record_id()} AS record_id, load_id AS "
+            f"opened_by, {award} AS award_id "
             f"FROM {version} WHERE source = '{source}' AND ended = 'withdrawn') v USING (record_id, opened_by) "
             "WHERE c.ended = 'withdrawn'"
         )
     lake.execute(
-        f"INSERT INTO change SELECT load_id, '{source}', seen_at, '{table.name}', record_id, award_id, NULL, NULL, NULL, "
+        f"INSERT INTO change SELECT load_id, '{source}', seen_at, '{table.name}', record_id, award_id, NULL, NULL, "
+        "NULL, "
         "'reappeared' FROM opened WHERE why = 'reappeared'"
     )
     if not lake.value("SELECT count(*) FROM closed WHERE ended IN ('rewritten', 'restated')"):
         return
     fields = [column for column in table.columns if not (column.identity or column.computed)]
     pairs = ", ".join(
-        f"{{'field': '{column.name}', 'before': CAST(b.{column.name} AS VARCHAR), 'after': CAST(a.{column.name} AS VARCHAR), "
-        f"'moves': {str(column.moves).lower()}}}"
+        f"{{'field': '{column.name}', 'before': CAST(b.{column.name} AS VARCHAR), "
+        f"'after': CAST(a.{column.name} AS VARCHAR), 'moves': {str(column.moves).lower()}}}"
         for column in fields
     )
-    some = f"SELECT *, {table.record_id()} AS record_id FROM {version} WHERE source = '{source}' AND {table.record_id()} IN (SELECT record_id FROM closed)"
+    some = (
+        f"SELECT *, {table.record_id()} AS record_id FROM {version} WHERE source = '{source}' AND "
+        f"{table.record_id()} IN (SELECT record_id FROM closed)"
+    )
     lake.execute(
-        f"INSERT INTO change SELECT load_id, '{source}', seen_at, '{table.name}', record_id, award_id, f.field, f.before, f.after, "
-        "CASE WHEN f.moves THEN 'restated' ELSE 'rewritten' END FROM (SELECT c.load_id, c.superseded_at AS seen_at, c.record_id, "
+        f"INSERT INTO change SELECT load_id, '{source}', seen_at, '{table.name}', record_id, award_id, f.field, "
+        "f.before, f.after, "
+        "CASE WHEN f.moves THEN 'restated' ELSE 'rewritten' END FROM (SELECT c.load_id, c.superseded_at AS seen_at, "
+        "c.record_id, "
         f"a.{award} AS award_id, unnest([{pairs}]) AS f FROM closed c "
         f"JOIN ({some}) b ON b.record_id = c.record_id AND b.load_id = c.opened_by "
         f"JOIN ({some}) a ON a.record_id = c.record_id AND a.load_id = c.load_id "
@@ -196,9 +233,12 @@ def settle_leads(lake: Lake, table: model.Table, leads: dict[str, int]) -> None:
         return
     rank = " ".join(f"WHEN '{name}' THEN {leads.get(name, 0)}" for name in sources)
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE ranked AS SELECT record_id, source, place = 1 AS leads FROM (SELECT {table.record_id()} AS record_id, "
-        f"source, leads, row_number() OVER (PARTITION BY {table.record_id()} ORDER BY CASE source {rank} END DESC, source) AS place "
-        f"FROM {version} WHERE superseded_at IS NULL AND {table.record_id()} IN (SELECT record_id FROM opened UNION SELECT record_id FROM "
+        f"CREATE OR REPLACE TEMP TABLE ranked AS SELECT record_id, source, place = 1 AS leads FROM (SELECT "
+        f"{table.record_id()} AS record_id, "
+        f"source, leads, row_number() OVER (PARTITION BY {table.record_id()} ORDER BY CASE source {rank} END DESC, "
+        "source) AS place "
+        f"FROM {version} WHERE superseded_at IS NULL AND {table.record_id()} IN (SELECT record_id FROM opened UNION "
+        "SELECT record_id FROM "
         "closed UNION SELECT record_id FROM adopted)) WHERE leads <> (place = 1)"
     )
     if lake.value("SELECT count(*) FROM ranked"):

@@ -1,6 +1,7 @@
 """Replay: the history of one source made again from the archive, its loads in the order in which they were read.
 
-When a load is older than one already held, comparing it with today's state would turn history round. The archived rows of
+When a load is older than one already held, comparing it with today's state would turn history round. The archived
+rows of
 all the source's loads are compared anew, oldest first, so that the order in which files are loaded never matters.
 """
 
@@ -33,7 +34,10 @@ def out_of_order(lake: Lake, table: model.Table, *, source: str, line: str, load
         return False
     if table.scope()[0] == "'*'":
         return True
-    overlap = "SELECT EXISTS (FROM scope c SEMI JOIN staged s USING (agency_id, fiscal_year) WHERE c.source = ? AND (c.read_at, c.load_id) > (?, ?))"
+    overlap = (
+        "SELECT EXISTS (FROM scope c SEMI JOIN staged s USING (agency_id, fiscal_year) WHERE c.source = ? AND "
+        "(c.read_at, c.load_id) > (?, ?))"
+    )
     return bool(lake.value(overlap, [line, *moment]))
 
 
@@ -65,7 +69,9 @@ def replay(
             patience=patience,
             ever="SELECT record_id FROM closed WHERE ended = 'withdrawn'",
         )
-        lake.execute("DELETE FROM held WHERE record_id IN (SELECT record_id FROM closed WHERE load_id = ?)", [load.load_id])
+        lake.execute(
+            "DELETE FROM held WHERE record_id IN (SELECT record_id FROM closed WHERE load_id = ?)", [load.load_id]
+        )
         lake.execute(f"INSERT INTO held SELECT {compare.NARROW} FROM opened WHERE load_id = ?", [load.load_id])
         folders = {file.folder for batch in load.batches for file in batch.files}
         again = again or bool(folders & read)  # the same bytes may have been read at several moments
@@ -87,7 +93,8 @@ def _replace(lake: Lake, table: model.Table, wide: str, source: str) -> None:
     merge.write_versions(lake, table, wide, source, replayed=True)
     merge.write_changes(lake, table, source)
     lake.execute(
-        f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, 'award_id', a.was_award, "
+        f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, "
+        "'award_id', a.was_award, "
         "a.award_id, 'identified' FROM adopted a JOIN load l USING (load_id) SEMI JOIN "
         "(SELECT o.record_id, f.read_at FROM opened o JOIN load f USING (load_id)) e "
         "ON e.record_id = a.record_id AND e.read_at < l.read_at"

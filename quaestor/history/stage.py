@@ -1,4 +1,5 @@
-"""Staging: the archived rows of one load, typed by the model, each with its key, its content's hash and what is wrong with it.
+"""Staging: the archived rows of one load, typed by the model, each with its key, its content's hash and what is
+wrong with it.
 
 Two forms of the same rows: wide ones in a Parquet file of the spill, from which versions are written, and the temporary
 table `staged`, narrow, on which the load is compared with what is held.
@@ -15,7 +16,13 @@ from quaestor.sources import Layout
 from quaestor.store import Archived, Lake
 
 #: What a value of each type is called in a reason.
-_KIND_WORDS = {"money": "an amount", "day": "a date", "moment": "a moment", "count": "a whole number", "yes_no": "yes or no"}
+_KIND_WORDS = {
+    "money": "an amount",
+    "day": "a date",
+    "moment": "a moment",
+    "count": "a whole number",
+    "yes_no": "yes or no",
+}
 
 
 @dataclass(frozen=True)
@@ -30,17 +37,24 @@ class Batch:
 def told(lake: Lake, batch: Batch) -> tuple[str, set[str]]:
     """SQL for what the layout's SELECT makes of the archived rows, all as text, and the columns it gives.
 
-    A source's file tells of the publisher's columns only; where a row stands (`source_file`, `source_row`) is added to its
+    A source's file tells of the publisher's columns only; where a row stands (`source_file`, `source_row`) is added
+    to its
     outermost SELECT, the last one that begins a line.
     """
     file = batch.layout.tables[batch.table.name]
-    before, outermost, after = file.select.rpartition("\nSELECT") if "\nSELECT" in file.select else ("", "SELECT", file.select[6:])
+    before, outermost, after = (
+        file.select.rpartition("\nSELECT") if "\nSELECT" in file.select else ("", "SELECT", file.select[6:])
+    )
     raw = " UNION ALL BY NAME ".join(f"({one.raw})" for one in batch.files)
     optional = ", ".join(f'CAST(NULL AS VARCHAR) AS "{name}"' for name in sorted(batch.layout.optional))
     if optional:
         raw = f"SELECT * FROM (SELECT {optional} WHERE false) UNION ALL BY NAME {raw}"
     told = f"{before}{outermost} source_file, source_row, {after.lstrip()}"
-    text = f"WITH raw AS ({raw}), {told.lstrip()[4:]}" if told.lstrip()[:4].upper() == "WITH" else f"WITH raw AS ({raw}) {told}"
+    text = (
+        f"WITH raw AS ({raw}), {told.lstrip()[4:]}"
+        if told.lstrip()[:4].upper() == "WITH"
+        else f"WITH raw AS ({raw}) {told}"
+    )
     given = {row["column_name"] for row in lake.query(f"DESCRIBE {text}")}
     unknown = given - {*batch.table.names, "source_file", "source_row", "withdraw"}
     if unknown:
@@ -73,7 +87,8 @@ def typed(lake: Lake, batch: Batch, years: tuple[int, int]) -> str:
         f"{_hash(stated)} AS stated_hash FROM ("
         f"SELECT {', '.join(columns)}, source_file, source_row, {withdraw} AS withdraw, "
         f"nullif(concat_ws('; ', {', '.join(reasons) or 'NULL'}), '') AS reason "
-        f"FROM (SELECT {', '.join(as_text)}, source_file, source_row{', withdraw' if 'withdraw' in given else ''} FROM ({text})))"
+        f"FROM (SELECT {', '.join(as_text)}, source_file, source_row{', withdraw' if 'withdraw' in given else ''} "
+        f"FROM ({text})))"
     )
 
 
@@ -82,7 +97,10 @@ def _reasons(
 ) -> list[str]:
     name, found = column.name, []
     if given and column.type in _KIND_WORDS:
-        found.append(f"CASE WHEN {name} IS NOT NULL AND {value} IS NULL THEN '{name}: not {_KIND_WORDS[column.type]} (' || {name} || ')' END")
+        found.append(
+            f"CASE WHEN {name} IS NOT NULL AND {value} IS NULL THEN '{name}: not {_KIND_WORDS[column.type]} (' || "
+            f"{name} || ')' END"
+        )
     if in_key or column.required:
         spared = "" if in_key else f" AND NOT {withdraw}"
         found.append(f"CASE WHEN {name if given else 'NULL'} IS NULL{spared} THEN '{name}: blank' END")
@@ -90,23 +108,32 @@ def _reasons(
         known = ", ".join("'" + code.replace("'", "''") + "'" for code in model.codes(column.codes))
         found.append(f"CASE WHEN {name} NOT IN ({known}) THEN '{name}: unknown code ' || {name} END")
     if given and column.bound:
-        found.append(f"CASE WHEN abs({value}) >= {model.AMOUNT_BOUND} THEN '{name}: past any contract (' || {name} || ')' END")
+        found.append(
+            f"CASE WHEN abs({value}) >= {model.AMOUNT_BOUND} THEN '{name}: past any contract (' || {name} || ')' END"
+        )
     if given and name == "signed_on":
-        found.append(f"CASE WHEN year({value}) NOT BETWEEN {years[0]} AND {years[1]} THEN '{name}: outside {years[0]} to {years[1]} (' || {name} || ')' END")
+        found.append(
+            f"CASE WHEN year({value}) NOT BETWEEN {years[0]} AND {years[1]} THEN '{name}: outside {years[0]} to "
+            f"{years[1]} (' || {name} || ')' END"
+        )
     return found
 
 
 def _hash(names: Sequence[str]) -> str:
     if not names:
         return "CAST(0 AS UBIGINT)"
-    return f"md5_number_lower(concat_ws(chr(31), {', '.join(f'''{chr(39)}{name}={chr(39)} || {name}''' for name in names)}))"
+    return (
+        f"md5_number_lower(concat_ws(chr(31), "
+        f"{', '.join(f'''{chr(39)}{name}={chr(39)} || {name}''' for name in names)}))"
+    )
 
 
 def stage(lake: Lake, batches: Sequence[Batch], years: tuple[int, int]) -> str:
     """Types the rows of the batches once, into a Parquet file of the spill, and fills the temporary table `staged` with
     one narrow row for each; returns the query for the wide rows.
 
-    status: kept, repeated (another row of the load prints the record; the one that stands is the same whatever the order
+    status: kept, repeated (another row of the load prints the record; the one that stands is the same whatever the
+    order
     of the files) or rejected.
     """
     table = batches[0].table
@@ -131,8 +158,10 @@ def stage(lake: Lake, batches: Sequence[Batch], years: tuple[int, int]) -> str:
     if lake.value("SELECT count(*) FROM twice"):
         lake.execute(
             "UPDATE staged SET status = 'repeated' FROM (SELECT source_file, source_row FROM ("
-            "SELECT source_file, source_row, row_number() OVER (PARTITION BY record_id ORDER BY moved_at DESC NULLS LAST, "
-            "content_hash, stated_hash, source_file, source_row) AS place FROM staged SEMI JOIN twice USING (record_id) "
+            "SELECT source_file, source_row, row_number() OVER (PARTITION BY record_id ORDER BY moved_at DESC NULLS "
+            "LAST, "
+            "content_hash, stated_hash, source_file, source_row) AS place FROM staged SEMI JOIN twice USING "
+            "(record_id) "
             "WHERE status = 'kept') WHERE place > 1) AS later "
             "WHERE staged.source_file = later.source_file AND staged.source_row = later.source_row"
         )

@@ -40,7 +40,8 @@ class Individual:
 class Layout:
     """One shape in which a publisher prints its files, and what is done with each of its columns.
 
-    line: the name under which its rows stand in the lake; the source's own, unless rows of this shape must never be taken
+    line: the name under which its rows stand in the lake; the source's own, unless rows of this shape must never be
+    taken
     for newer versions of the others'. leads: how complete they are; of two lines that print a record the higher leads.
     """
 
@@ -102,7 +103,8 @@ class Source:
     layouts: dict[str, Layout]
 
     def layout_for(self, header: Sequence[str], where: str) -> Layout:
-        """The layout whose telling columns are all in `header`; raises BadHeader when none fits, and checks the rest."""
+        """The layout whose telling columns are all in `header`; raises BadHeader when none fits, and checks the
+        rest."""
         fitting = [layout for layout in self.layouts.values() if set(layout.recognised_by) <= set(header)]
         if not fitting:
             raise BadHeader(
@@ -168,7 +170,10 @@ def find(name: str) -> Source:
             missing_means=entry["missing_means"],
             withdrawn_after=int(entry.get("withdrawn_after", 1)),
             reads=entry.get("reads", "csv"),
-            layouts={key: _layout(folder, key, {"line": name, "leads": entry["leads"]} | value) for key, value in entry["layouts"].items()},
+            layouts={
+                key: _layout(folder, key, {"line": name, "leads": entry["leads"]} | value)
+                for key, value in entry["layouts"].items()
+            },
         )
     except KeyError as error:
         raise ModelError(f"source.yml lacks {error}", where=name) from error
@@ -223,6 +228,8 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
             pattern = str(path.relative_to(path.anchor)) if path.is_absolute() else str(path)
             inside = sorted(file for file in root.glob(pattern) if file.is_file()) if set("*?[") & set(pattern) else []
         if not inside:
-            raise NotHeld("no such file", where=str(path), advice="Give a file, a folder or a pattern that matches files.")
+            raise NotHeld(
+                "no such file", where=str(path), advice="Give a file, a folder or a pattern that matches files."
+            )
         found += [file for file in inside if file not in found]
     return found

@@ -33,9 +33,14 @@ class Layout(Protocol):
 class Source(Protocol):
     """What the archive needs to know of a source (see `sources.Source`)."""
 
-    name: str
-    reads: Any
-    layouts: Any
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def reads(self) -> str: ...
+
+    @property
+    def layouts(self) -> dict[str, Any]: ...
 
     def layout_for(self, header: Sequence[str], where: str) -> Any: ...
 
@@ -73,7 +78,8 @@ class Archived:
         one = self.members[0]
         name = one.name.replace("'", "''")
         return (
-            f"SELECT * EXCLUDE (file_row_number), '{one.source_file}' AS source_file, file_row_number + 1 AS source_row, "
+            f"SELECT * EXCLUDE (file_row_number), '{one.source_file}' AS source_file, file_row_number + 1 AS "
+            "source_row, "
             f"'{name}' AS file_name FROM read_parquet('{parts}', file_row_number = true)"
         )
 
@@ -82,7 +88,8 @@ def archive(
     store: Path, source: Source, path: Path, digest: str, *, show_individuals: bool = False
 ) -> Iterator[Archived]:
     """Cleans and keeps the file at `path`, one Archived for each CSV in it, or one for the whole where the source has a
-    reader of its own. digest: the file's sha-256. Raises UnreadableFile, BadHeader or UnreadColumn, and then keeps nothing of the file."""
+    reader of its own. digest: the file's sha-256. Raises UnreadableFile, BadHeader or UnreadColumn, and then keeps
+    nothing of the file."""
     if not path.stat().st_size:
         raise UnreadableFile("the file is empty", where=str(path), advice="Download it again.")
     if source.reads == "python":
@@ -132,7 +139,10 @@ def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals:
 def _by_reader(store: Path, source: Source, path: Path, digest: str) -> Archived:
     folder = store / "evidence" / digest
     with _whole(folder) as making:
-        members = [Member(one.name, one.source_file, one.bytes, one.rows, one.problems) for one in source.reader()(path, making)]
+        members = [
+            Member(one.name, one.source_file, one.bytes, one.rows, one.problems)
+            for one in source.reader()(path, making)
+        ]
         header = _columns(making)
     if not any(one.rows for one in members):
         raise UnreadableFile("no records in it", where=str(path))

@@ -14,8 +14,11 @@ from quaestor.model import people
 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes `clean_text` known to the connection: the border's cleaner, for the few rows that look as if they need it."""
-    connection.create_function("clean_text", people.clean, ["VARCHAR"], "VARCHAR", null_handling="special")
+    """Makes `clean_text` known to the connection: the border's cleaner, for the few rows that look as if they
+    need it."""
+    connection.create_function(  # type: ignore[call-overload]  # the stub knows only the enum, not its text
+        "clean_text", people.clean, ["VARCHAR"], "VARCHAR", null_handling="special"
+    )
 
 
 def projection(header: Sequence[str], layout: Any, show_individuals: bool) -> str:
@@ -40,7 +43,8 @@ def projection(header: Sequence[str], layout: Any, show_individuals: bool) -> st
 def clean_cells(cells: Sequence[str], header: Sequence[str], people_columns: frozenset[str]) -> list[str | None]:
     """The cells of a row that does not fit its header, without those that may have slipped from a column of people.
 
-    A row with n cells too many or too few may be shifted by up to n places, so every cell within n places of a column of
+    A row with n cells too many or too few may be shifted by up to n places, so every cell within n places of a
+    column of
     people is emptied; the others are cleaned as free text.
     """
     slip = abs(len(cells) - len(header))

@@ -19,7 +19,8 @@ _EXTENSIONS = {
 
 
 def connect(*, memory: str = "3GB", threads: int | None = None, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB that spills to `spill` past `memory`, keeps its clock in UTC and fetches nothing by itself."""
+    """An in-memory DuckDB that spills to `spill` past `memory`, keeps its clock in UTC and fetches nothing by
+    itself."""
     connection = duckdb.connect(
         config={
             "memory_limit": memory,

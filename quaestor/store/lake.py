@@ -6,7 +6,7 @@ import itertools
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -30,7 +30,9 @@ class Lake:
     threads may read side by side; a write happens inside `writing()`, which queues writers of all processes.
     """
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], read_only: bool) -> None:
+    def __init__(
+        self, path: Path, connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], read_only: bool
+    ) -> None:
         self.path, self.connection, self.settings, self.read_only = path, connection, settings, read_only
         self._local = threading.local()
         self._local.cursor = connection
@@ -62,7 +64,9 @@ class Lake:
         settings_file = path / "quaestor.yml"
         if not settings_file.exists():
             if not create:
-                raise StoreError("no store here", where=str(path), advice="Load something first, or name the store with --store.")
+                raise StoreError(
+                    "no store here", where=str(path), advice="Load something first, or name the store with --store."
+                )
             _make_folder(path, catalog)
         settings = yaml.safe_load(settings_file.read_text(encoding="utf-8"))
         if settings.get("format") != schema.FORMAT:
@@ -77,15 +81,18 @@ class Lake:
         engine.load_extension(connection, "postgres_scanner" if address else "sqlite_scanner")
         lake = cls(path, connection, settings, read_only)
         try:
-            with lake._queue() if create else suppress():
+            with lake._queue() if create else nullcontext():
                 fresh = lake._attach(address, create=create, read_only=read_only and not create)
                 if fresh:
                     schema.create(connection)
         except duckdb.Error as error:
             connection.close()
             raise StoreError(
-                f"the catalog does not answer: {str(error).splitlines()[0]}", where=address or str(path),
-                advice="Is its server running, and is the address right?" if address else "Was the folder copied whole?",
+                f"the catalog does not answer: {str(error).splitlines()[0]}",
+                where=address or str(path),
+                advice="Is its server running, and is the address right?"
+                if address
+                else "Was the folder copied whole?",
             ) from error
         connection.execute("USE lake")
         if read_only and not create:
@@ -101,7 +108,9 @@ class Lake:
         if read_only:
             options.append("READ_ONLY")
         if not create and not address and not (self.path / "catalog.sqlite").exists():
-            raise StoreError("the store has lost its catalog.sqlite", where=str(self.path), advice="Restore it from a copy.")
+            raise StoreError(
+                "the store has lost its catalog.sqlite", where=str(self.path), advice="Restore it from a copy."
+            )
         self.connection.execute(f"ATTACH 'ducklake:{target}' AS lake ({', '.join(options)})")
         row = self.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
         return create and row is not None and row[0] == 0
@@ -115,7 +124,9 @@ class Lake:
     def __enter__(self) -> Lake:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     # -- asking --------------------------------------------------------------------------------------------------
@@ -169,7 +180,8 @@ class Lake:
         return {name: value for name, value in rows[0].items() if name not in hidden} if rows else {}
 
     def ask(self, text: str, limit: int | None = None) -> tuple[list[str], list[list[Any]], bool]:
-        """One SELECT over the store, which is all a lake opened for reading can reach: columns, rows, whether there are more.
+        """One SELECT over the store, which is all a lake opened for reading can reach: columns, rows, whether there
+        are more.
 
         Raises BadQuery on anything else.
         """
@@ -225,7 +237,8 @@ class Lake:
             lock.acquire()
         except Timeout as error:
             raise StoreError(
-                f"another writer has held the store for over {PATIENCE // 60} minutes", where=str(self.path),
+                f"another writer has held the store for over {PATIENCE // 60} minutes",
+                where=str(self.path),
                 advice="Look for a load that hangs, end it, and try again.",
             ) from error
         try:
@@ -236,7 +249,9 @@ class Lake:
     def spilled(self, text: str) -> str:
         """Runs a SELECT once into a Parquet file that goes with the lake; returns the SELECT that reads it back."""
         file = Path(self._spill.name) / f"{next(self._numbers)}.parquet"
-        self.execute(f"COPY ({text}) TO '{_quoted(str(file))}' (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 20480)")
+        self.execute(
+            f"COPY ({text}) TO '{_quoted(str(file))}' (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 20480)"
+        )
         return f"SELECT * FROM read_parquet('{_quoted(str(file))}')"
 
     def snapshot(self) -> int:
@@ -255,5 +270,3 @@ def _make_folder(path: Path, catalog: str | None) -> None:
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
-
-

@@ -1,4 +1,5 @@
-"""Maintenance: many small loads leave many small files; this puts them together and lets go of what nothing refers to."""
+"""Maintenance: many small loads leave many small files; this puts them together and lets go of what nothing
+refers to."""
 
 from __future__ import annotations
 

@@ -61,7 +61,10 @@ def _give_statistics(connection: duckdb.DuckDBPyConnection) -> None:
     DuckLake of DuckDB 1.5 looks up the statistics of a table that never held a row once per column and query, which
     costs 3 ms a column; a table that has been written to is remembered.
     """
-    names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()]
+    names = [
+        row[0]
+        for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
+    ]
     for step in ("INSERT INTO {} DEFAULT VALUES", "DELETE FROM {}"):
         connection.execute("BEGIN TRANSACTION")
         for name in names:

@@ -1,4 +1,5 @@
-"""CSV as publishers deliver it: plain, gzipped or zipped; copied by the engine, mended row by row where it does not fit."""
+"""CSV as publishers deliver it: plain, gzipped or zipped; copied by the engine, mended row by row where it does
+not fit."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, cast
+from typing import IO
 
 import duckdb
 
@@ -38,7 +39,8 @@ class PlainFile:
 
 @contextmanager
 def plain_files(path: Path, digest: str, spill: Path) -> Iterator[Iterator[PlainFile]]:
-    """The CSV files in `path` (its sha-256 is `digest`), one unpacked at a time; unpacking verifies the checksums that gzip and zip carry."""
+    """The CSV files in `path` (its sha-256 is `digest`), one unpacked at a time; unpacking verifies the checksums
+    that gzip and zip carry."""
     spill.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=spill, prefix="unpacked-") as folder:
         yield _unpack(path, digest, Path(folder))
@@ -53,7 +55,9 @@ def _unpack(path: Path, digest: str, folder: Path) -> Iterator[PlainFile]:
             with gzip.open(path, "rb") as packed, target.open("wb") as out:
                 shutil.copyfileobj(packed, out, 1 << 20)
         except (OSError, EOFError, zlib.error) as error:
-            raise UnreadableFile(f"the gzip file is cut or damaged ({error})", where=str(path), advice=_AGAIN) from error
+            raise UnreadableFile(
+                f"the gzip file is cut or damaged ({error})", where=str(path), advice=_AGAIN
+            ) from error
         yield PlainFile(path.name, target, digest, path.stat().st_size)
     else:
         yield PlainFile(path.name, path, digest, path.stat().st_size)
@@ -86,7 +90,8 @@ def header(file: PlainFile) -> list[str]:
             names = next(csv.reader(lines), [])
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFile(
-            f"the first line is not UTF-8 text ({error})", where=file.name,
+            f"the first line is not UTF-8 text ({error})",
+            where=file.name,
             advice="Is it really CSV? Save it as UTF-8, or download it again.",
         ) from error
     names = [name.strip() for name in names]
@@ -110,7 +115,8 @@ def copy(
     if re.search(r"(?i)unicode|utf-8|encoding", reason):
         line = re.search(r"(?i)line:?\s*(\d+)", reason)
         raise UnreadableFile(
-            "the text is not UTF-8", where=f"{file.name}, line {line[1]}" if line else file.name,
+            "the text is not UTF-8",
+            where=f"{file.name}, line {line[1]}" if line else file.name,
             advice="Save it as UTF-8, or download it again.",
         )
     with TemporaryDirectory(dir=spill, prefix="mended-") as folder:
@@ -136,7 +142,10 @@ def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, st
     """Writes `file` again with an empty row in place of every row that does not fit; returns these rows."""
     problems: list[tuple[int, str, list[str]]] = []
     try:
-        with file.path.open(encoding="utf-8-sig", newline="") as lines, target.open("w", encoding="utf-8", newline="") as out:
+        with (
+            file.path.open(encoding="utf-8-sig", newline="") as lines,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
             rows, writer = csv.reader(lines), csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
             writer.writerow(next(rows))
             number = 0
@@ -154,4 +163,4 @@ def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, st
 
 
 def _text(value: str) -> str:
-    return "'" + cast(str, value).replace("'", "''") + "'"
+    return "'" + value.replace("'", "''") + "'"
