@@ -24,6 +24,7 @@ from quaestor.errors import BadHeader, UnreadableFile
 csv.field_size_limit(1_000_000)
 
 _AGAIN = "Download it again."
+_UTF8 = "Save it as UTF-8, or download it again."
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _unzip(path: Path, folder: Path) -> Iterator[PlainFile]:
         with zipfile.ZipFile(path) as packed:
             members = [one for one in packed.infolist() if one.filename.lower().endswith(".csv") and not one.is_dir()]
             if not members:
-                raise UnreadableFile("no CSV file in the zip", where=str(path))
+                raise UnreadableFile("no CSV file in the zip", where=str(path), advice="Is it the publisher's download?")
             for member in members:
                 target = folder / "plain.csv"
                 with packed.open(member) as inside, target.open("wb") as out:
@@ -109,10 +110,7 @@ def copy(
         reason = str(error)
     if re.search(r"(?i)unicode|utf-8|encoding", reason):
         line = re.search(r"(?i)line:?\s*(\d+)", reason)
-        raise UnreadableFile(
-            "the text is not UTF-8", where=f"{file.name}, line {line[1]}" if line else file.name,
-            advice="Save it as UTF-8, or download it again.",
-        )
+        raise UnreadableFile("the text is not UTF-8", where=f"{file.name}, line {line[1]}" if line else file.name, advice=_UTF8)
     with TemporaryDirectory(dir=spill, prefix="mended-") as folder:
         mended = Path(folder) / "mended.csv"
         problems = _mend(file, names, mended)
@@ -135,11 +133,11 @@ def _copy(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], s
 def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, str, list[str]]]:
     """Writes `file` again with an empty row in place of every row that does not fit; returns these rows."""
     problems: list[tuple[int, str, list[str]]] = []
+    number = 0
     try:
         with file.path.open(encoding="utf-8-sig", newline="") as lines, target.open("w", encoding="utf-8", newline="") as out:
             rows, writer = csv.reader(lines), csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
             writer.writerow(next(rows))
-            number = 0
             for row in rows:
                 if not row:
                     continue
@@ -148,7 +146,9 @@ def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, st
                     problems.append((number, f"{len(row)} cells where the header has {len(names)}", row))
                     row = [""] * len(names)
                 writer.writerow([cell.replace("\0", "") for cell in row])
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("the text is not UTF-8", where=f"{file.name}, below row {number}", advice=_UTF8) from error
+    except csv.Error as error:
         raise UnreadableFile(f"not readable as CSV ({error})", where=file.name, advice=_AGAIN) from error
     return problems
 
