@@ -140,7 +140,7 @@ def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals:
     finally:
         connection.close()
     cleaned = [
-        (number, reason, json.dumps(border.clean_cells(cells, header, layout.people), ensure_ascii=False))
+        (number, reason, json.dumps(border.clean_cells(cells, header, layout), ensure_ascii=False))
         for number, reason, cells in problems
     ]
     member = Member(file.name, file.digest, file.bytes, rows, cleaned)

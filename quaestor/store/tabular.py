@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import mmap
 import re
 import shutil
 import zipfile
@@ -20,8 +21,9 @@ import duckdb
 
 from quaestor.errors import BadHeader, UnreadableFile
 
-#: Longest cell taken, in characters; FPDS descriptions end at 4,000.
-csv.field_size_limit(1_000_000)
+#: Longest row taken, in bytes, and so the longest cell; FPDS descriptions end at 4,000.
+LONGEST = 8_000_000
+csv.field_size_limit(LONGEST)
 
 _AGAIN = "Download it again."
 _UTF8 = "Save it as UTF-8, or download it again."
@@ -103,9 +105,11 @@ def copy(
 
     Returns (row, reason, cells) for every row that does not fit the header; in the copy its place is an empty row.
     """
+    reason = "bytes of zero in the text"
     try:
-        _copy(connection, file.path, names, select, target)
-        return []
+        if not _has_zeros(file.path):
+            _copy(connection, file.path, names, select, target)
+            return []
     except duckdb.Error as error:
         reason = str(error)
     if re.search(r"(?i)unicode|utf-8|encoding", reason):
@@ -121,17 +125,23 @@ def copy(
     return problems
 
 
+def _has_zeros(path: Path) -> bool:
+    """Whether the file has bytes of zero, which no catalog can hold in a text."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        return whole.find(b"\0") >= 0
+
+
 def _copy(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], select: str, target: Path) -> None:
     columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
     connection.execute(
         f"COPY (SELECT {select} FROM read_csv({_text(str(path))}, header = true, auto_detect = false, delim = ',', "
-        f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = 8000000, columns = {{{columns}}})) "
+        f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = {LONGEST}, columns = {{{columns}}})) "
         f"TO {_text(str(target))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)"
     )
 
 
 def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, str, list[str]]]:
-    """Writes `file` again with an empty row in place of every row that does not fit; returns these rows."""
+    """Writes `file` again without bytes of zero, with an empty row in place of every row that does not fit; returns these."""
     problems: list[tuple[int, str, list[str]]] = []
     number = 0
     try:
@@ -143,7 +153,8 @@ def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, st
                     continue
                 number += 1
                 if len(row) != len(names):
-                    problems.append((number, f"{len(row)} cells where the header has {len(names)}", row))
+                    told = [cell.replace("\0", "") for cell in row]
+                    problems.append((number, f"{len(row)} cells where the header has {len(names)}", told))
                     row = [""] * len(names)
                 writer.writerow([cell.replace("\0", "") for cell in row])
     except UnicodeDecodeError as error:
