@@ -13,7 +13,7 @@ from typing import Any
 from quaestor import checks, derive, model, sources
 from quaestor.errors import InputError
 from quaestor.history import merge, replay, stage
-from quaestor.store import Archived, Lake, Member, archive, digest_of
+from quaestor.store import Archived, Lake, Member, archive, digest_of, discard
 from quaestor.store import maintain as maintain_lake
 
 #: Told how far a load is: what is being done, how many of it are done, of how many.
@@ -111,18 +111,26 @@ def _load_one(
         return _nothing_new(source, inputs, held)
     show = bool(lake.settings.get("show_individuals"))
     archived: list[tuple[Input, Archived]] = []
-    for number, one in enumerate(fresh):
-        tell("cleaning and archiving", number, len(fresh))
-        archived += [(one, made) for made in archive(lake.path, source, one.path, one.digest, show_individuals=show)]
     first = min(fresh, key=lambda one: one.digest)
     load_id = f"{source.name}-{first.read_at:%Y%m%dT%H%M%S}-{first.digest[:8]}"
-    with lake.writing():
-        if _held(lake, source, fresh, stated):  # another writer was quicker
-            return _nothing_new(source, inputs, _held(lake, source, inputs, stated))
-        tell("comparing", 0, 1)
-        counts = _enter(lake, source, load_id, fresh[0], archived)
-        tell("adding up", 0, 1)
-        derive.refresh(lake)
+    try:
+        for number, one in enumerate(fresh):
+            tell("cleaning and archiving", number, len(fresh))
+            for made in archive(lake.path, source, one.path, one.digest, show_individuals=show):
+                archived.append((one, made))
+        with lake.writing():
+            if _held(lake, source, fresh, stated):  # another writer was quicker
+                return _nothing_new(source, inputs, _held(lake, source, inputs, stated))
+            for one in {one.path: one for one, made in archived if not Path(made.folder).exists()}.values():
+                # another writer of the same file gave it up meanwhile, and took the copy away
+                list(archive(lake.path, source, one.path, one.digest, show_individuals=show))
+            tell("comparing", 0, 1)
+            counts = _enter(lake, source, load_id, fresh[0], archived)
+            tell("adding up", 0, 1)
+            derive.refresh(lake)
+    except BaseException:
+        discard(lake, [made for _, made in archived])
+        raise
     counts["files"] = [member.name for _, one in archived for member in one.members]
     return counts
 

@@ -66,7 +66,7 @@ class Layout:
         known = {*self.read, *self.people, *(name for names in self.ignored.values() for name in names)}
         twice = sorted({name for name in header if header.count(name) > 1}) if len(set(header)) < len(header) else []
         if twice:
-            raise BadHeader(f"columns printed twice: {', '.join(twice)}", where=where)
+            raise BadHeader(f"columns printed twice: {', '.join(twice)}", where=where, advice="Download it again.")
         missing = [name for name in self.read if name not in header and name not in self.optional]
         if missing:
             raise BadHeader(

@@ -4,8 +4,8 @@ The only room that names an engine. A store is a folder: `quaestor.yml` (what it
 catalog is PostgreSQL), `lake/` (the tables as Parquet), `evidence/` (cleaned source files by digest), `writer.lock`.
 """
 
-from quaestor.store.archive import Archived, Member, archive, digest_of
+from quaestor.store.archive import Archived, Member, archive, digest_of, discard
 from quaestor.store.lake import Lake
 from quaestor.store.maintain import maintain
 
-__all__ = ["Archived", "Lake", "Member", "archive", "digest_of", "maintain"]
+__all__ = ["Archived", "Lake", "Member", "archive", "digest_of", "discard", "maintain"]

@@ -11,14 +11,20 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
-from quaestor.errors import UnreadableFile
+from quaestor.errors import StoreError, UnreadableFile
 from quaestor.store import border, engine, tabular
+from quaestor.store.lake import Lake
+
+
+#: Seconds a load that failed waits for other writers before it leaves its copies to `maintain`.
+HASTE = 10
 
 
 class Layout(Protocol):
@@ -110,6 +116,18 @@ def digest_of(path: Path) -> str:
     return whole.hexdigest()
 
 
+def discard(lake: Lake, archived: Sequence[Archived]) -> None:
+    """Takes out of the archive what a load that failed had put there, unless another load refers to it.
+
+    Where another writer is at work, which may be reading it, it stays for `maintain` to find.
+    """
+    with suppress(StoreError), lake.exclusive(patience=HASTE):
+        known = {row["archived_as"] for row in lake.query("SELECT DISTINCT archived_as FROM file")}
+        for one in archived:
+            if Path(one.folder).name not in known:
+                shutil.rmtree(one.folder, ignore_errors=True)
+
+
 def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals: bool) -> Archived:
     header = tabular.header(file)
     layout = source.layout_for(header, file.name)
@@ -121,17 +139,19 @@ def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals:
             select = border.projection(header, layout, show_individuals)
             problems = tabular.copy(connection, file, header, select, making / "part-0.parquet", store / "spill")
             row = connection.execute(f"SELECT count(*) FROM read_parquet('{making}/part-0.parquet')").fetchone()
+            rows = int(row[0]) if row else 0
+            if not rows:
+                raise UnreadableFile("a header and no rows", where=file.name, advice="Download it again.")
+            if len(problems) == rows:
+                raise UnreadableFile(
+                    f"no row fits the header: {problems[0][1]}", where=file.name, advice="Download it again."
+                )
     finally:
         connection.close()
-    rows = int(row[0]) if row else 0
-    if not rows:
-        raise UnreadableFile("a header and no rows", where=file.name, advice="Download it again.")
     cleaned = [
-        (number, reason, json.dumps(border.clean_cells(cells, header, layout.people), ensure_ascii=False))
+        (number, reason, json.dumps(border.clean_cells(cells, header, layout), ensure_ascii=False))
         for number, reason, cells in problems
     ]
-    if len(cleaned) == rows:
-        raise UnreadableFile(f"no row fits the header: {problems[0][1]}", where=file.name)
     member = Member(file.name, file.digest, file.bytes, rows, cleaned)
     return Archived(layout.name, str(folder), file.digest, [member], numbered=False)
 
@@ -143,10 +163,12 @@ def _by_reader(store: Path, source: Source, path: Path, digest: str) -> Archived
             Member(one.name, one.source_file, one.bytes, one.rows, one.problems)
             for one in source.reader()(path, making)
         ]
-        header = _columns(making)
-    if not any(one.rows for one in members):
-        raise UnreadableFile("no records in it", where=str(path))
-    layout = source.layout_for(header, str(path)) if len(source.layouts) > 1 else next(iter(source.layouts.values()))
+        if not any(one.rows for one in members):
+            raise UnreadableFile(
+                "no records in it", where=str(path), advice="Is it what the publisher serves? Fetch it again."
+            )
+        several = len(source.layouts) > 1
+        layout = source.layout_for(_columns(making), str(path)) if several else next(iter(source.layouts.values()))
     return Archived(layout.name, str(folder), digest, members, numbered=True)
 
 

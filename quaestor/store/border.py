@@ -40,15 +40,17 @@ def projection(header: Sequence[str], layout: Any, show_individuals: bool) -> st
     return ", ".join(shown)
 
 
-def clean_cells(cells: Sequence[str], header: Sequence[str], people_columns: frozenset[str]) -> list[str | None]:
+def clean_cells(cells: Sequence[str], header: Sequence[str], layout: Any) -> list[str | None]:
     """The cells of a row that does not fit its header, without those that may have slipped from a column of people.
 
     A row with n cells too many or too few may be shifted by up to n places, so every cell within n places of a
     column of
-    people is emptied; the others are cleaned as free text.
+    people, or of the name or place of a supplier that may be a person, is emptied; the others are cleaned as free text.
     """
     slip = abs(len(cells) - len(header))
-    held = {place for place, name in enumerate(header) if name in people_columns}
+    person = layout.individual
+    hidden = layout.people | {*person.names, *person.places} if person else layout.people
+    held = {place for place, name in enumerate(header) if name in hidden}
     return [
         None if any(near in held for near in range(place - slip, place + slip + 1)) else people.clean(cell)
         for place, cell in enumerate(cells)

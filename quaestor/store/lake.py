@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -18,6 +19,9 @@ from filelock import FileLock, Timeout
 
 from quaestor.errors import BadQuery, QuaestorError, StoreError
 from quaestor.store import engine, schema
+
+#: What a store's folder holds while it is being made.
+_OWN = {"quaestor.yml", "lake", "evidence", "spill", "writer.lock", "catalog.sqlite"}
 
 #: Seconds a writer waits in the queue before it gives up.
 PATIENCE = 3600
@@ -223,21 +227,22 @@ class Lake:
                 raise
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
-        """This process alone writes, without a transaction around it: for maintenance."""
+    def exclusive(self, patience: float = PATIENCE) -> Iterator[None]:
+        """This process alone writes, without a transaction around it: for maintenance. patience: seconds to wait
+        for it."""
         if self.read_only:
             raise StoreError("opened for reading only", where=str(self.path))
-        with self._queue():
+        with self._queue(patience):
             yield
 
     @contextmanager
-    def _queue(self) -> Iterator[None]:
-        lock = FileLock(self.path / "writer.lock", timeout=PATIENCE)
+    def _queue(self, patience: float = PATIENCE) -> Iterator[None]:
+        lock = FileLock(self.path / "writer.lock", timeout=patience)
         try:
             lock.acquire()
         except Timeout as error:
             raise StoreError(
-                f"another writer has held the store for over {PATIENCE // 60} minutes",
+                f"another writer has held the store for over {patience / 60:.0f} minutes",
                 where=str(self.path),
                 advice="Look for a load that hangs, end it, and try again.",
             ) from error
@@ -260,12 +265,17 @@ class Lake:
 
 
 def _make_folder(path: Path, catalog: str | None) -> None:
-    if path.exists() and any(path.iterdir()):
+    """Makes the folder of a store; two may do so at once, and one that was killed at it leaves nothing in the way."""
+    if path.exists() and any(
+        not (entry.name in _OWN or entry.name.startswith(".quaestor.yml.")) for entry in path.iterdir()
+    ):
         raise StoreError("a folder that is not a store and not empty", where=str(path), advice="Name another folder.")
     for folder in (path / "lake", path / "evidence"):
         folder.mkdir(parents=True, exist_ok=True)
     settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
-    (path / "quaestor.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    making = path / f".quaestor.yml.{secrets.token_hex(4)}"
+    making.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    making.rename(path / "quaestor.yml")
 
 
 def _quoted(text: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import mmap
 import re
 import shutil
 import zipfile
@@ -21,10 +22,12 @@ import duckdb
 
 from quaestor.errors import BadHeader, UnreadableFile
 
-#: Longest cell taken, in characters; FPDS descriptions end at 4,000.
-csv.field_size_limit(1_000_000)
+#: Longest row taken, in bytes, and so the longest cell; FPDS descriptions end at 4,000.
+LONGEST = 8_000_000
+csv.field_size_limit(LONGEST)
 
 _AGAIN = "Download it again."
+_UTF8 = "Save it as UTF-8, or download it again."
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,9 @@ def _unzip(path: Path, folder: Path) -> Iterator[PlainFile]:
         with zipfile.ZipFile(path) as packed:
             members = [one for one in packed.infolist() if one.filename.lower().endswith(".csv") and not one.is_dir()]
             if not members:
-                raise UnreadableFile("no CSV file in the zip", where=str(path))
+                raise UnreadableFile(
+                    "no CSV file in the zip", where=str(path), advice="Is it the publisher's download?"
+                )
             for member in members:
                 target = folder / "plain.csv"
                 with packed.open(member) as inside, target.open("wb") as out:
@@ -107,17 +112,17 @@ def copy(
 
     Returns (row, reason, cells) for every row that does not fit the header; in the copy its place is an empty row.
     """
+    reason = "bytes of zero in the text"
     try:
-        _copy(connection, file.path, names, select, target)
-        return []
+        if not _has_zeros(file.path):
+            _copy(connection, file.path, names, select, target)
+            return []
     except duckdb.Error as error:
         reason = str(error)
     if re.search(r"(?i)unicode|utf-8|encoding", reason):
         line = re.search(r"(?i)line:?\s*(\d+)", reason)
         raise UnreadableFile(
-            "the text is not UTF-8",
-            where=f"{file.name}, line {line[1]}" if line else file.name,
-            advice="Save it as UTF-8, or download it again.",
+            "the text is not UTF-8", where=f"{file.name}, line {line[1]}" if line else file.name, advice=_UTF8
         )
     with TemporaryDirectory(dir=spill, prefix="mended-") as folder:
         mended = Path(folder) / "mended.csv"
@@ -129,18 +134,26 @@ def copy(
     return problems
 
 
+def _has_zeros(path: Path) -> bool:
+    """Whether the file has bytes of zero, which no catalog can hold in a text."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        return whole.find(b"\0") >= 0
+
+
 def _copy(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], select: str, target: Path) -> None:
     columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
     connection.execute(
         f"COPY (SELECT {select} FROM read_csv({_text(str(path))}, header = true, auto_detect = false, delim = ',', "
-        f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = 8000000, columns = {{{columns}}})) "
+        f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = {LONGEST}, columns = {{{columns}}})) "
         f"TO {_text(str(target))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)"
     )
 
 
 def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, str, list[str]]]:
-    """Writes `file` again with an empty row in place of every row that does not fit; returns these rows."""
+    """Writes `file` again without bytes of zero, with an empty row in place of every row that does not fit;
+    returns these."""
     problems: list[tuple[int, str, list[str]]] = []
+    number = 0
     try:
         with (
             file.path.open(encoding="utf-8-sig", newline="") as lines,
@@ -148,16 +161,18 @@ def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, st
         ):
             rows, writer = csv.reader(lines), csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
             writer.writerow(next(rows))
-            number = 0
             for row in rows:
                 if not row:
                     continue
                 number += 1
                 if len(row) != len(names):
-                    problems.append((number, f"{len(row)} cells where the header has {len(names)}", row))
+                    told = [cell.replace("\0", "") for cell in row]
+                    problems.append((number, f"{len(row)} cells where the header has {len(names)}", told))
                     row = [""] * len(names)
                 writer.writerow([cell.replace("\0", "") for cell in row])
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("the text is not UTF-8", where=f"{file.name}, below row {number}", advice=_UTF8) from error
+    except csv.Error as error:
         raise UnreadableFile(f"not readable as CSV ({error})", where=file.name, advice=_AGAIN) from error
     return problems
 
