@@ -14,7 +14,7 @@ import typer
 from quaestor import __version__
 from quaestor.cli import asking, demo, loading, records, serving
 from quaestor.cli.options import JsonOption, StoreOption, remember
-from quaestor.errors import QuaestorError
+from quaestor.errors import QuaestorError, StoreError
 
 app = typer.Typer(
     name="quaestor",
@@ -65,4 +65,10 @@ def main() -> None:
         from quaestor.cli.show import complain
 
         complain(error)
+        sys.exit(1)
+    except OSError as error:
+        from quaestor.cli.show import complain
+
+        what = f"{error.strerror or error}"
+        complain(StoreError(what, where=error.filename, advice="Is there room, and may you read and write there?"))
         sys.exit(1)

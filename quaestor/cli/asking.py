@@ -18,7 +18,7 @@ def award(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     limit: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Actions to print in a terminal; 0 prints all of them.")
+        int, typer.Option(min=0, metavar="N", help="Actions, and orders, to print in a terminal; 0 prints all.")
     ] = 40,
     store: StoreOption = None,
     as_json: JsonOption = False,
@@ -114,7 +114,7 @@ def print_supplier(facts: dict[str, Any], limit: int) -> None:
     if facts["parents"]:
         show.table([show.Col("name", "Ultimate parent as printed"), *_span()], facts["parents"], "Parents")
     money, acts = show.Col("obligated", "Obligated", "money"), show.Col("actions", "Actions", "count")
-    show.table([show.Col("fiscal_year", "Year", "day"), money, acts], facts["by_year"], "By fiscal year")
+    show.table([show.Col("fiscal_year", "Year", "word"), money, acts], facts["by_year"], "By fiscal year")
     show.table([show.Col("name", "Buyer"), money, acts], facts["by_buyer"], "By buyer")
     awards = facts["awards"][: limit or None]
     show.table(

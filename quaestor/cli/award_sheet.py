@@ -24,7 +24,7 @@ def print_award(facts: dict[str, Any], limit: int) -> None:
     if facts["rewritten"]:
         _print_rewritten(facts["rewritten"])
     if facts["orders"]:
-        _print_orders(facts)
+        _print_orders(facts, limit)
 
 
 def _figures(facts: dict[str, Any]) -> Iterable[tuple[str, Any]]:
@@ -109,7 +109,7 @@ def _print_acts(acts: Sequence[dict[str, Any]], limit: int) -> None:
 def _print_rewritten(rows: Sequence[dict[str, Any]]) -> None:
     show.table(
         [
-            *(show.Col("seen_at", "Seen", "moment"), show.Col("mod_number", "Mod"), show.Col("field", "What")),
+            *(show.Col("seen_at", "Seen", "moment"), show.Col("mod_number", "Mod"), show.Col("field", "What", "word")),
             *(show.Col("before", "Before", absent="nothing"), show.Col("after", "After", absent="nothing")),
         ],
         rows,
@@ -117,15 +117,16 @@ def _print_rewritten(rows: Sequence[dict[str, Any]]) -> None:
     )
 
 
-def _print_orders(facts: dict[str, Any]) -> None:
+def _print_orders(facts: dict[str, Any], limit: int) -> None:
+    orders = facts["orders"][: limit or None]
     show.table(
         [
             *(show.Col("piid", "Order"), show.Col("supplier_name", "Supplier")),
             show.Col("buyer_name", "Buyer", wide=True),
             *(show.Col("obligated", "Obligated", "money"), show.Col("last_signed_on", "Latest action", "day")),
         ],
-        facts["orders"],
-        f"Orders placed under it, {len(facts['orders']):,} of {facts['orders_count']:,}",
+        orders,
+        f"Orders placed under it, {len(orders):,} of {facts['orders_count']:,}",
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from quaestor.cli.options import JsonOption, Since, StoreOption, reading, settle
+
+#: Changes that a terminal shows unless a limit is given.
+MANY = 100
 
 
 def changes(
@@ -32,15 +35,25 @@ def changes(
     if settings.as_json:
         show.document(rows)
         return
+    shown = rows if limit else rows[:MANY]
     show.table(
         [
-            *(show.Col("seen_at", "Seen", "moment"), show.Col("kind", "Kind"), show.Col("award_id", "Award")),
-            *(show.Col("record_id", "Record", wide=True), show.Col("field", "What")),
+            *(show.Col("seen_at", "Seen", "moment"), show.Col("short", "Award"), show.Col("field", "What", "word")),
+            *(show.Col("record_id", "Record", wide=True), show.Col("kind", "Kind", "word", wide=bool(kind))),
             *(show.Col("before", "Before", absent="nothing"), show.Col("after", "After", absent="nothing")),
         ],
-        rows,
+        [row | {"short": _short(row)} for row in shown],
     )
     show.say(f"{len(rows):,} changes")
+    if len(shown) < len(rows):
+        show.say(f"The newest {len(shown)} are shown; --limit {len(rows)} shows all.", style="dim")
+
+
+def _short(row: dict[str, Any]) -> str:
+    """A record as people name it: the award's PIID, and the modification where it is an action."""
+    award, record = str(row["award_id"] or row["record_id"]).split("_"), str(row["record_id"]).split("_")
+    piid = award[2] if award[0] == "CONT" and len(award) > 3 else award[0]
+    return f"{piid} {record[3]}" if row["table_name"] == "action" and len(record) == 6 else piid
 
 
 def rejects(
@@ -121,9 +134,11 @@ def sql(
     if settings.as_json:
         show.document(found)
         return
-    rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
-    if rows:
-        from quaestor.cli.status_sheet import columns
-
-        show.table([show.Col(col.name, col.name, col.kind) for col in columns(rows)], rows)
+    # Two columns of an answer may bear one name, so that a row is known by places.
+    rows = [{str(place): value for place, value in enumerate(row)} for row in found["rows"]]
+    cols = [
+        show.Col(str(place), name, show.kind_of(name, [row[str(place)] for row in rows]))
+        for place, name in enumerate(found["columns"])
+    ]
+    show.table(cols, rows)
     show.say(f"{len(rows):,} rows" + (f"; there are more, cut at --limit {limit:,}" if found["more"] else ""))

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 NOT_HELD = "not held"
 #: From here on a terminal is wide, and a table shows its `wide` columns too.
 WIDE = 110
+#: `text` folds; the others stand whole, a `word` as it is.
+Kind = Literal["text", "word", "money", "count", "day", "moment"]
+_MONEY = re.compile(r"-?\d+\.\d\d")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -33,7 +36,7 @@ class Col:
 
     name: str
     label: str
-    kind: Literal["text", "money", "count", "day", "moment"] = "text"
+    kind: Kind = "text"
     wide: bool = False
     absent: str = ""
 
@@ -96,12 +99,22 @@ def cell(value: Any, col: Col) -> Text:
     if col.kind == "count":
         return Text(f"{value:,}" if isinstance(value, int) else plain(value))
     if col.kind == "moment":
-        return Text(plain(value).replace("T", " ")[:16])
+        return Text(plain(value).replace("T", " ")[: 16 if out().width >= WIDE else 10])
     if isinstance(value, bool):
         return Text("yes" if value else "no")
     if isinstance(value, Decimal):
         return money(value)
     return Text(plain(value))
+
+
+def kind_of(name: str, values: Sequence[Any]) -> Kind:
+    """How a column of a free question is printed, by what is in it; a year has no thousands separator."""
+    held = [value for value in values if value is not None]
+    if held and all(isinstance(value, str) and _MONEY.fullmatch(value) for value in held):
+        return "money"
+    if held and all(isinstance(value, int) and not isinstance(value, bool) for value in held):
+        return "word" if name.endswith("year") else "count"
+    return "text"
 
 
 def table(cols: Sequence[Col], rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
@@ -132,11 +145,11 @@ def table(cols: Sequence[Col], rows: Sequence[Mapping[str, Any]], title: str = "
 
 
 def _needed(cols: Sequence[Col], cells: Sequence[Sequence[Text]]) -> int:
-    """Width below which a table is no longer readable: figures whole, words folded at twelve letters."""
+    """Width below which a table is no longer readable: figures whole, words folded at ten letters."""
     total = 0
     for at, col in enumerate(cols):
         longest = max([len(col.label), *(line[at].cell_len for line in cells)])
-        total += 2 + (longest if col.kind != "text" else min(longest, 12))
+        total += 2 + (longest if col.kind != "text" else min(longest, 10))
     return total
 
 

@@ -9,7 +9,7 @@ from quaestor.cli import show
 
 _COVERAGE = [
     show.Col("source", "Source", wide=True),
-    *(show.Col("agency_name", "Agency"), show.Col("fiscal_year", "Year", "day"), show.Col("held", "Held", "count")),
+    *(show.Col("agency_name", "Agency"), show.Col("fiscal_year", "Year", "word"), show.Col("held", "Held", "count")),
     show.Col("expected", "Expected", "count", wide=True),
     show.Col("obligated", "Obligated", "money"),
     *(show.Col("first_on", "First", "day", wide=True), show.Col("last_on", "Last", "day", wide=True)),
@@ -79,23 +79,3 @@ def print_coverage(rows: Sequence[dict[str, Any]]) -> None:
     cut = sum(bool(row.get("cut_short")) for row in rows)
     if cut:
         show.notes([f"{cut:,} of {len(rows):,} seem cut short. A total over them is wrong."])
-
-
-def columns(rows: Sequence[dict[str, Any]]) -> list[show.Col]:
-    """Columns for rows of any shape, by what the model says of a column of that name."""
-    from quaestor import model
-
-    known = {column.name: column for table in model.tables().values() for column in table.columns}
-    found = []
-    for name in rows[0]:
-        kind = known[name].type if name in known else _kind(rows[0][name])
-        found.append(show.Col(name, _title(name), kind if kind in ("money", "count", "day", "moment") else "text"))  # type: ignore[arg-type]
-    return found
-
-
-def _kind(value: Any) -> str:
-    return "count" if isinstance(value, int) and not isinstance(value, bool) else "text"
-
-
-def _title(name: Any) -> str:
-    return str(name).replace("_", " ").capitalize()
