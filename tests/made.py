@@ -116,8 +116,7 @@ def whole(lake: Lake) -> dict[str, Any]:
 def sums(lake: Lake) -> list[tuple[Decimal, int]]:
     """Money and acts as the acts, the awards, and the coverage have them; of one source all three agree."""
     return [
-        tuple(lake.query(f"SELECT coalesce(sum({amount}), 0) AS money, CAST(coalesce({acts}, 0) AS BIGINT) AS acts "
-        f"FROM {table}")[0].values())
+        tuple(lake.query(f"SELECT coalesce(sum({amount}), 0) AS money, CAST(coalesce({acts}, 0) AS BIGINT) AS acts FROM {table}")[0].values())
         for table, amount, acts in (
             ("action", "obligation", "count(*)"), ("award", "obligated", "sum(actions)"), ("coverage", "obligated", "sum(held)"),
         )
@@ -128,8 +127,5 @@ def python(program: str, *arguments: str | Path, **popen: Any) -> subprocess.Pop
     """A process of its own that runs `program` with the package and this module at hand."""
     paths = os.pathsep.join([str(TESTS.parent), str(TESTS), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": paths},
-        text=True,
-        **popen,
+        [sys.executable, "-c", program, *map(str, arguments)], env={**os.environ, "PYTHONPATH": paths}, text=True, **popen
     )

@@ -22,7 +22,6 @@ from quaestor.errors import StoreError, UnreadableFile
 from quaestor.store import border, engine, tabular
 from quaestor.store.lake import Lake
 
-
 #: Seconds a load that failed waits for other writers before it leaves its copies to `maintain`.
 HASTE = 10
 

@@ -1,5 +1,4 @@
-"""Files that cannot be loaded: a clear error that says where, what and what to do, and a store in which nothing
-has changed."""
+"""Files that cannot be loaded: a clear error that says where, what and what to do, and a store in which nothing has changed."""
 
 from __future__ import annotations
 
@@ -72,8 +71,7 @@ CASES: dict[str, tuple[str, Callable[[Path], bytes], type[QuaestorError], str]] 
     ),
     "zip with an empty file": ("a.zip", lambda f: zipped(f, {"a.csv": b""}), InputError, "a.csv"),
     "latin-1": ("a.csv", lambda f: good(f).replace(b"SPANS", b"PONT \xe9lev\xe9"), UnreadableFile, "UTF-8"),
-    "latin-1 past the first rows": ("a.csv", lambda f: good(f) + "ICE,P9,É,1.00".encode("latin-1"), UnreadableFile,
-    "UTF-8"),
+    "latin-1 past the first rows": ("a.csv", lambda f: good(f) + "ICE,P9,É,1.00".encode("latin-1"), UnreadableFile, "UTF-8"),
     "latin-1 and a ragged row": (
         "a.csv", lambda f: good(f) + b"ICE,P9\n" + "ICE,P9,É,1.00".encode("latin-1"), UnreadableFile, "UTF-8",
     ),
@@ -93,12 +91,10 @@ CASES: dict[str, tuple[str, Callable[[Path], bytes], type[QuaestorError], str]] 
     "an HTML error page": ("a.csv", lambda f: HTML, BadHeader, "a.csv"),
     "a quote that never ends": ("a.csv", lambda f: good(f) + b'ICE,"P9,' + b"x\n" * 900_000, UnreadableFile, "a.csv"),
     "rows nearly all bad": (
-        "a.csv", header(lambda row: [*row[:4], row[4].replace("2025", "1815"), *row[5:]]), CheckFailed, "a.csv row "
-        "1: signed_on",
+        "a.csv", header(lambda row: [*row[:4], row[4].replace("2025", "1815"), *row[5:]]), CheckFailed, "a.csv row 1: signed_on",
     ),
     "rows nearly all ragged": (
-        "a.csv", lambda f: good(f).splitlines(keepends=True)[0] + b"ICE,P1\n" * 20 +
-        b"".join(good(f).splitlines(keepends=True)[1:9]),
+        "a.csv", lambda f: good(f).splitlines(keepends=True)[0] + b"ICE,P1\n" * 20 + b"".join(good(f).splitlines(keepends=True)[1:9]),
         CheckFailed, "2 cells where the header has 10",
     ),
     "no row fits": ("a.csv", lambda f: good(f).splitlines(keepends=True)[0] + b"ICE,P1\n" * 20, UnreadableFile, "cells"),
@@ -144,7 +140,9 @@ def refused(lake: Lake, source: str, path: Path, kind: type[QuaestorError]) -> s
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_bad_file_is_refused_and_changes_nothing(case: str, lake: Lake, tmp_path: Path) -> None:
+def test_a_bad_file_is_refused_and_changes_nothing(
+    case: str, lake: Lake, tmp_path: Path
+) -> None:
     name, make, kind, word = CASES[case]
     data = make(tmp_path)
     path = tmp_path / name
@@ -153,7 +151,9 @@ def test_a_bad_file_is_refused_and_changes_nothing(case: str, lake: Lake, tmp_pa
 
 
 @pytest.mark.parametrize("case", XML)
-def test_a_bad_page_is_refused_and_changes_nothing(case: str, lake: Lake, tmp_path: Path) -> None:
+def test_a_bad_page_is_refused_and_changes_nothing(
+    case: str, lake: Lake, tmp_path: Path
+) -> None:
     data, kind = XML[case]
     path = tmp_path / "page.xml"
     path.write_bytes(data)
@@ -166,7 +166,9 @@ def test_what_is_not_there_is_said_by_name(lake: Lake, tmp_path: Path) -> None:
         assert str(path) in refused(lake, "usaspending_search", path, NotHeld)
 
 
-def test_a_bad_file_among_good_ones_keeps_the_good_ones_out_too(lake: Lake, tmp_path: Path) -> None:
+def test_a_bad_file_among_good_ones_keeps_the_good_ones_out_too(
+    lake: Lake, tmp_path: Path
+) -> None:
     search_file(tmp_path / "a_20260201T000000.csv", plain()[:20])
     (tmp_path / "b_20260201T000000.csv").write_bytes(HTML)
     refused(lake, "usaspending_search", tmp_path, BadHeader)
