@@ -16,6 +16,9 @@ from quaestor.store import Lake
 #: Orders of a vehicle told in full; the count is of all.
 MOST_ORDERS = 200
 
+#: The actions of the award asked for, on both clocks, taken out of the lake once.
+_ACTS = "SELECT * FROM temp.acts"
+
 _PROVENANCE = "source, source_file, source_row, load_id, seen_at"
 
 
@@ -28,10 +31,16 @@ def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime 
     """
     if known_on is not None and known_on.tzinfo:
         known_on = known_on.astimezone(UTC).replace(tzinfo=None)
-    award_id = _identify(lake, award)
-    acts = _acts(lake, award_id, as_of, known_on)
-    rolled = _rolled(lake, award_id, acts, as_of, known_on)
-    shown, latest = _actions(lake, acts)
+    with lake.reading():
+        return _facts(lake, award, as_of, known_on)
+
+
+def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None) -> dict[str, Any]:
+    held = _held(lake, award)
+    award_id = held["award_id"]
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE acts AS {_acts(award_id, as_of, known_on)}")
+    rolled = _rolled(lake, held, as_of, known_on)
+    shown, latest = _actions(lake)
     facts = {
         "award_id": award_id,
         "piid": rolled["piid"],
@@ -86,16 +95,14 @@ def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime 
     return dict(plain(facts))
 
 
-def _identify(lake: Lake, text: str) -> str:
+def _held(lake: Lake, text: str) -> dict[str, Any]:
+    """The award that `text` names, as rolled up today."""
     text = text.strip()
-    found = (
-        lake.query("SELECT award_id, buyer_name, supplier_name, vehicle_piid FROM award WHERE award_id = ?", [text])
-        if re.match(r"CONT_(AWD|IDV)_", text)
-        else lake.query(
-            "SELECT award_id, buyer_name, supplier_name, vehicle_piid FROM award WHERE piid = ? ORDER BY award_id",
-            [re.sub(r"[\s-]", "", text).upper()],
-        )
-    )
+    if re.match(r"CONT_(AWD|IDV)_", text):
+        found = lake.query("SELECT * FROM award WHERE award_id = ?", [text])
+    else:
+        number = re.sub(r"[\s-]", "", text).upper()
+        found = lake.query("SELECT * FROM award WHERE piid = ? ORDER BY award_id", [number])
     if not found:
         raise NotHeld(
             f"no award {text} is held",
@@ -107,10 +114,10 @@ def _identify(lake: Lake, text: str) -> str:
             f"{len(found)} awards bear the number {text}",
             advice=f"A PIID is not a key. Name one of them by its id: {said}.",
         )
-    return str(found[0]["award_id"])
+    return found[0]
 
 
-def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | None) -> str:
+def _acts(award_id: str, as_of: date | None, known_on: datetime | None) -> str:
     """SQL for the actions of the award on both clocks, with their provenance."""
     quoted = award_id.replace("'", "''")
     signed = f" AND signed_on <= DATE '{as_of}'" if as_of else ""
@@ -128,17 +135,17 @@ def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | No
     )
 
 
-def _rolled(lake: Lake, award_id: str, acts: str, as_of: date | None, known_on: datetime | None) -> dict[str, Any]:
-    held = lake.query("SELECT * FROM award WHERE award_id = ?", [award_id])[0]
+def _rolled(lake: Lake, held: dict[str, Any], as_of: date | None, known_on: datetime | None) -> dict[str, Any]:
+    """The award as rolled up from the actions in `acts`; as held where neither clock is asked for."""
     if as_of is None and known_on is None:
         return held
-    rolled = derive.award(lake, acts)
+    rolled = derive.award(lake, _ACTS)
     if not rolled:
         when = " and ".join(
             part for part in (f"signed by {as_of}" if as_of else "", f"read by {known_on}" if known_on else "") if part
         )
         raise NotHeld(
-            f"no action of {award_id} {when} is held",
+            f"no action of {held['award_id']} {when} is held",
             advice=f"Its first action held was signed on {held['first_signed_on']}.",
         )
     if held["ceiling_kind"] == "shared" and rolled[0]["ceiling_kind"] == "stated":
@@ -146,11 +153,11 @@ def _rolled(lake: Lake, award_id: str, acts: str, as_of: date | None, known_on: 
     return rolled[0]
 
 
-def _actions(lake: Lake, acts: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _actions(lake: Lake) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The actions in order with what each left behind, and the latest as recorded."""
-    told = {row["action_id"]: row for row in lake.query(acts)}
+    told = {row["action_id"]: row for row in lake.query(_ACTS)}
     shown = []
-    for row in derive.timeline(lake, acts):
+    for row in derive.timeline(lake, _ACTS):
         act = told[row["action_id"]]
         shown.append(
             {
@@ -190,29 +197,22 @@ def _coded(name: str, code: str | None) -> dict[str, str | None]:
 def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict[str, Any] | None:
     if not vehicle_id:
         return None
-    found = lake.query("SELECT * FROM vehicle WHERE vehicle_id = ?", [vehicle_id])
-    vehicle = (
-        found[0]
-        if found
-        else {
-            "vehicle_id": vehicle_id,
-            "piid": rolled["vehicle_piid"],
-            "owner_id": rolled["vehicle_agency_id"],
-            "held": False,
-        }
+    own = "kind, supplier_name, ceiling, ceiling_kind, description"
+    found = lake.query(
+        f"SELECT v.*, a.{own.replace(', ', ', a.')}, g.name AS owner_name FROM vehicle v "
+        "LEFT JOIN (SELECT * FROM award WHERE award_id = $id) a ON a.award_id = v.vehicle_id LEFT JOIN (SELECT agency_id, "
+        "any_value(name) AS name FROM agency WHERE level = 2 AND listed_in = 'usaspending' GROUP BY agency_id) g "
+        "ON g.agency_id = v.owner_id WHERE v.vehicle_id = $id",
+        {"id": vehicle_id},
     )
-    names = lake.query(
-        "SELECT name FROM agency WHERE agency_id = ? AND level = 2 AND listed_in = 'usaspending' LIMIT 1",
-        [vehicle["owner_id"]],
-    )
-    own = (
-        lake.query(
-            "SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM award WHERE award_id = ?", [vehicle_id]
-        )
-        if vehicle["held"]
-        else []
-    )
-    return vehicle | {"owner_name": names[0]["name"] if names else None} | (own[0] if own else {})
+    if found:
+        return found[0]
+    return {
+        "vehicle_id": vehicle_id,
+        "piid": rolled["vehicle_piid"],
+        "owner_id": rolled["vehicle_agency_id"],
+        "held": False,
+    }
 
 
 def _orders(lake: Lake, award_id: str) -> dict[str, Any]:

@@ -144,6 +144,21 @@ class Lake:
             cursor.execute("USE lake")
         return cursor
 
+    @contextmanager
+    def reading(self) -> Iterator[Lake]:
+        """One committed state for all questions asked inside, and one look into the catalog for them."""
+        if self.read_only and not getattr(self._local, "reading", False):
+            self.execute("BEGIN TRANSACTION")
+            self._local.reading = True
+            try:
+                yield self
+            finally:
+                self._local.reading = False
+                with suppress(QuaestorError):
+                    self.execute("COMMIT")
+        else:
+            yield self
+
     def query(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries; raises BadQuery with the engine's reason when it cannot be run."""
         try:
