@@ -200,7 +200,8 @@ def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict
     own = "kind, supplier_name, ceiling, ceiling_kind, description"
     found = lake.query(
         f"SELECT v.*, a.{own.replace(', ', ', a.')}, g.name AS owner_name FROM vehicle v "
-        "LEFT JOIN (SELECT * FROM award WHERE award_id = $id) a ON a.award_id = v.vehicle_id LEFT JOIN (SELECT agency_id, "
+        "LEFT JOIN (SELECT * FROM award WHERE award_id = $id) a ON a.award_id = v.vehicle_id "
+        "LEFT JOIN (SELECT agency_id, "
         "any_value(name) AS name FROM agency WHERE level = 2 AND listed_in = 'usaspending' GROUP BY agency_id) g "
         "ON g.agency_id = v.owner_id WHERE v.vehicle_id = $id",
         {"id": vehicle_id},
