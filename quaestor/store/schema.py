@@ -27,7 +27,7 @@ VERSION = {
 SHOWN = ("source", "source_file", "source_row", "load_id", "seen_at")
 
 #: Rows in one Parquet row group. Small, since the commonest question is one award among millions.
-ROW_GROUP = 16_384
+ROW_GROUP = 4_096
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -61,15 +61,15 @@ def _give_statistics(connection: duckdb.DuckDBPyConnection) -> None:
     DuckLake of DuckDB 1.5 looks up the statistics of a table that never held a row once per column and query, which
     costs 3 ms a column; a table that has been written to is remembered.
     """
-    names = [
-        row[0]
-        for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
-    ]
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
     for step in ("INSERT INTO {} DEFAULT VALUES", "DELETE FROM {}"):
         connection.execute("BEGIN TRANSACTION")
-        for name in names:
+        for (name,) in found:
             connection.execute(step.format(name))
         connection.execute("COMMIT")
+    connection.execute("CALL ducklake_rewrite_data_files('lake', delete_threshold => 0.0)")
+    connection.execute("CALL ducklake_expire_snapshots('lake', older_than => now())")
+    connection.execute("CALL ducklake_cleanup_old_files('lake', cleanup_all => true)")
 
 
 def _create_table(
