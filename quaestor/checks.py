@@ -118,6 +118,22 @@ def after(lake: Lake, source: str, table: model.Table) -> None:
         )
 
 
+def ceilings(lake: Lake) -> list[str]:
+    """Notes the awards just brought up to date whose ceiling changes do not add up to the publisher's printed total."""
+    rows = lake.query(
+        "SELECT piid, ceiling, ceiling_stated, count(*) OVER () AS n FROM award SEMI JOIN touched USING (award_id) "
+        "WHERE NOT reconciles ORDER BY abs(ceiling - ceiling_stated) DESC, piid LIMIT 5"
+    )
+    if not rows:
+        return []
+    asked = lake.value("SELECT count(*) FROM award SEMI JOIN touched USING (award_id) WHERE reconciles IS NOT NULL")
+    said = "; ".join(f"{row['piid']} ({row['ceiling']} against {row['ceiling_stated']})" for row in rows)
+    return [
+        f"Ceiling changes add up to the printed total for {asked - rows[0]['n']} of {asked} awards; not for {said}"
+        f"{' and others' if rows[0]['n'] > len(rows) else ''}."
+    ]
+
+
 def _sums_read(lake: Lake, load_id: str, batches: Sequence[Batch]) -> None:
     """The sum of each file's amounts as printed, added up from the archive by another way than the staged rows."""
     for batch in batches:

@@ -128,6 +128,10 @@ def _load_one(
             counts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
             derive.refresh(lake)
+        counts["notes"] += checks.ceilings(lake)
+        lake.execute(
+            "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]
+        )
     except BaseException:
         discard(lake, [made for _, made in archived])
         raise
@@ -214,8 +218,8 @@ def _enter(
     )[0]
     total |= {name: int(value or 0) for name, value in row.items()}
     lake.execute(
-        f"UPDATE load SET {', '.join(f'{name} = ?' for name in COUNTS)}, notes = ? WHERE load_id = ?",
-        [*(total[name] for name in COUNTS), "\n".join(total["notes"]) or None, load_id],
+        f"UPDATE load SET {', '.join(f'{name} = ?' for name in COUNTS)} WHERE load_id = ?",
+        [*(total[name] for name in COUNTS), load_id],
     )
     return {"load_id": load_id, "source": source.name, "read_at": read_at} | total
 
