@@ -56,7 +56,7 @@ class Layout:
     read: tuple[str, ...]
     people: frozenset[str]
     text: frozenset[str]
-    individual: Individual | None
+    individuals: tuple[Individual, ...]
     ignored: dict[str, tuple[str, ...]]
     withdraws: str | None
     spreadsheet: tuple[str, ...]
@@ -180,7 +180,7 @@ def find(name: str) -> Source:
 
 
 def _layout(folder: Any, name: str, entry: dict[str, Any]) -> Layout:
-    person = entry.get("individual")
+    people = entry.get("individual", [])
     return Layout(
         name=name,
         line=entry["line"],
@@ -193,7 +193,10 @@ def _layout(folder: Any, name: str, entry: dict[str, Any]) -> Layout:
         read=tuple(entry.get("read", ())),
         people=frozenset(entry.get("people", ())),
         text=frozenset(entry.get("text", ())),
-        individual=Individual(person["when"], tuple(person["names"]), tuple(person["places"])) if person else None,
+        individuals=tuple(
+            Individual(person["when"], tuple(person["names"]), tuple(person["places"]))
+            for person in ([people] if isinstance(people, dict) else people)
+        ),
         ignored={reason: tuple(columns) for reason, columns in entry.get("ignored", {}).items()},
         withdraws=entry.get("withdraws"),
         spreadsheet=tuple(entry.get("spreadsheet", ())),

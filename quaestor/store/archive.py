@@ -32,7 +32,7 @@ class Layout(Protocol):
     name: str
     people: frozenset[str]
     text: frozenset[str]
-    individual: Any
+    individuals: Any
 
 
 class Source(Protocol):

@@ -73,8 +73,10 @@ def test_every_column_stands_in_one_list_and_what_is_cleaned_is_kept(source: str
     shape = sources.find(source).layouts[layout]
     kept = [*shape.read, *(name for names in shape.ignored.values() for name in names)]
     assert [name for name, times in Counter([*kept, *shape.people]).items() if times > 1] == []
-    assert shape.individual is not None
-    assert {*shape.text, *shape.individual.names, *shape.individual.places, *shape.spreadsheet} <= set(kept)
+    assert shape.individuals
+    for person in shape.individuals:
+        assert {*person.names, *person.places} <= set(kept)
+    assert {*shape.text, *shape.spreadsheet} <= set(kept)
     assert shape.optional <= set(kept)
     assert shape.amount in shape.read
 

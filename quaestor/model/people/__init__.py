@@ -10,6 +10,7 @@ rather than too little.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from quaestor.model.people.roles import without_names
 from quaestor.model.people.words import SEND, STRONG, WEAK
@@ -29,7 +30,11 @@ SUSPECT = (
 )
 """One pattern, in the syntax shared by RE2 and Python: a text it does not match is returned by `clean` as it is."""
 
+CONTACT = r"@|(?:^|[^0-9A-Za-z-])\(?[2-9][0-9]{2}(?:\) ?|[ .-])[0-9]{3}[.-][0-9]{4}(?:[^0-9A-Za-z-]|$)"
+"""The same for a column that holds no prose: an e-mail address, or a telephone number written as nothing else is."""
+
 _LOOK = re.compile(SUSPECT, re.ASCII)
+_LOOK_CONTACT = re.compile(CONTACT)
 
 _TLD = r"(?:gov|mil|com|org|net|edu|us|int|info|io|biz|invalid|example|test|uk|ca|eu|co)"
 _DOT = r"\s?(?:\.|[\[({]\s?(?:DOT|\.)\s?[\])}]|\bDOT\b)\s?"
@@ -101,6 +106,20 @@ def clean(text: str | None) -> str | None:
     while (cleaned := without_names(_numbers(text))) != text:
         text = cleaned
     return text
+
+
+def clean_contacts(text: str | None) -> str | None:
+    """The text without e-mail addresses and telephone numbers; for names, codes and places, where a word beside a role
+    is no name ("CONTACT SOLUTIONS LLC"). A text that `CONTACT` does not match, and None, come back as they are."""
+    return _numbers(text) if text is not None and _LOOK_CONTACT.search(text) else text
+
+
+def without_mentions(text: str | None, names: Sequence[str | None]) -> str | None:
+    """The text with `INDIVIDUAL` in place of each of `names`, in any case, where it stands as words of its own."""
+    known = sorted({name.strip() for name in names if name and len(name.strip()) > 2}, key=len, reverse=True)
+    if text is None or not known:
+        return text
+    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)", INDIVIDUAL, text, flags=re.I)
 
 
 def _numbers(text: str) -> str:

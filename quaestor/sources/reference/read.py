@@ -2,7 +2,8 @@
 
 The lists are CSV with slips that a strict reader refuses (a heading printed twice, rows with one empty field too many);
 the hierarchy is a JSON array of `{org, _link}`. Which one a file is shows in its first character. Who created or last
-changed an entry is a person and never leaves this module, however deep in the entry it stands.
+changed an entry is a person and never leaves this module, however deep in the entry it stands. Of the other values
+e-mail addresses and telephone numbers are removed, of prose names beside a role too.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from quaestor.errors import UnreadableFile
+from quaestor.model.people import clean, clean_contacts
 from quaestor.sources.reading import ReadFile
 
 #: Keys of the hierarchy that hold people, at any depth.
 PEOPLE = frozenset({"createdBy", "lastModifiedBy", "created_by", "last_modified_by"})
+
+#: Columns and keys that hold prose.
+PROSE = frozenset({"description", "summary", "MISSION", "PRODUCT AND SERVICE CODE NOTES"})
 
 #: Keys of the hierarchy that agency_hierarchy.sql reads; an entry without one has a blank there.
 ORGANISATION = (
@@ -99,9 +104,9 @@ def _list(name: str, text: str) -> tuple[list[str], list[tuple[int, Record]], Pr
             extra = [field for field in row[len(columns) :] if field.strip()]
             if extra or len(row) < len(columns):
                 reason = f"the row has {len(row)} fields and the header {len(columns)}"
-                problems.append((number, reason, json.dumps(row, ensure_ascii=False)))
+                problems.append((number, reason, json.dumps([*map(clean, row)], ensure_ascii=False)))
             else:
-                rows.append((number, [*row[: len(columns)]]))
+                rows.append((number, [*map(_cleaned, columns, row)]))
     except csv.Error as error:
         raise UnreadableFile(f"line {lines.line_num} is not CSV ({error})", where=name, advice=_AGAIN) from error
     return columns, rows, problems
@@ -129,9 +134,11 @@ def _hierarchy(name: str, text: str) -> tuple[list[str], list[tuple[int, Record]
     for number, entry in enumerate(map(_without_people, entries), start=1):
         if isinstance(entry, dict) and isinstance(entry.get("org"), dict):
             outside = {key: value for key, value in entry.items() if key != "org"}
-            organisations.append((number, {key: _plain(value) for key, value in {**entry["org"], **outside}.items()}))
+            told = {**entry["org"], **outside}.items()
+            organisations.append((number, {key: _cleaned(key, _plain(value)) for key, value in told}))
         else:
-            problems.append((number, "the entry has no organisation", json.dumps(entry, ensure_ascii=False)))
+            content = clean(json.dumps(entry, ensure_ascii=False)) or ""
+            problems.append((number, "the entry has no organisation", content))
     columns = list(dict.fromkeys([*ORGANISATION, *(key for _, one in organisations for key in one)]))
     return columns, [(number, [one.get(key) for key in columns]) for number, one in organisations], problems
 
@@ -142,6 +149,10 @@ def _without_people(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_people(one) for one in value]
     return value
+
+
+def _cleaned(column: str, value: str | None) -> str | None:
+    return clean(value) if column in PROSE else clean_contacts(value)
 
 
 def _plain(value: Any) -> str | None:
