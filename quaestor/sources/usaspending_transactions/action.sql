@@ -6,7 +6,7 @@ about: >
   little else than the parts of the key: such a row says withdraw = true and is held to nothing else.
 */
 SELECT
-    coalesce(blank(contract_transaction_unique_key),
+    coalesce(upper(blank(contract_transaction_unique_key)),
         coalesce(blank(agency_id), blank(awarding_sub_agency_code))
         || '_' || coalesce(blank(parent_award_agency_id), '-NONE-') || '_' || blank(award_id_piid)
         || '_' || coalesce(blank(modification_number), '-NONE-')
