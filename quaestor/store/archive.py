@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -135,8 +136,8 @@ def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals:
     border.install(connection)
     try:
         with _whole(folder) as making:
-            select = border.projection(header, layout, show_individuals)
-            problems = tabular.copy(connection, file, header, select, making / "part-0.parquet", store / "spill")
+            crossing = partial(border.crossing, header, layout, show_individuals)
+            problems = tabular.copy(connection, file, header, crossing, making / "part-0.parquet", store / "spill")
             row = connection.execute(f"SELECT count(*) FROM read_parquet('{making}/part-0.parquet')").fetchone()
             rows = int(row[0]) if row else 0
             if not rows:

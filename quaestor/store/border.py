@@ -19,9 +19,6 @@ from quaestor.model import people
 #: Columns written by machines, in which no telephone number is looked for.
 MACHINE = re.compile(r"(?:_key|_code|_date|_amount|_value|_permalink)$")
 
-#: Bytes of the shortest telephone number with its area.
-SHORTEST = 12
-
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the border's cleaners known to the connection, for the few values that look as if they need them."""
@@ -32,45 +29,68 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     connection.create_function("without_mentions", people.without_mentions, mentions, text, null_handling=special)
 
 
-def projection(header: Sequence[str], layout: Any, show_individuals: bool) -> str:
-    """The SELECT list that takes a file's columns across the border."""
-    suspect = people.SUSPECT.replace("'", "''")
-    shown = []
-    for name in header:
-        if name in layout.people:
-            continue
-        column = _quoted(name)
-        if name in layout.text:
-            value = f"CASE WHEN regexp_matches({column}, '{suspect}') THEN clean_text({column}) ELSE {column} END"
-        else:
-            value = f"CASE WHEN {_contact(name)} THEN clean_contacts({column}) ELSE {column} END"
-        for person in layout.individuals:
-            value = _without_person(name, value, person, header, layout, show_individuals)
-        shown.append(f"{value} AS {column}")
-    return ", ".join(shown)
+def crossing(header: Sequence[str], layout: Any, show_individuals: bool, rows: str) -> str:
+    """The SELECT that takes the rows of a file (SQL `rows`, in its columns) across the border, in their order.
+
+    Whether a row needs a closer look is told once for the whole row; nearly all do not, and pass as they are.
+    """
+    names = [name for name in header if name not in layout.people]
+    looks = {
+        "at_sign": f"contains({_joined(names)}, '@')",
+        "number": _matches(_joined([name for name in names if not MACHINE.search(name)]), people.CONTACT),
+        "suspect": _matches(_joined([name for name in names if name in layout.text]), people.SUSPECT),
+    } | {f"person_{place}": f"({person.when})" for place, person in enumerate(layout.individuals)}
+    told = ", ".join(f"{look} AS {_look(name)}" for name, look in looks.items())
+    shown = ", ".join(f"{_cleaned(name, header, layout, show_individuals)} AS {_quoted(name)}" for name in names)
+    return f"SELECT {shown} FROM (SELECT *, {told} FROM {rows})"
 
 
-def _contact(name: str) -> str:
-    """SQL that is true of a value that may hold an address or a telephone number; cheap looks come first."""
-    column, pattern = _quoted(name), people.CONTACT.replace("'", "''")
-    number = f" OR (strlen({column}) >= {SHORTEST} AND regexp_matches({column}, '{pattern}'))"
-    return f"contains({column}, '@'){'' if MACHINE.search(name) else number}"
+def _joined(names: Sequence[str]) -> str:
+    return f"concat_ws(chr(10), {', '.join(_quoted(name) for name in names)})" if names else "''"
+
+
+def _matches(value: str, pattern: str) -> str:
+    return f"regexp_matches({value}, '{pattern.replace(chr(39), chr(39) * 2)}')"
+
+
+def _look(name: str) -> str:
+    return f'"border: {name}"'
+
+
+def _cleaned(name: str, header: Sequence[str], layout: Any, show_individuals: bool) -> str:
+    """SQL for one column as it leaves the border."""
+    column = _quoted(name)
+    if name in layout.text:
+        value = f"CASE WHEN {_look('suspect')} THEN clean_text({column}) ELSE {column} END"
+    elif MACHINE.search(name):
+        value = (
+            f"CASE WHEN {_look('at_sign')} AND contains({column}, '@') THEN clean_contacts({column}) ELSE {column} END"
+        )
+    else:
+        closer = f"contains({column}, '@') OR {_matches(column, people.CONTACT)}"
+        value = (
+            f"CASE WHEN ({_look('at_sign')} OR {_look('number')}) AND ({closer}) THEN clean_contacts({column}) "
+            f"ELSE {column} END"
+        )
+    for place, person in enumerate(layout.individuals):
+        value = _without_person(name, value, _look(f"person_{place}"), person, header, layout, show_individuals)
+    return value
 
 
 def _without_person(
-    name: str, value: str, person: Any, header: Sequence[str], layout: Any, show_individuals: bool
+    name: str, value: str, is_person: str, person: Any, header: Sequence[str], layout: Any, show_individuals: bool
 ) -> str:
     column = _quoted(name)
     if name in person.places:
-        return f"CASE WHEN {person.when} THEN NULL ELSE {value} END"
+        return f"CASE WHEN {is_person} THEN NULL ELSE {value} END"
     if show_individuals:
         return value
     if name in person.names:
-        return f"CASE WHEN {column} IS NOT NULL AND ({person.when}) THEN '{people.INDIVIDUAL}' ELSE {value} END"
+        return f"CASE WHEN {is_person} AND {column} IS NOT NULL THEN '{people.INDIVIDUAL}' ELSE {value} END"
     if name in layout.text:
         names = ", ".join(_quoted(one) for one in person.names if one in header)
         hidden = f"without_mentions({value}, [{names}])"
-        return f"CASE WHEN {column} IS NOT NULL AND ({person.when}) THEN {hidden} ELSE {value} END"
+        return f"CASE WHEN {is_person} AND {column} IS NOT NULL THEN {hidden} ELSE {value} END"
     return value
 
 

@@ -11,7 +11,7 @@ import re
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,9 @@ from quaestor.errors import BadHeader, UnreadableFile
 #: Longest row taken, in bytes, and so the longest cell; FPDS descriptions end at 4,000.
 LONGEST = 8_000_000
 csv.field_size_limit(LONGEST)
+
+#: From SQL that reads a file's rows to the SELECT that takes them across the border.
+Crossing = Callable[[str], str]
 
 _AGAIN = "Download it again."
 _UTF8 = "Save it as UTF-8, or download it again."
@@ -106,16 +109,21 @@ def header(file: PlainFile) -> list[str]:
 
 
 def copy(
-    connection: duckdb.DuckDBPyConnection, file: PlainFile, names: list[str], select: str, target: Path, spill: Path
+    connection: duckdb.DuckDBPyConnection,
+    file: PlainFile,
+    names: list[str],
+    crossing: Crossing,
+    target: Path,
+    spill: Path,
 ) -> list[tuple[int, str, list[str]]]:
-    """Copies the rows of `file` through the SELECT list `select` into Parquet, in their order.
+    """Copies the rows of `file` through the SELECT that `crossing` makes of them into Parquet, in their order.
 
     Returns (row, reason, cells) for every row that does not fit the header; in the copy its place is an empty row.
     """
     reason = "bytes of zero in the text"
     try:
         if not _has_zeros(file.path):
-            _copy(connection, file.path, names, select, target)
+            _copy(connection, file.path, names, crossing, target)
             return []
     except duckdb.Error as error:
         reason = str(error)
@@ -128,7 +136,7 @@ def copy(
         mended = Path(folder) / "mended.csv"
         problems = _mend(file, names, mended)
         try:
-            _copy(connection, mended, names, select, target)
+            _copy(connection, mended, names, crossing, target)
         except duckdb.Error as error:
             raise UnreadableFile(str(error).splitlines()[0], where=file.name, advice=_AGAIN) from error
     return problems
@@ -140,12 +148,17 @@ def _has_zeros(path: Path) -> bool:
         return whole.find(b"\0") >= 0
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], select: str, target: Path) -> None:
+def _copy(
+    connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], crossing: Crossing, target: Path
+) -> None:
     columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
+    rows = (
+        f"read_csv({_text(str(path))}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+        f"strict_mode = true, max_line_size = 8000000, columns = {{{columns}}})"
+    )
     connection.execute(
-        f"COPY (SELECT {select} FROM read_csv({_text(str(path))}, header = true, auto_detect = false, delim = ',', "
-        f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = {LONGEST}, columns = {{{columns}}})) "
-        f"TO {_text(str(target))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)"
+        f"COPY ({crossing(rows)}) TO {_text(str(target))} "
+        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)"
     )
 
 
