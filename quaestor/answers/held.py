@@ -6,6 +6,7 @@ from typing import Any
 
 from quaestor import model, sources
 from quaestor.answers.plain import plain
+from quaestor.derive import VEHICLES
 from quaestor.store import Lake
 
 
@@ -77,7 +78,8 @@ def checks(lake: Lake) -> list[dict[str, Any]]:
     """Each check over what is held: how many were asked, how many hold, and which do not."""
     found = []
     files = lake.query(
-        "SELECT count(*) AS asked, count(*) FILTER (rows_read = kept + repeated + rejected) AS hold FROM file"
+        "SELECT count(*) AS asked, count(*) FILTER (rows_read = coalesce(kept + repeated + rejected, 0)) AS hold "
+        "FROM file"
     )[0]
     found.append({"check": "rows read are kept, repeated or rejected", "of": "files", **files, "failing": []})
     money = lake.query(
@@ -86,17 +88,7 @@ def checks(lake: Lake) -> list[dict[str, Any]]:
         "FROM file WHERE amount_read IS NOT NULL"
     )[0]
     found.append({"check": "the sum of each file's amounts is stored", "of": "files", **money, "failing": []})
-    ceilings = lake.query(
-        "SELECT count(*) AS asked, count(*) FILTER (reconciles) AS hold FROM award WHERE reconciles IS NOT NULL"
-    )[0]
-    failing = lake.query(
-        "SELECT award_id, piid, ceiling, ceiling_stated, ceiling - ceiling_stated AS difference FROM award WHERE "
-        "NOT reconciles "
-        "ORDER BY abs(ceiling - ceiling_stated) DESC LIMIT 50"
-    )
-    found.append(
-        {"check": "ceiling changes add up to the printed total", "of": "awards", **ceilings, "failing": failing}
-    )
+    found += [_ceilings(lake, of, test) for of, test in (("vehicles", "IN"), ("other awards", "NOT IN"))]
     obligated = lake.query(
         "SELECT count(*) AS asked, count(*) FILTER (abs(obligated - obligated_stated) <= 1) AS hold FROM award "
         "WHERE obligated IS NOT NULL AND obligated_stated IS NOT NULL"
@@ -109,6 +101,16 @@ def checks(lake: Lake) -> list[dict[str, Any]]:
         {"check": "obligations held add up to the printed total", "of": "awards", **obligated, "failing": differ}
     )
     return found
+
+
+def _ceilings(lake: Lake, of: str, test: str) -> dict[str, Any]:
+    some = f"FROM award WHERE reconciles IS NOT NULL AND kind {test} {VEHICLES}"
+    counts = lake.query(f"SELECT count(*) AS asked, count(*) FILTER (reconciles) AS hold {some}")[0]
+    failing = lake.query(
+        "SELECT award_id, piid, ceiling, ceiling_stated, ceiling - ceiling_stated AS difference "
+        f"{some} AND NOT reconciles ORDER BY abs(ceiling - ceiling_stated) DESC LIMIT 50"
+    )
+    return {"check": "ceiling changes add up to the printed total", "of": of, **counts, "failing": failing}
 
 
 def disagreements(lake: Lake) -> dict[str, Any]:

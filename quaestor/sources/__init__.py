@@ -21,6 +21,7 @@ import yaml
 
 from quaestor import sql
 from quaestor.errors import BadHeader, ModelError, NotHeld, UnreadColumn
+from quaestor.model.people import clean
 from quaestor.sources.reading import ReadFile
 
 Scope = Literal["full", "delta", "append"]
@@ -61,12 +62,17 @@ class Layout:
     withdraws: str | None
     spreadsheet: tuple[str, ...]
 
+    @property
+    def known(self) -> frozenset[str]:
+        """Every column that is read, dropped or ignored by name."""
+        return frozenset(self.read).union(self.people, *self.ignored.values())
+
     def check(self, header: Sequence[str], where: str) -> None:
         """Raises BadHeader when a column it needs is missing or printed twice, UnreadColumn on one it does not know."""
-        known = {*self.read, *self.people, *(name for names in self.ignored.values() for name in names)}
+        known = self.known
         twice = sorted({name for name in header if header.count(name) > 1}) if len(set(header)) < len(header) else []
         if twice:
-            raise BadHeader(f"columns printed twice: {', '.join(twice)}", where=where, advice="Download it again.")
+            raise BadHeader(f"columns printed twice: {_said(twice)}", where=where, advice="Download it again.")
         missing = [name for name in self.read if name not in header and name not in self.optional]
         if missing:
             raise BadHeader(
@@ -77,7 +83,7 @@ class Layout:
         unread = [name for name in header if name not in known]
         if unread:
             raise UnreadColumn(
-                f"columns that nobody has looked at: {', '.join(unread)}",
+                f"columns that nobody has looked at: {_said(unread)}",
                 where=where,
                 advice="Name them in source.yml, under `read` or under `ignored` with the reason, and load again.",
             )
@@ -107,11 +113,14 @@ class Source:
         rest."""
         fitting = [layout for layout in self.layouts.values() if set(layout.recognised_by) <= set(header)]
         if not fitting:
+            # A file without a header begins with a row, which may hold people: only names of columns are repeated.
+            columns = frozenset().union(*(layout.known for name in names() for layout in find(name).layouts.values()))
+            first = ", ".join([name for name in header if name in columns][:5])
             raise BadHeader(
                 f"not a file of the source {self.name}: no layout ({', '.join(self.layouts)}) has these columns",
                 where=where,
-                advice=f"Its first columns are {', '.join(header[:5]) or 'none'}. Try another source: "
-                f"{', '.join(names())}.",
+                advice=f"{f'Of its columns {first} are known' if first else 'None of its columns is known to any source'}. "
+                f"Has it a header? Else try another source: {', '.join(names())}.",
             )
         layout = max(fitting, key=lambda one: len(one.recognised_by))
         layout.check(header, where)
@@ -141,6 +150,10 @@ class Source:
         """The function of `read.py` that turns one file into Parquet parts."""
         module = importlib.import_module(f"{__name__}.{self.name}.read")
         return cast("Callable[..., list[ReadFile]]", module.read)
+
+
+def _said(columns: Sequence[str]) -> str:
+    return ", ".join(str(clean(name)) for name in columns)
 
 
 def names() -> list[str]:

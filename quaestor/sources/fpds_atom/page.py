@@ -97,7 +97,7 @@ class Reader:
             row[0], row[1] = _local(record.tag), record.get("version")
         individual = self._individual(row)
         row[2] = "true" if individual else "false"
-        if individual:
+        if individual or record is None:  # without a record nothing says whether its supplier is a person
             self._hide(entry, row)
         missing = [name for name in ("agencyID", "PIID", "modNumber") if not (row[self._at[name]] or "").strip()]
         if reason is None and missing:
