@@ -87,11 +87,11 @@ def _identify(lake: Lake, table: model.Table, source: str) -> None:
         return
     version = f"{table.name}_version"
     lake.execute(
-        f"INSERT INTO change SELECT a.load_id, '{source}', l.seen_at, '{table.name}', a.record_id, a.award_id, "
+        f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, "
         "'award_id', "
         f"a.was_award, a.award_id, 'identified' FROM adopted a JOIN {version} v ON v.action_id = a.was_id AND "
         f"v.source = '{source}' "
-        "AND v.superseded_at IS NULL, (SELECT max(seen_at) AS seen_at FROM opened) l"
+        "AND v.superseded_at IS NULL JOIN load l ON l.load_id = a.load_id"
     )
     lake.execute(
         f"INSERT INTO touched SELECT was.award_id FROM {version} was JOIN adopted a ON was.action_id = a.was_id"
@@ -106,8 +106,8 @@ def _identify(lake: Lake, table: model.Table, source: str) -> None:
 
 
 def part(award_id: str, place: int) -> str:
-    """SQL for one part of an award id, NULL where the publisher has -NONE-."""
-    return f"nullif(split_part({award_id}, '_', {place}), '-NONE-')"
+    """SQL for one part of an award id, NULL where the publisher has -NONE- and where it is not known yet."""
+    return f"nullif(nullif(split_part({award_id}, '_', {place}), '-NONE-'), '?')"
 
 
 def _end(lake: Lake, table: model.Table, source: str) -> None:
