@@ -142,8 +142,8 @@ def _sums_read(lake: Lake, load_id: str, batches: Sequence[Batch]) -> None:
         column = '"' + batch.layout.amount + '"'
         raw = " UNION ALL BY NAME ".join(f"(SELECT source_file, {column} FROM ({file.raw}))" for file in batch.files)
         lake.execute(
-            "UPDATE file SET amount_read = r.amount FROM (SELECT source_file, sum(TRY_CAST("
-            f"{column} AS DECIMAL(20,2))) AS amount FROM ({raw}) GROUP BY source_file) r "
+            f"UPDATE file SET amount_read = r.amount FROM (SELECT source_file, sum({model.as_money(column)}) AS amount "
+            f"FROM ({raw}) GROUP BY source_file) r "
             "WHERE file.load_id = ? AND file.source_file = r.source_file",
             [load_id],
         )

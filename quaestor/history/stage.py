@@ -77,7 +77,7 @@ def typed(lake: Lake, batch: Batch, years: tuple[int, int]) -> str:
             columns.append(f"CAST(NULL AS {column.sql_type}) AS {column.name}")
             value = "NULL"
         else:
-            value = column.name if column.type == "text" else f"TRY_CAST({column.name} AS {column.sql_type})"
+            value = column.name if column.type == "text" else column.cast(column.name)
             columns.append(f"{value} AS {column.name}")
         reasons += _reasons(column, value, column.name in given, column.name in table.key, withdraw, years)
     computed = "".join(f", {column.computed} AS {column.name}" for column in table.columns if column.computed)

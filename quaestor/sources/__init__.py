@@ -116,11 +116,11 @@ class Source:
             # A file without a header begins with a row, which may hold people: only names of columns are repeated.
             columns = frozenset().union(*(layout.known for name in names() for layout in find(name).layouts.values()))
             first = ", ".join([name for name in header if name in columns][:5])
+            said = f"Of its columns {first} are known" if first else "None of its columns is known to any source"
             raise BadHeader(
                 f"not a file of the source {self.name}: no layout ({', '.join(self.layouts)}) has these columns",
                 where=where,
-                advice=f"{f'Of its columns {first} are known' if first else 'None of its columns is known to any source'}. "
-                f"Has it a header? Else try another source: {', '.join(names())}.",
+                advice=f"{said}. Has it a header? Else try another source: {', '.join(names())}.",
             )
         layout = max(fitting, key=lambda one: len(one.recognised_by))
         layout.check(header, where)

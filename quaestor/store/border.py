@@ -36,8 +36,7 @@ def crossing(header: Sequence[str], layout: Any, show_individuals: bool, rows: s
     """
     names = [name for name in header if name not in layout.people]
     looks = {
-        "at_sign": f"contains({_joined(names)}, '@')",
-        "number": _matches(_joined([name for name in names if not MACHINE.search(name)]), people.CONTACT),
+        "contact": _matches(_joined([name for name in names if name not in layout.text]), people.CONTACT),
         "suspect": _matches(_joined([name for name in names if name in layout.text]), people.SUSPECT),
     } | {f"person_{place}": f"({person.when})" for place, person in enumerate(layout.individuals)}
     told = ", ".join(f"{look} AS {_look(name)}" for name, look in looks.items())
@@ -61,17 +60,11 @@ def _cleaned(name: str, header: Sequence[str], layout: Any, show_individuals: bo
     """SQL for one column as it leaves the border."""
     column = _quoted(name)
     if name in layout.text:
-        value = f"CASE WHEN {_look('suspect')} THEN clean_text({column}) ELSE {column} END"
-    elif MACHINE.search(name):
-        value = (
-            f"CASE WHEN {_look('at_sign')} AND contains({column}, '@') THEN clean_contacts({column}) ELSE {column} END"
-        )
+        closer = f"{_look('suspect')} AND {_matches(column, people.SUSPECT)}"
+        value = f"CASE WHEN {closer} THEN clean_text({column}) ELSE {column} END"
     else:
-        closer = f"contains({column}, '@') OR {_matches(column, people.CONTACT)}"
-        value = (
-            f"CASE WHEN ({_look('at_sign')} OR {_look('number')}) AND ({closer}) THEN clean_contacts({column}) "
-            f"ELSE {column} END"
-        )
+        found = f"contains({column}, '@')" if MACHINE.search(name) else _matches(column, people.CONTACT)
+        value = f"CASE WHEN {_look('contact')} AND {found} THEN clean_contacts({column}) ELSE {column} END"
     for place, person in enumerate(layout.individuals):
         value = _without_person(name, value, _look(f"person_{place}"), person, header, layout, show_individuals)
     return value
