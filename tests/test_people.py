@@ -284,7 +284,7 @@ HEADER, BASE = golden("usaspending_transactions", "current")
 COPIED = [name for name in HEADER if name not in sources.find("usaspending_transactions").layouts["current"].people]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=NAMES, number=NUMBERS, columns=st.lists(st.sampled_from(COPIED), min_size=1, max_size=8, unique=True),
     around=st.sampled_from(["{}", "see {} now", "X,{};Y", '"{}"', "({})", "ACME INC {}"]),

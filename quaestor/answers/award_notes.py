@@ -13,9 +13,7 @@ from quaestor.answers.plain import dollars
 
 def notes(facts: dict[str, Any]) -> list[str]:
     """The notes for the facts of one award, most weighty first."""
-    return [
-        note for note in (*_money(facts), *_gaps(facts["actions"]), *_equal(facts["actions"]), *_record(facts)) if note
-    ]
+    return [note for note in (*_money(facts), *_gaps(facts), *_equal(facts["actions"]), *_record(facts)) if note]
 
 
 def _money(facts: dict[str, Any]) -> list[str]:
@@ -45,17 +43,26 @@ def _money(facts: dict[str, Any]) -> list[str]:
     return found
 
 
-def _gaps(actions: list[dict[str, Any]]) -> list[str]:
-    """Modification numbers that a run of numbers leaps over."""
+def _gaps(facts: dict[str, Any]) -> list[str]:
+    """Modification numbers that a run of numbers leaps over, unless the sums show that nothing is lost."""
+    actions = facts["actions"]
     if not actions or any(act["sampled"] for act in actions):
         return []
     found = []
     first = actions[0]
-    if first["reason_code"] or not re.fullmatch(r"0+|BASIC|BASE|", str(first["mod_number"] or "")):
+    bases = [act for act in actions if re.fullmatch(r"0+|BASIC|BASE|", str(act["mod_number"] or ""))]
+    if not bases:
         found.append(
             f"The first action held is modification {first['mod_number']}: what was signed before is not held, and "
             "totals lack it."
         )
+    elif bases[0] is not first:
+        found.append(
+            f"Modification {first['mod_number']} is dated {first['signed_on']}, and the award itself "
+            f"{bases[0]['signed_on']}: the order is that of the days printed."
+        )
+    if facts["reconciles"] and facts["obligated"] == facts["obligated_stated"]:
+        return found
     runs: dict[str, set[int]] = defaultdict(set)
     forms = {}
     for act in actions:
@@ -65,7 +72,7 @@ def _gaps(actions: list[dict[str, Any]]) -> list[str]:
             forms[match[1]] = len(match[2])
     missing = []
     for prefix, numbers in runs.items():
-        start = 1 if not found else min(numbers)
+        start = 1 if bases else min(numbers)
         lost = [number for number in range(start, max(numbers)) if number not in numbers]
         missing += [f"{prefix}{number:0{forms[prefix]}d}" for number in lost]
     if missing:
@@ -82,11 +89,14 @@ def _equal(actions: list[dict[str, Any]]) -> list[str]:
         if act["obligation"] is not None and abs(act["obligation"]) >= 10_000:
             groups[act["obligation"]].append(str(act["mod_number"]))
     return [
-        f"{' and '.join(mods) if len(mods) < 4 else f'{len(mods)} actions'} carry the same amount, {dollars(amount)}; "
-        "each is an action of its own and all count."
-        for amount, mods in list(groups.items())
+        f"{_listed(mods)} carry the same amount, {dollars(amount)}; each is an action of its own and all count."
+        for amount, mods in groups.items()
         if len(mods) > 1
     ][:3]
+
+
+def _listed(mods: list[str]) -> str:
+    return f"{', '.join(mods[:-1])} and {mods[-1]}" if len(mods) < 4 else f"{len(mods)} actions"
 
 
 def _record(facts: dict[str, Any]) -> list[str]:

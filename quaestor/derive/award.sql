@@ -44,7 +44,7 @@ summed AS (
     max_by(ceiling_stated, CASE WHEN ceiling_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS ceiling_stated,
     min(signed_on) AS first_signed_on,
     max(signed_on) AS last_signed_on,
-    max_by(starts_on, CASE WHEN starts_on IS NOT NULL THEN position END) AS starts_on,
+    min_by(starts_on, CASE WHEN starts_on IS NOT NULL THEN position END) AS starts_on,
     max_by(ends_on, CASE WHEN ends_on IS NOT NULL THEN position END) AS ends_on,
     max_by(could_end_on, CASE WHEN could_end_on IS NOT NULL THEN position END) AS could_end_on,
     max_by(order_until, CASE WHEN order_until IS NOT NULL THEN position END) AS order_until,
