@@ -54,7 +54,9 @@ def loader(store: Path, some: list[Path]) -> subprocess.Popen[str]:
 def held(store: Path, names: list[str]) -> int:
     """How many of the files the store holds, once it is found whole."""
     with Lake.open(store) as lake:
-        loads = lake.query("SELECT f.name, l.rows_read, l.kept, f.archived_as FROM load l JOIN file f USING (load_id) ORDER BY read_at")
+        loads = lake.query(
+            "SELECT f.name, l.rows_read, l.kept, f.archived_as FROM load l JOIN file f USING (load_id) ORDER BY read_at"
+        )
         assert [row["name"] for row in loads] == names[: len(loads)]
         if not loads:
             assert sums(lake) == [(Decimal(0), 0)] * 3
@@ -63,7 +65,8 @@ def held(store: Path, names: list[str]) -> int:
         assert sums(lake) == [(Decimal(sum(expected)), len(expected))] * 3
         assert [row["rows_read"] for row in loads] == [len(amounts(number)) for number in range(len(loads))]
         written = len(expected) + sum(
-            sum(a != b for a, b in zip(amounts(number), amounts(number + 1), strict=False)) for number in range(len(loads) - 1)
+            sum(a != b for a, b in zip(amounts(number), amounts(number + 1), strict=False))
+            for number in range(len(loads) - 1)
         )
         assert lake.query("SELECT count(*) AS n, count(DISTINCT (action_id, seen_at)) AS once FROM action_version") == [
             {"n": written, "once": written}

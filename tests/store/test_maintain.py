@@ -1,5 +1,6 @@
 """Maintenance after many small loads: fewer files, the same contents, quick reading, and readers that notice nothing."""
 
+# ruff: noqa: E501 -- one case a line
 from __future__ import annotations
 
 import statistics
@@ -60,7 +61,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of 27 small loads, a day apart."""
     folder = tmp_path_factory.mktemp("many")
     files = [
-        search_file(folder / stamped(datetime(2026, 1, 1) + timedelta(days=n)), rows(n), keyed=True) for n in range(LOADS)
+        search_file(folder / stamped(datetime(2026, 1, 1) + timedelta(days=n)), rows(n), keyed=True)
+        for n in range(LOADS)
     ]
     assert len(pipeline.load(folder / "store", "usaspending_search", files)["loads"]) == LOADS
     return folder / "store"
@@ -71,7 +73,9 @@ def test_maintenance_keeps_everything_and_reads_as_after_one_load(store: Path, t
     with Lake.open(store) as lake:
         before = contents(lake)
         obligated = answers.award(lake, "CONT_AWD_P7_7012_-NONE-_-NONE-")["obligated"]
-        reader = python(READ, store, str(acts), obligated, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        reader = python(
+            READ, store, str(acts), obligated, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         assert reader.stdout
         assert reader.stdout.readline() == "reading\n"
         found = pipeline.maintain(store)

@@ -57,7 +57,10 @@ def ended(processes: list[subprocess.Popen[str]]) -> None:
 
 def holds(store: Path, files: int, rows: int = 50) -> None:
     with Lake.open(store) as lake:
-        assert sums(lake) == [(files * sum((Decimal(n) + Decimal("0.5") for n in range(rows)), Decimal(0)), files * rows)] * 3
+        assert (
+            sums(lake)
+            == [(files * sum((Decimal(n) + Decimal("0.5") for n in range(rows)), Decimal(0)), files * rows)] * 3
+        )
         assert lake.value("SELECT count(*) FROM load") == files
 
 
@@ -103,7 +106,7 @@ def test_a_transaction_that_fails_changes_nothing(tmp_path: Path) -> None:
     pipeline.load(store, "usaspending_search", [file(tmp_path, 1)])
     with Lake.open(store, read_only=False) as writer:
         before = writer.snapshot()
-        with pytest.raises(RuntimeError), writer.writing():
+        with pytest.raises(RuntimeError), writer.writing():  # noqa: PT012
             writer.execute("DELETE FROM action_version")
             raise RuntimeError
         assert writer.snapshot() == before
