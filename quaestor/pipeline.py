@@ -128,10 +128,10 @@ def _load_one(
             counts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
             derive.refresh(lake)
-        counts["notes"] += checks.ceilings(lake)
-        lake.execute(
-            "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]
-        )
+            counts["notes"] += checks.ceilings(lake)
+            lake.execute(
+                "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]
+            )
     except BaseException:
         discard(lake, [made for _, made in archived])
         raise

@@ -1,5 +1,6 @@
 """Made-up files of publishers, small enough to see through, and what a store holds, to compare before with after."""
 
+# ruff: noqa: E501 -- one case a line
 from __future__ import annotations
 
 import csv
@@ -127,5 +128,8 @@ def python(program: str, *arguments: str | Path, **popen: Any) -> subprocess.Pop
     """A process of its own that runs `program` with the package and this module at hand."""
     paths = os.pathsep.join([str(TESTS.parent), str(TESTS), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, arguments)], env={**os.environ, "PYTHONPATH": paths}, text=True, **popen
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": paths},
+        text=True,
+        **popen,
     )

@@ -8,7 +8,7 @@ gives
 
 `opened`  versions that begin with this load, and why: added, reappeared, rewritten, restated
 `closed`  versions that end with this load, and why: rewritten, restated, withdrawn
-`adopted` records that get their full identity: the key known so far, and the key they have now
+`adopted` records that get their full identity: the key known so far, the key they have now, whether they were held
 `away`    brought up to date
 
 A record is missing when a load that is full for its scope does not print it; it is withdrawn after `patience` such
@@ -117,7 +117,7 @@ def prepare(lake: Lake) -> None:
     )
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE adopted (was_id VARCHAR, was_award VARCHAR, record_id VARCHAR, award_id VARCHAR, "
-        "load_id VARCHAR)"
+        "load_id VARCHAR, held BOOLEAN)"
     )
     lake.execute("CREATE OR REPLACE TEMP TABLE away (record_id VARCHAR, missed BIGINT, since TIMESTAMP)")
 
@@ -131,7 +131,7 @@ def _adopt(lake: Lake, load_id: str) -> None:
         return
     pairs = (
         "SELECT {bare}.record_id AS was_id, any_value({bare}.award_id) AS was_award, any_value({full}.record_id) AS "
-        "record_id, any_value({full}.award_id) AS award_id "
+        "record_id, any_value({full}.award_id) AS award_id, '{bare}' = 'held' AS held "
         "FROM {bare} JOIN {full} USING (loose) WHERE NOT {bare}.identified AND {full}.identified {kept} "
         "GROUP BY {bare}.record_id HAVING count(DISTINCT {full}.record_id) = 1"
     )
@@ -139,7 +139,7 @@ def _adopt(lake: Lake, load_id: str) -> None:
         f"CREATE OR REPLACE TEMP TABLE pairs AS {pairs.format(bare='staged', full='held', kept='')} "
         f"UNION {pairs.format(bare='held', full='staged', kept='''AND staged.status = 'kept' ''')}"
     )
-    lake.execute(f"INSERT INTO adopted SELECT was_id, was_award, record_id, award_id, '{load_id}' FROM pairs")
+    lake.execute(f"INSERT INTO adopted SELECT was_id, was_award, record_id, award_id, '{load_id}', held FROM pairs")
     for table in ("staged", "held", "opened", "away", "closed"):
         award = ", award_id = pairs.award_id, identified = true" if table in ("staged", "held", "opened") else ""
         lake.execute(

@@ -95,8 +95,6 @@ def _replace(lake: Lake, table: model.Table, wide: str, source: str) -> None:
     lake.execute(
         f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, "
         "'award_id', a.was_award, "
-        "a.award_id, 'identified' FROM adopted a JOIN load l USING (load_id) SEMI JOIN "
-        "(SELECT o.record_id, f.read_at FROM opened o JOIN load f USING (load_id)) e "
-        "ON e.record_id = a.record_id AND e.read_at < l.read_at"
+        "a.award_id, 'identified' FROM adopted a JOIN load l USING (load_id) WHERE a.held"
     )
     lake.execute(f"INSERT INTO missing SELECT '{source}', '{table.name}', record_id, missed, since FROM away")

@@ -1,5 +1,6 @@
 """Files that cannot be loaded: a clear error that says where, what and what to do, and a store in which nothing has changed."""
 
+# ruff: noqa: E501 -- one case a line
 from __future__ import annotations
 
 import gzip
@@ -140,9 +141,7 @@ def refused(lake: Lake, source: str, path: Path, kind: type[QuaestorError]) -> s
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_bad_file_is_refused_and_changes_nothing(
-    case: str, lake: Lake, tmp_path: Path
-) -> None:
+def test_a_bad_file_is_refused_and_changes_nothing(case: str, lake: Lake, tmp_path: Path) -> None:
     name, make, kind, word = CASES[case]
     data = make(tmp_path)
     path = tmp_path / name
@@ -151,9 +150,7 @@ def test_a_bad_file_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize("case", XML)
-def test_a_bad_page_is_refused_and_changes_nothing(
-    case: str, lake: Lake, tmp_path: Path
-) -> None:
+def test_a_bad_page_is_refused_and_changes_nothing(case: str, lake: Lake, tmp_path: Path) -> None:
     data, kind = XML[case]
     path = tmp_path / "page.xml"
     path.write_bytes(data)
@@ -166,9 +163,7 @@ def test_what_is_not_there_is_said_by_name(lake: Lake, tmp_path: Path) -> None:
         assert str(path) in refused(lake, "usaspending_search", path, NotHeld)
 
 
-def test_a_bad_file_among_good_ones_keeps_the_good_ones_out_too(
-    lake: Lake, tmp_path: Path
-) -> None:
+def test_a_bad_file_among_good_ones_keeps_the_good_ones_out_too(lake: Lake, tmp_path: Path) -> None:
     search_file(tmp_path / "a_20260201T000000.csv", plain()[:20])
     (tmp_path / "b_20260201T000000.csv").write_bytes(HTML)
     refused(lake, "usaspending_search", tmp_path, BadHeader)

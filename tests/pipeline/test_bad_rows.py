@@ -1,5 +1,6 @@
 """Rows that cannot be kept stand in `reject`, whole, with their reason; rows around them keep their numbers."""
 
+# ruff: noqa: E501 -- one case a line
 from __future__ import annotations
 
 import csv
@@ -43,14 +44,15 @@ SOLE = {"recipient_name": "RICHARD B POE", "recipient_name_raw": "RICHARD B POE"
 PEOPLE = ("JANE", "ROE", "412345", "5550123", "555-0123", "EXAMPLE.ORG", "RICHARD", "POE")
 
 
-
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A store of one download: every wrong row between two good ones, the last four ragged."""
     folder = tmp_path_factory.mktemp("rows")
     rows = []
     for number, (wrong, _) in enumerate(WRONG):
-        rows += [good(8 * number + place) for place in range(7)] + [transaction_row(8 * number + 7, "7.00", **(PERSON | wrong))]
+        rows += [good(8 * number + place) for place in range(7)] + [
+            transaction_row(8 * number + 7, "7.00", **(PERSON | wrong))
+        ]
     path = transaction_file(folder / "all.csv", rows)
     with path.open("a", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n")
@@ -102,7 +104,9 @@ def test_no_person_stands_in_what_was_put_aside_or_kept(lake: Lake) -> None:
 
 def test_every_row_that_is_kept_leads_back_to_its_own_row(lake: Lake) -> None:
     acts = lake.query("SELECT action_id, obligation, description FROM action ORDER BY random() LIMIT 25")
-    acts += lake.query("SELECT action_id, obligation, description FROM action WHERE piid IN ('90AB21F0000900', '90AB21F0000901')")
+    acts += lake.query(
+        "SELECT action_id, obligation, description FROM action WHERE piid IN ('90AB21F0000900', '90AB21F0000901')"
+    )
     for act in acts:
         [row] = answers.evidence(lake, act["action_id"])["rows"]
         printed = dict(row["columns"])
@@ -165,7 +169,9 @@ def test_bytes_of_zero_are_left_out_of_the_text(ragged: bool, tmp_path: Path) ->
 
 
 def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
-    rows = as_text([search_row(number, f"{number}.00", words=f"SPAN {number}") for number in range(9)], "\n").split("\n")
+    rows = as_text([search_row(number, f"{number}.00", words=f"SPAN {number}") for number in range(9)], "\n").split(
+        "\n"
+    )
     rows[4:4] = ["", ""]
     with load(tmp_path, "\n".join([*rows, "", ""])) as lake:
         assert lake.value("SELECT rows_read FROM load") == 9
