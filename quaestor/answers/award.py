@@ -91,7 +91,7 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
         "flags": [],
         "sources": sorted({row["evidence"]["source"] for row in shown}),
     }
-    facts["notes"] = award_notes.notes(facts)
+    facts["notes"] = award_notes.notes(facts, _cut_short(lake, facts))
     return dict(plain(facts))
 
 
@@ -234,6 +234,24 @@ def _orders(lake: Lake, award_id: str) -> dict[str, Any]:
         "orders_count": rows[0]["n"] if rows else 0,
         "orders_obligated": rows[0]["total"] if rows else Decimal(0) if award_id.startswith("CONT_IDV_") else None,
     }
+
+
+def _cut_short(lake: Lake, facts: dict[str, Any]) -> list[int]:
+    """The fiscal years in the award's life whose file, of a source that prints it, seems cut short."""
+    if not facts["first_signed_on"]:
+        return []
+    year = model.fiscal_year
+    rows = lake.query(
+        "SELECT DISTINCT fiscal_year FROM coverage WHERE cut_short AND agency_id = ? AND source IN (SELECT unnest(?)) "
+        f"AND fiscal_year BETWEEN {year('CAST(? AS DATE)')} AND {year('CAST(? AS DATE)')} ORDER BY fiscal_year",
+        [
+            facts["buyer"]["agency_id"],
+            facts["sources"],
+            *[facts["first_signed_on"]] * 2,
+            *[facts["last_signed_on"]] * 2,
+        ],
+    )
+    return [int(row["fiscal_year"]) for row in rows]
 
 
 def _rewritten(lake: Lake, award_id: str, known_on: datetime | None) -> list[dict[str, Any]]:

@@ -11,9 +11,20 @@ from typing import Any
 from quaestor.answers.plain import dollars
 
 
-def notes(facts: dict[str, Any]) -> list[str]:
-    """The notes for the facts of one award, most weighty first."""
-    return [note for note in (*_money(facts), *_gaps(facts), *_equal(facts["actions"]), *_record(facts)) if note]
+def notes(facts: dict[str, Any], cut_short: list[int]) -> list[str]:
+    """The notes for the facts of one award, most weighty first. cut_short: fiscal years whose file seems cut short."""
+    return [*_money(facts), *_gaps(facts), *_cut(cut_short), *_equal(facts["actions"]), *_record(facts)]
+
+
+def _cut(years: list[int]) -> list[str]:
+    if not years:
+        return []
+    if len(years) == 1:
+        said = f"file of this buyer for fiscal year {years[0]} seems cut short: small and negative actions of that year"
+    else:
+        named = ", ".join(map(str, years))
+        said = f"files of this buyer for fiscal years {named} seem cut short: small and negative actions of these years"
+    return [f"The publisher's {said} may be missing."]
 
 
 def _money(facts: dict[str, Any]) -> list[str]:

@@ -11,9 +11,10 @@ what: >
   An award that only a summary names has its printed totals and no sums.
 ceiling kinds: >
   sentinel: all nines, above {ceiling_bound} dollars, or one step printed {ceiling_steps} times on one day;
-  shared: the same ceiling under the same solicitation printed on {ceiling_holders} or more vehicles of different suppliers;
+  shared: the same ceiling under the same solicitation of {ceiling_shared} dollars or more
+  printed on {ceiling_holders} or more vehicles of different suppliers;
   zero; unknown; stated. Only stated enters sums and growth.
-parameters: {ceiling_bound: 100000000000, ceiling_steps: 4, ceiling_holders: 3}
+parameters: {ceiling_bound: 100000000000, ceiling_steps: 4, ceiling_holders: 3, ceiling_shared: 1000000}
 */
 WITH ordered AS (
   SELECT
@@ -81,7 +82,7 @@ holder AS (
   SELECT l.solicitation_id, s.ceiling_settled, count(DISTINCT l.supplier_id) AS holders
   FROM settled s
   JOIN ordered l ON l.award_id = s.award_id AND l.position = l.acts
-  WHERE l.solicitation_id IS NOT NULL AND s.ceiling_settled > 0
+  WHERE l.solicitation_id IS NOT NULL AND s.ceiling_settled >= $ceiling_shared
     AND l.kind IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle')
   GROUP BY l.solicitation_id, s.ceiling_settled
 ),

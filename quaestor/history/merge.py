@@ -87,6 +87,10 @@ def _identify(lake: Lake, table: model.Table, source: str) -> None:
         return
     version = f"{table.name}_version"
     lake.execute(
+        "UPDATE change SET record_id = a.record_id, award_id = a.award_id FROM adopted a "
+        f"WHERE change.record_id = a.was_id AND change.source = '{source}' AND change.table_name = '{table.name}'"
+    )
+    lake.execute(
         f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, "
         "'award_id', "
         f"a.was_award, a.award_id, 'identified' FROM adopted a JOIN {version} v ON v.action_id = a.was_id AND "
@@ -221,7 +225,9 @@ def write_changes(lake: Lake, table: model.Table, source: str) -> None:
         f"a.{award} AS award_id, unnest([{pairs}]) AS f FROM closed c "
         f"JOIN ({some}) b ON b.record_id = c.record_id AND b.load_id = c.opened_by "
         f"JOIN ({some}) a ON a.record_id = c.record_id AND a.load_id = c.load_id "
-        "WHERE c.ended IN ('rewritten', 'restated')) WHERE f.before IS DISTINCT FROM f.after"
+        "WHERE c.ended IN ('rewritten', 'restated')) WHERE f.before IS DISTINCT FROM f.after "
+        # An identity made of a name changes with it; said once, as the name.
+        "AND NOT (f.field IN ('supplier_id', 'parent_id') AND f.before LIKE 'name:%' AND f.after LIKE 'name:%')"
     )
 
 

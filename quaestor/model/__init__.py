@@ -57,7 +57,11 @@ class Column:
 
     def cast(self, text: str) -> str:
         """SQL for the text `text` in the column's type, NULL where it is not of that type."""
-        return as_money(text) if self.type == "money" else f"TRY_CAST({text} AS {self.sql_type})"
+        if self.type == "money":
+            return as_money(text)
+        cast = f"TRY_CAST({text} AS {self.sql_type})"
+        # An engine's cast reads a day off the front of any text.
+        return f"CASE WHEN strlen({text}) = 10 THEN {cast} END" if self.type == "day" else cast
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 import duckdb
 
 from quaestor.errors import StoreError, UnreadableFile
-from quaestor.store import border, engine, tabular
+from quaestor.store import border, engine, spill, tabular
 from quaestor.store.lake import Lake
 
 #: Seconds a load that failed waits for other writers before it leaves its copies to `maintain`.
@@ -101,7 +101,7 @@ def archive(
     if source.reads == "python":
         yield _by_reader(store, source, path, digest)
         return
-    with tabular.plain_files(path, digest, store / "spill") as plain:
+    with tabular.plain_files(path, digest, spill.folder(store)) as plain:
         for one in plain:
             yield _csv(store, source, one, show_individuals)
 
@@ -132,12 +132,12 @@ def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals:
     header = tabular.header(file)
     layout = source.layout_for(header, file.name)
     folder = store / "evidence" / file.digest
-    connection = engine.connect(spill=store / "spill")
+    connection = engine.connect(spill=spill.folder(store))
     border.install(connection)
     try:
         with _whole(folder) as making:
             crossing = partial(border.crossing, header, layout, show_individuals)
-            problems = tabular.copy(connection, file, header, crossing, making / "part-0.parquet", store / "spill")
+            problems = tabular.copy(connection, file, header, crossing, making / "part-0.parquet", spill.folder(store))
             row = connection.execute(f"SELECT count(*) FROM read_parquet('{making}/part-0.parquet')").fetchone()
             rows = int(row[0]) if row else 0
             if not rows:

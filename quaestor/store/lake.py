@@ -18,7 +18,7 @@ import yaml
 from filelock import FileLock, Timeout
 
 from quaestor.errors import BadQuery, QuaestorError, StoreError
-from quaestor.store import engine, schema
+from quaestor.store import engine, schema, spill
 
 #: What a store's folder holds while it is being made.
 _OWN = {"quaestor.yml", "lake", "evidence", "spill", "writer.lock", "catalog.sqlite"}
@@ -42,8 +42,7 @@ class Lake:
         self._local.cursor = connection
         self._numbers = itertools.count()
         if not read_only:
-            (path / "spill").mkdir(exist_ok=True)
-            self._spill = TemporaryDirectory(dir=path / "spill", prefix="staged-")
+            self._spill = TemporaryDirectory(dir=spill.folder(path), prefix="staged-")
 
     # -- opening -------------------------------------------------------------------------------------------------
 
@@ -80,7 +79,10 @@ class Lake:
                 advice="Load its evidence into a new store, or use the version that made it.",
             )
         address = catalog or settings.get("catalog")
-        connection = engine.connect(memory=memory, threads=threads, spill=path / "spill")
+        if not read_only:
+            spill.sweep(path)
+        own = None if read_only else spill.folder(path)
+        connection = engine.connect(memory=memory, threads=threads, spill=own)
         engine.load_extension(connection, "ducklake")
         engine.load_extension(connection, "postgres_scanner" if address else "sqlite_scanner")
         lake = cls(path, connection, settings, read_only)
@@ -124,6 +126,7 @@ class Lake:
         self.connection.close()
         if not self.read_only:
             self._spill.cleanup()
+            spill.leave(self.path)
 
     def __enter__(self) -> Lake:
         return self

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from quaestor.store import spill
 from quaestor.store.lake import Lake
 
 #: Share of a file's rows that may be deleted before the file is written anew.
@@ -47,14 +48,13 @@ def _count(folder: Path) -> tuple[int, int]:
 
 
 def _sweep(lake: Lake) -> int:
-    """Removes archive folders that no load refers to, and what was unpacked on the way."""
+    """Removes archive folders that no load refers to, and the spill of processes that are no more."""
     known = {row["archived_as"] for row in lake.query("SELECT DISTINCT archived_as FROM file")}
     lost = [folder for folder in (lake.path / "evidence").iterdir() if folder.name not in known]
-    lost += list((lake.path / "spill").iterdir()) if (lake.path / "spill").exists() else []
     lost = [entry for entry in lost if time.time() - entry.stat().st_mtime > LEFT_BEHIND]
     for entry in lost:
         if entry.is_dir():
             shutil.rmtree(entry, ignore_errors=True)
         else:
             entry.unlink(missing_ok=True)
-    return len(lost)
+    return len(lost) + spill.sweep(lake.path)

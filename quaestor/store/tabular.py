@@ -47,7 +47,6 @@ class PlainFile:
 def plain_files(path: Path, digest: str, spill: Path) -> Iterator[Iterator[PlainFile]]:
     """The CSV files in `path` (its sha-256 is `digest`), one unpacked at a time; unpacking verifies the checksums
     that gzip and zip carry."""
-    spill.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=spill, prefix="unpacked-") as folder:
         yield _unpack(path, digest, Path(folder))
 
