@@ -4,7 +4,9 @@ to date; all of it in one transaction, or nothing."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,9 @@ from quaestor.store import maintain as maintain_lake
 
 #: Told how far a load is: what is being done, how many of it are done, of how many.
 Progress = Callable[[str, int, int], None]
+
+#: CSV files cleaned at once. Each takes one processor: reading and writing text in order is one thread's work.
+WORKERS = min(4, os.cpu_count() or 1)
 
 #: The counts of a load, in the order in which they are told.
 COUNTS = (
@@ -106,10 +111,7 @@ def _load_one(lake: Lake, source: sources.Source, inputs: Sequence[Input], tell:
     first = min(fresh, key=lambda one: one.digest)
     load_id = f"{source.name}-{first.read_at:%Y%m%dT%H%M%S}-{first.digest[:8]}"
     try:
-        for number, one in enumerate(fresh):
-            tell("cleaning and archiving", number, len(fresh))
-            for made in archive(lake.path, source, one.path, one.digest, show_individuals=show):
-                archived.append((one, made))
+        _archive(lake, source, fresh, show, archived, tell)
         with lake.writing():
             if _held(lake, source, fresh):  # another writer was quicker
                 return _nothing_new(source, inputs, _held(lake, source, inputs))
@@ -129,6 +131,35 @@ def _load_one(lake: Lake, source: sources.Source, inputs: Sequence[Input], tell:
         raise
     counts["files"] = [member.name for _, one in archived for member in one.members]
     return counts
+
+
+def _archive(
+    lake: Lake,
+    source: sources.Source,
+    inputs: Sequence[Input],
+    show: bool,
+    archived: list[tuple[Input, Archived]],
+    tell: Progress,
+) -> None:
+    """Cleans and keeps the files, WORKERS of them at a time, into `archived`; raises what went wrong with the first."""
+
+    def keep(one: Input) -> list[tuple[Input, Archived]]:
+        return [(one, made) for made in archive(lake.path, source, one.path, one.digest, show_individuals=show)]
+
+    workers = 1 if source.reads == "python" else WORKERS  # a reader of its own brings its own processes
+    with ThreadPoolExecutor(workers) as pool:
+        futures = [pool.submit(keep, one) for one in inputs]
+        for number, done in enumerate(as_completed(futures)):
+            tell("cleaning and archiving", number, len(inputs))
+            if done.exception():
+                for future in futures:
+                    future.cancel()
+                break
+    finished = [future for future in futures if not future.cancelled()]
+    for future in finished:
+        archived += [] if future.exception() else future.result()
+    for future in finished:
+        future.result()
 
 
 def _held(lake: Lake, source: sources.Source, inputs: Sequence[Input]) -> dict[str, str]:

@@ -132,7 +132,7 @@ def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals:
     header = tabular.header(file)
     layout = source.layout_for(header, file.name)
     folder = store / "evidence" / file.digest
-    connection = engine.connect(spill=spill.folder(store))
+    connection = engine.connect(memory="1GB", threads=1, spill=spill.folder(store))
     border.install(connection)
     try:
         with _whole(folder) as making:

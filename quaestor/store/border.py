@@ -7,11 +7,12 @@ numbers, and a supplier that is a person loses its name and place.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import duckdb
-from duckdb.func import FunctionNullHandling
+import pyarrow as pa
+from duckdb.func import FunctionNullHandling, PythonUDFType
 from duckdb.sqltypes import DuckDBPyType
 
 from quaestor.model import people
@@ -21,12 +22,36 @@ MACHINE = re.compile(r"(?:_key|_code|_date|_amount|_value|_permalink)$")
 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the border's cleaners known to the connection, for the few values that look as if they need them."""
-    text, special = DuckDBPyType(str), FunctionNullHandling.SPECIAL
-    for name, cleaner in (("clean_text", people.clean), ("clean_contacts", people.clean_contacts)):
-        connection.create_function(name, cleaner, [text], text, null_handling=special)
-    mentions: list[Any] = [text, DuckDBPyType(list[str])]
-    connection.create_function("without_mentions", people.without_mentions, mentions, text, null_handling=special)
+    """Makes the border's cleaners known to the connection, for the few values that look as if they need them.
+
+    They take a column at a time: the engine's calls value by value cost ten times the cleaning.
+    """
+
+    def clean_text(values: pa.ChunkedArray) -> pa.Array:
+        return pa.array([people.clean(value) for value in values.to_pylist()], pa.string())
+
+    def clean_contacts(values: pa.ChunkedArray) -> pa.Array:
+        return pa.array([people.clean_contacts(value) for value in values.to_pylist()], pa.string())
+
+    def without_mentions(values: pa.ChunkedArray, names: pa.ChunkedArray) -> pa.Array:
+        pairs = zip(values.to_pylist(), names.to_pylist(), strict=True)
+        return pa.array([people.without_mentions(value, some) for value, some in pairs], pa.string())
+
+    text, texts = DuckDBPyType(str), DuckDBPyType(list[str])
+    some: list[tuple[Callable[..., pa.Array], list[Any]]] = [
+        (clean_text, [text]),
+        (clean_contacts, [text]),
+        (without_mentions, [text, texts]),
+    ]
+    for function, takes in some:
+        connection.create_function(
+            function.__name__,
+            function,
+            takes,
+            text,
+            type=PythonUDFType.ARROW,
+            null_handling=FunctionNullHandling.SPECIAL,
+        )
 
 
 def crossing(header: Sequence[str], layout: Any, show_individuals: bool, rows: str) -> str:
