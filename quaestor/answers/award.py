@@ -19,6 +19,13 @@ MOST_ORDERS = 200
 #: The actions of the award asked for, on both clocks, taken out of the lake once.
 _ACTS = "SELECT * FROM temp.acts"
 
+#: What the page and the timeline need of an action; rolling up anew, as of a day, needs all.
+_SHOWN = (
+    "action_id, award_id, mod_number, mod_order, transaction_number, signed_on, reason_code, obligation, "
+    "exercised_change, ceiling_change, exercised_stated, ceiling_stated, sampled, supplier_name, description, "
+    "starts_on, ends_on, could_end_on, department_name, funder_name, source, source_file, source_row, load_id, seen_at"
+)
+
 _PROVENANCE = "source, source_file, source_row, load_id, seen_at"
 
 
@@ -122,7 +129,8 @@ def _acts(award_id: str, as_of: date | None, known_on: datetime | None) -> str:
     quoted = award_id.replace("'", "''")
     signed = f" AND signed_on <= DATE '{as_of}'" if as_of else ""
     if known_on is None:
-        return f"SELECT * FROM lake.action WHERE award_id = '{quoted}'{signed}"
+        names = "*" if as_of else _SHOWN
+        return f"SELECT {names} FROM lake.action WHERE award_id = '{quoted}'{signed}"
     moment = f"TIMESTAMP '{known_on.isoformat(sep=' ')}'"
     rank = " ".join(f"WHEN '{name}' THEN {leads}" for name, leads in sources.leads().items())
     names = ", ".join(model.table("action").names)
@@ -197,32 +205,29 @@ def _coded(name: str, code: str | None) -> dict[str, str | None]:
 def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict[str, Any] | None:
     if not vehicle_id:
         return None
-    own = "kind, supplier_name, ceiling, ceiling_kind, description"
-    found = lake.query(
-        f"SELECT v.*, a.{own.replace(', ', ', a.')}, g.name AS owner_name FROM vehicle v "
-        "LEFT JOIN (SELECT * FROM award WHERE award_id = $id) a ON a.award_id = v.vehicle_id "
-        "LEFT JOIN (SELECT agency_id, "
-        "any_value(name) AS name FROM agency WHERE level = 2 AND listed_in = 'usaspending' GROUP BY agency_id) g "
-        "ON g.agency_id = v.owner_id WHERE v.vehicle_id = $id",
-        {"id": vehicle_id},
+    found = lake.query("SELECT * FROM vehicle WHERE vehicle_id = ?", [vehicle_id])
+    vehicle = (
+        found[0]
+        if found
+        else {
+            "vehicle_id": vehicle_id,
+            "piid": rolled["vehicle_piid"],
+            "owner_id": rolled["vehicle_agency_id"],
+            "held": False,
+        }
     )
-    if found:
-        return found[0]
-    return {
-        "vehicle_id": vehicle_id,
-        "piid": rolled["vehicle_piid"],
-        "owner_id": rolled["vehicle_agency_id"],
-        "held": False,
-    }
+    own = "SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM award WHERE award_id = ?"
+    told = lake.query(own, [vehicle_id]) if vehicle["held"] else []
+    name = "SELECT name FROM agency WHERE agency_id = ? AND level = 2 AND listed_in = 'usaspending' LIMIT 1"
+    return vehicle | {"owner_name": lake.value(name, [vehicle["owner_id"]])} | (told[0] if told else {})
 
 
 def _orders(lake: Lake, award_id: str) -> dict[str, Any]:
     rows = (
         lake.query(
             "SELECT award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, count(*) "
-            "OVER () AS n, "
-            "sum(obligated) OVER () AS total FROM award WHERE vehicle_id = ? ORDER BY obligated DESC NULLS LAST, "
-            "award_id "
+            "OVER () AS n, sum(obligated) OVER () AS total FROM vehicle_order WHERE vehicle_id = ? "
+            "ORDER BY obligated DESC NULLS LAST, award_id "
             f"LIMIT {MOST_ORDERS}",
             [award_id],
         )
@@ -240,18 +245,12 @@ def _cut_short(lake: Lake, facts: dict[str, Any]) -> list[int]:
     """The fiscal years in the award's life whose file, of a source that prints it, seems cut short."""
     if not facts["first_signed_on"]:
         return []
-    year = model.fiscal_year
+    first, last = (day.year + (day.month >= 10) for day in (facts["first_signed_on"], facts["last_signed_on"]))
     rows = lake.query(
-        "SELECT DISTINCT fiscal_year FROM coverage WHERE cut_short AND agency_id = ? AND source IN (SELECT unnest(?)) "
-        f"AND fiscal_year BETWEEN {year('CAST(? AS DATE)')} AND {year('CAST(? AS DATE)')} ORDER BY fiscal_year",
-        [
-            facts["buyer"]["agency_id"],
-            facts["sources"],
-            *[facts["first_signed_on"]] * 2,
-            *[facts["last_signed_on"]] * 2,
-        ],
+        "SELECT source, fiscal_year FROM coverage WHERE cut_short AND agency_id = ?", [facts["buyer"]["agency_id"]]
     )
-    return [int(row["fiscal_year"]) for row in rows]
+    years = {int(row["fiscal_year"]) for row in rows if row["source"] in facts["sources"]}
+    return sorted(year for year in years if first <= year <= last)
 
 
 def _rewritten(lake: Lake, award_id: str, known_on: datetime | None) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ def orders(lake: Lake, vehicle_id: str, most: int = 50) -> dict[str, Any]:
     """The orders held under a vehicle, those with most money obligated first, at most `most`; the count is of all."""
     rows = lake.query(
         "SELECT award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, "
-        "count(*) OVER () AS found FROM award WHERE vehicle_id = ? "
+        "count(*) OVER () AS found FROM vehicle_order WHERE vehicle_id = ? "
         f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {int(most)}",
         [vehicle_id],
     )

@@ -89,8 +89,10 @@ def _award(lake: Lake) -> None:
         "fresh UNION ALL "
         f"SELECT supplier_id FROM award {some}) WHERE id IS NOT NULL"
     )
-    lake.execute("DELETE FROM award WHERE award_id IN (SELECT award_id FROM touched)")
+    for name in ("award", "vehicle_order"):
+        lake.execute(f"DELETE FROM {name} WHERE award_id IN (SELECT award_id FROM touched)")
     lake.execute("INSERT INTO award SELECT * FROM fresh")
+    lake.execute(f"INSERT INTO vehicle_order {_shadow(select('vehicle_order'), {'award': 'SELECT * FROM temp.fresh'})}")
 
 
 def _of_awards(lake: Lake, name: str, key: str, touched: str, where: str) -> None:
