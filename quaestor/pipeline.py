@@ -143,8 +143,9 @@ def _archive(
 ) -> None:
     """Cleans and keeps the files, WORKERS of them at a time, into `archived`; raises what went wrong with the first."""
 
-    def keep(one: Input) -> list[tuple[Input, Archived]]:
-        return [(one, made) for made in archive(lake.path, source, one.path, one.digest, show_individuals=show)]
+    def keep(one: Input) -> None:
+        for made in archive(lake.path, source, one.path, one.digest, show_individuals=show):
+            archived.append((one, made))
 
     workers = 1 if source.reads == "python" else WORKERS  # a reader of its own brings its own processes
     with ThreadPoolExecutor(workers) as pool:
@@ -155,11 +156,10 @@ def _archive(
                 for future in futures:
                     future.cancel()
                 break
-    finished = [future for future in futures if not future.cancelled()]
-    for future in finished:
-        archived += [] if future.exception() else future.result()
-    for future in finished:
-        future.result()
+    archived.sort(key=lambda pair: inputs.index(pair[0]))
+    for future in futures:
+        if not future.cancelled():
+            future.result()
 
 
 def _held(lake: Lake, source: sources.Source, inputs: Sequence[Input]) -> dict[str, str]:

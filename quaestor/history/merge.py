@@ -41,7 +41,11 @@ def merge(
     _identify(lake, table, source)
     _end(lake, table, source)
     write_versions(lake, table, wide, source)
-    write_changes(lake, table, source)
+    before = f"SELECT *, {table.record_id()} AS record_id FROM temp.was"
+    after = (
+        f"SELECT {_picked(table)}, o.record_id, o.load_id FROM ({wide}) w JOIN opened o USING (source_file, source_row)"
+    )
+    write_changes(lake, table, source, before, after)
     lake.execute("DELETE FROM missing WHERE source = ? AND table_name = ?", [source, table.name])
     lake.execute(f"INSERT INTO missing SELECT '{source}', '{table.name}', record_id, missed, since FROM away")
     settle_leads(lake, table, leads)
@@ -115,18 +119,24 @@ def part(award_id: str, place: int) -> str:
 
 
 def _end(lake: Lake, table: model.Table, source: str) -> None:
-    if not lake.value("SELECT count(*) FROM closed"):
-        return
+    """Ends the versions in `closed`; leaves them in `was` as they stood.
+
+    They are taken out once, wide, and laid down again with their end: an update in place would read every column of the
+    whole table a second time.
+    """
     version = f"{table.name}_version"
-    if "award_id" in table.names:
-        lake.execute(
-            f"INSERT INTO touched SELECT award_id FROM {version} WHERE source = '{source}' AND superseded_at IS NULL "
-            f"AND {table.record_id()} IN (SELECT record_id FROM closed)"
-        )
+    standing = (
+        f"source = '{source}' AND superseded_at IS NULL AND {table.record_id()} IN (SELECT record_id FROM closed)"
+    )
+    some = standing if lake.value("SELECT count(*) FROM closed") else "false"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE was AS SELECT * FROM {version} WHERE {some}")
+    if some == "false":
+        return
+    lake.execute("INSERT INTO touched SELECT held.award_id FROM closed JOIN held USING (record_id)")
+    lake.execute(f"DELETE FROM {version} WHERE {standing}")
     lake.execute(
-        f"UPDATE {version} SET superseded_at = c.superseded_at, ended = c.ended, leads = false FROM closed c "
-        f"WHERE {version}.source = '{source}' AND {version}.superseded_at IS NULL AND {table.record_id(version)} = "
-        "c.record_id"
+        f"INSERT INTO {version} BY NAME SELECT was.* REPLACE (c.superseded_at AS superseded_at, c.ended AS ended, "
+        f"false AS leads) FROM was JOIN closed c ON {table.record_id('was')} = c.record_id"
     )
 
 
@@ -188,22 +198,21 @@ def _picked(table: model.Table) -> str:
     return ", ".join(f"{told.get(name, f'w.{name}')} AS {name}" for name in table.names)
 
 
-def write_changes(lake: Lake, table: model.Table, source: str) -> None:
-    """Says in `change`, field by field, what the versions in `closed` were and what followed them."""
-    version, award = f"{table.name}_version", "award_id" if "award_id" in table.names else "NULL"
-    if lake.value("SELECT count(*) FROM closed WHERE ended = 'withdrawn'"):
-        lake.execute(
-            f"INSERT INTO change SELECT c.load_id, '{source}', c.superseded_at, '{table.name}', c.record_id, "
-            "v.award_id, NULL, "
-            f"NULL, NULL, 'withdrawn' FROM closed c JOIN (SELECT {table.record_id()} AS record_id, load_id AS "
-            f"opened_by, {award} AS award_id "
-            f"FROM {version} WHERE source = '{source}' AND ended = 'withdrawn') v USING (record_id, opened_by) "
-            "WHERE c.ended = 'withdrawn'"
-        )
+def write_changes(lake: Lake, table: model.Table, source: str, before: str, after: str) -> None:
+    """Says in `change`, field by field, what the versions in `closed` were and what followed them.
+
+    before, after: SQL for the versions that ended and that began, with `record_id` and the `load_id` they began with.
+    """
+    award = "award_id" if "award_id" in table.names else "CAST(NULL AS VARCHAR)"
+    head = f"INSERT INTO change SELECT c.load_id, '{source}'"
     lake.execute(
-        f"INSERT INTO change SELECT load_id, '{source}', seen_at, '{table.name}', record_id, award_id, NULL, NULL, "
-        "NULL, "
-        "'reappeared' FROM opened WHERE why = 'reappeared'"
+        f"{head}, c.superseded_at, '{table.name}', c.record_id, b.award, NULL, NULL, NULL, 'withdrawn' FROM closed c "
+        f"JOIN (SELECT record_id, load_id, {award} AS award FROM ({before})) b ON b.record_id = c.record_id "
+        "AND b.load_id = c.opened_by WHERE c.ended = 'withdrawn'"
+    )
+    lake.execute(
+        f"{head}, c.seen_at, '{table.name}', c.record_id, c.award_id, NULL, NULL, NULL, 'reappeared' FROM opened c "
+        "WHERE c.why = 'reappeared'"
     )
     if not lake.value("SELECT count(*) FROM closed WHERE ended IN ('rewritten', 'restated')"):
         return
@@ -213,19 +222,13 @@ def write_changes(lake: Lake, table: model.Table, source: str) -> None:
         f"'after': CAST(a.{column.name} AS VARCHAR), 'moves': {str(column.moves).lower()}}}"
         for column in fields
     )
-    some = (
-        f"SELECT *, {table.record_id()} AS record_id FROM {version} WHERE source = '{source}' AND "
-        f"{table.record_id()} IN (SELECT record_id FROM closed)"
-    )
     lake.execute(
-        f"INSERT INTO change SELECT load_id, '{source}', seen_at, '{table.name}', record_id, award_id, f.field, "
-        "f.before, f.after, "
-        "CASE WHEN f.moves THEN 'restated' ELSE 'rewritten' END FROM (SELECT c.load_id, c.superseded_at AS seen_at, "
-        "c.record_id, "
-        f"a.{award} AS award_id, unnest([{pairs}]) AS f FROM closed c "
-        f"JOIN ({some}) b ON b.record_id = c.record_id AND b.load_id = c.opened_by "
-        f"JOIN ({some}) a ON a.record_id = c.record_id AND a.load_id = c.load_id "
-        "WHERE c.ended IN ('rewritten', 'restated')) WHERE f.before IS DISTINCT FROM f.after "
+        f"{head}, c.superseded_at, '{table.name}', c.record_id, c.award, f.field, f.before, f.after, "
+        "CASE WHEN f.moves THEN 'restated' ELSE 'rewritten' END FROM (SELECT c.load_id, c.superseded_at, c.record_id, "
+        f"a.award, unnest([{pairs}]) AS f FROM closed c "
+        f"JOIN ({before}) b ON b.record_id = c.record_id AND b.load_id = c.opened_by "
+        f"JOIN (SELECT *, {award} AS award FROM ({after})) a ON a.record_id = c.record_id AND a.load_id = c.load_id "
+        "WHERE c.ended IN ('rewritten', 'restated')) c WHERE f.before IS DISTINCT FROM f.after "
         # An identity made of a name changes with it; said once, as the name.
         "AND NOT (f.field IN ('supplier_id', 'parent_id') AND f.before LIKE 'name:%' AND f.after LIKE 'name:%')"
     )

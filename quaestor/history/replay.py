@@ -91,7 +91,8 @@ def _replace(lake: Lake, table: model.Table, wide: str, source: str) -> None:
     for kept in ("change", "missing"):
         lake.execute(f"DELETE FROM {kept} WHERE source = ? AND table_name = ?", [source, table.name])
     merge.write_versions(lake, table, wide, source, replayed=True)
-    merge.write_changes(lake, table, source)
+    both = f"SELECT *, {table.record_id()} AS record_id FROM {version} WHERE source = '{source}'"
+    merge.write_changes(lake, table, source, both, both)
     lake.execute(
         f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, "
         "'award_id', a.was_award, "

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -64,33 +63,31 @@ class Lake:
         by another version, or when its catalog does not answer.
         """
         path = Path(path).absolute()
-        settings_file = path / "quaestor.yml"
-        if not settings_file.exists():
-            if not create:
-                raise StoreError(
-                    "no store here", where=str(path), advice="Load something first, or name the store with --store."
-                )
-            _make_folder(path, catalog)
-        settings = yaml.safe_load(settings_file.read_text(encoding="utf-8"))
-        if settings.get("format") != schema.FORMAT:
-            raise StoreError(
-                f"the store has format {settings.get('format')}, this version reads {schema.FORMAT}",
-                where=str(path),
-                advice="Load its evidence into a new store, or use the version that made it.",
-            )
-        address = catalog or settings.get("catalog")
+        if create and not (path / "quaestor.yml").exists():
+            _make(path, catalog)
+        lake = cls._attached(path, _settings(path, catalog), read_only, memory, threads)
+        if read_only:
+            engine.confine(lake.connection, path)
+        return lake
+
+    @classmethod
+    def _attached(
+        cls, path: Path, settings: dict[str, Any], read_only: bool, memory: str = "3GB", threads: int | None = None
+    ) -> Lake:
+        address = settings.get("catalog")
         if not read_only:
             spill.sweep(path)
         own = None if read_only else spill.folder(path)
         connection = engine.connect(memory=memory, threads=threads, spill=own)
         engine.load_extension(connection, "ducklake")
         engine.load_extension(connection, "postgres_scanner" if address else "sqlite_scanner")
-        lake = cls(path, connection, settings, read_only)
+        target = f"postgres:{_quoted(address)}" if address else f"sqlite:{_quoted(str(path / 'catalog.sqlite'))}"
+        options = [f"DATA_PATH '{_quoted(str(path / 'lake'))}/'", "OVERRIDE_DATA_PATH true"]
+        options += ["METADATA_SCHEMA 'quaestor'"] if address else []
+        options += ["READ_ONLY"] if read_only else []
         try:
-            with lake._queue() if create else nullcontext():
-                fresh = lake._attach(address, create=create, read_only=read_only and not create)
-                if fresh:
-                    schema.create(connection)
+            connection.execute(f"ATTACH 'ducklake:{target}' AS lake ({', '.join(options)})")
+            connection.execute("USE lake")
         except duckdb.Error as error:
             connection.close()
             raise StoreError(
@@ -100,26 +97,7 @@ class Lake:
                 if address
                 else "Was the folder copied whole?",
             ) from error
-        connection.execute("USE lake")
-        if read_only and not create:
-            engine.confine(connection, path)
-        return lake
-
-    def _attach(self, address: str | None, *, create: bool, read_only: bool) -> bool:
-        """Attaches the catalog; true when it holds no tables yet."""
-        target = f"postgres:{_quoted(address)}" if address else f"sqlite:{_quoted(str(self.path / 'catalog.sqlite'))}"
-        options = [f"DATA_PATH '{_quoted(str(self.path / 'lake'))}/'", "OVERRIDE_DATA_PATH true"]
-        if address:
-            options.append("METADATA_SCHEMA 'quaestor'")
-        if read_only:
-            options.append("READ_ONLY")
-        if not create and not address and not (self.path / "catalog.sqlite").exists():
-            raise StoreError(
-                "the store has lost its catalog.sqlite", where=str(self.path), advice="Restore it from a copy."
-            )
-        self.connection.execute(f"ATTACH 'ducklake:{target}' AS lake ({', '.join(options)})")
-        row = self.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
-        return create and row is not None and row[0] == 0
+        return cls(path, connection, settings, read_only)
 
     def close(self) -> None:
         """Ends the connection; what was not committed is gone."""
@@ -148,27 +126,47 @@ class Lake:
         return cursor
 
     @contextmanager
-    def reading(self) -> Iterator[Lake]:
-        """One committed state for all questions asked inside, and one look into the catalog for them."""
-        if self.read_only and not getattr(self._local, "reading", False):
-            self.execute("BEGIN TRANSACTION")
-            self._local.reading = True
-            try:
-                yield self
-            finally:
-                self._local.reading = False
-                with suppress(QuaestorError):
-                    self.execute("COMMIT")
-        else:
+    def reading(self, state: object = None) -> Iterator[Lake]:
+        """One committed state for all questions asked inside, and one look into the catalog for them.
+
+        state: what the caller calls the store's present state; while it is the same, this thread goes on with the
+        transaction it has, since beginning one costs as much as answering.
+        """
+        local = self._local
+        if not self.read_only or getattr(local, "reading", False):
             yield self
+            return
+        if state is None or getattr(local, "state", None) != state:
+            self._leave()
+            self.execute("BEGIN TRANSACTION")
+            local.state = state
+        local.reading = True
+        try:
+            yield self
+        except BaseException:
+            state = None  # an error ends a transaction
+            raise
+        finally:
+            local.reading = False
+            if state is None:
+                self._leave()
+
+    def _leave(self) -> None:
+        self._local.state = None
+        with suppress(duckdb.Error):
+            self.cursor.execute("ROLLBACK")
 
     def query(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries; raises BadQuery with the engine's reason when it cannot be run."""
+        asked = params if params is not None else []
         try:
             try:
-                result = self.cursor.execute(text, params if params is not None else [])
+                result = self.cursor.execute(text, asked)
             except duckdb.IOException:  # maintenance has just put files together; the next snapshot names the new ones
-                result = self.cursor.execute(text, params if params is not None else [])
+                if getattr(self._local, "reading", False):
+                    self._leave()
+                    self.cursor.execute("BEGIN TRANSACTION")
+                result = self.cursor.execute(text, asked)
             names = [column[0] for column in result.description or ()]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         except duckdb.Error as error:
@@ -253,21 +251,8 @@ class Lake:
         with self._queue(patience):
             yield
 
-    @contextmanager
-    def _queue(self, patience: float = PATIENCE) -> Iterator[None]:
-        lock = FileLock(self.path / "writer.lock", timeout=patience)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise StoreError(
-                f"another writer has held the store for over {patience / 60:.0f} minutes",
-                where=str(self.path),
-                advice="Look for a load that hangs, end it, and try again.",
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()
+    def _queue(self, patience: float = PATIENCE) -> AbstractContextManager[None]:
+        return _queue(self.path, patience)
 
     def spilled(self, text: str) -> str:
         """Runs a SELECT once into a Parquet file that goes with the lake; returns the SELECT that reads it back."""
@@ -282,18 +267,63 @@ class Lake:
         return int(self.value("SELECT max(snapshot_id) FROM ducklake_snapshots('lake')") or 0)
 
 
-def _make_folder(path: Path, catalog: str | None) -> None:
-    """Makes the folder of a store; two may do so at once, and one that was killed at it leaves nothing in the way."""
-    if path.exists() and any(
-        not (entry.name in _OWN or entry.name.startswith(".quaestor.yml.")) for entry in path.iterdir()
-    ):
+@contextmanager
+def _queue(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """The place at the head of the writers' queue of the store at `path`."""
+    lock = FileLock(path / "writer.lock", timeout=patience)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StoreError(
+            f"another writer has held the store for over {patience / 60:.0f} minutes",
+            where=str(path),
+            advice="Look for a load that hangs, end it, and try again.",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _settings(path: Path, catalog: str | None) -> dict[str, Any]:
+    """What `quaestor.yml` says of the store at `path`; raises StoreError where there is none, or another make."""
+    file = path / "quaestor.yml"
+    if not file.exists():
+        raise StoreError(
+            "no store here", where=str(path), advice="Load something first, or name the store with --store."
+        )
+    settings: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    if settings.get("format") != schema.FORMAT:
+        raise StoreError(
+            f"the store has format {settings.get('format')}, this version reads {schema.FORMAT}",
+            where=str(path),
+            advice="Load its evidence into a new store, or use the version that made it.",
+        )
+    settings |= {"catalog": catalog} if catalog else {}
+    if not settings.get("catalog") and not (path / "catalog.sqlite").exists():
+        raise StoreError("the store has lost its catalog.sqlite", where=str(path), advice="Restore it from a copy.")
+    return settings
+
+
+def _make(path: Path, catalog: str | None) -> None:
+    """Makes a store. `quaestor.yml` comes last: a store is whole or it is none, and one whose maker was killed is gone
+    on with by the next. Two may do so at once."""
+    found = [entry.name for entry in path.iterdir()] if path.exists() else []
+    others = [name for name in found if name not in _OWN and not name.startswith("catalog.sqlite")]
+    if others:
         raise StoreError("a folder that is not a store and not empty", where=str(path), advice="Name another folder.")
     for folder in (path / "lake", path / "evidence"):
         folder.mkdir(parents=True, exist_ok=True)
-    settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
-    making = path / f".quaestor.yml.{secrets.token_hex(4)}"
-    making.write_text(yaml.safe_dump(settings), encoding="utf-8")
-    making.rename(path / "quaestor.yml")
+    with _queue(path):
+        if (path / "quaestor.yml").exists():
+            return
+        settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
+        with Lake._attached(path, settings, read_only=False) as lake:
+            schema.create(lake.connection)
+        made = path / "spill" / "quaestor.yml"
+        made.parent.mkdir(exist_ok=True)
+        made.write_text(yaml.safe_dump(settings), encoding="utf-8")
+        made.rename(path / "quaestor.yml")
 
 
 def _quoted(text: str) -> str:

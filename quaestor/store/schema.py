@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from quaestor import model
+from quaestor.errors import StoreError
 
 #: Changes when an older store can no longer be read.
 FORMAT = 1
@@ -35,8 +36,18 @@ FILE = "16MB"
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates every table of the model in the attached, empty catalog `lake`."""
-    connection.execute("USE lake")
+    """Creates every table of the model in the attached catalog `lake`; goes on where a killed maker stopped."""
+    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
+    if not found or not found[0]:
+        _create_all(connection)
+    elif connection.execute("FROM load WHERE load_id IS NOT NULL LIMIT 1").fetchone():
+        raise StoreError(
+            "the catalog holds another store", advice="Name another database, or open the store's own folder."
+        )
+    _give_statistics(connection)
+
+
+def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN TRANSACTION")
     for option, value in {
         "parquet_row_group_size": str(ROW_GROUP),
@@ -57,7 +68,6 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         elif table.kind in ("kept", "derived"):
             _create_table(connection, table.name, columns, table.sorted_by)
     connection.execute("COMMIT")
-    _give_statistics(connection)
 
 
 def _give_statistics(connection: duckdb.DuckDBPyConnection) -> None:
@@ -67,7 +77,7 @@ def _give_statistics(connection: duckdb.DuckDBPyConnection) -> None:
     costs 3 ms a column; a table that has been written to is remembered.
     """
     found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
-    for step in ("INSERT INTO {} DEFAULT VALUES", "DELETE FROM {}"):
+    for step in ("INSERT INTO {} DEFAULT VALUES", "DELETE FROM {}"):  # nothing can be in them yet but such a row
         connection.execute("BEGIN TRANSACTION")
         for (name,) in found:
             connection.execute(step.format(name))

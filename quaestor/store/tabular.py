@@ -186,6 +186,8 @@ def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, st
         raise UnreadableFile("the text is not UTF-8", where=f"{file.name}, below row {number}", advice=_UTF8) from error
     except csv.Error as error:
         raise UnreadableFile(f"not readable as CSV ({error})", where=file.name, advice=_AGAIN) from error
+    if problems and problems[-1][0] == number and file.path.read_bytes().count(b'"') % 2:
+        raise UnreadableFile("a quote opens that never closes", where=f"{file.name}, row {number}", advice=_AGAIN)
     return problems
 
 

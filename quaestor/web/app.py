@@ -129,7 +129,8 @@ class Site:
             with self._gate(key), self._busy:
                 body = self._held(key)
                 if body is None:
-                    facts = page.facts(self.lake, asked)
+                    with self.lake.reading(self.state()):
+                        facts = page.facts(self.lake, asked)
                     if form == "html" and (exact := facts.get("exact")):
                         there = f"/{exact['kind']}/{words.segment(exact['id'])}"
                         return RedirectResponse(there, status_code=303, headers=HEADERS)
