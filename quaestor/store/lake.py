@@ -83,7 +83,8 @@ class Lake:
         engine.load_extension(connection, "postgres_scanner" if address else "sqlite_scanner")
         target = f"postgres:{_quoted(address)}" if address else f"sqlite:{_quoted(str(path / 'catalog.sqlite'))}"
         options = [f"DATA_PATH '{_quoted(str(path / 'lake'))}/'", "OVERRIDE_DATA_PATH true"]
-        options += ["METADATA_SCHEMA 'quaestor'"] if address else []
+        # With a write-ahead log a reader in the midst of its questions does not stand in the way of a writer's commit.
+        options += ["METADATA_SCHEMA 'quaestor'"] if address else ["META_JOURNAL_MODE 'WAL'", "META_BUSY_TIMEOUT 30000"]
         options += ["READ_ONLY"] if read_only else []
         try:
             connection.execute(f"ATTACH 'ducklake:{target}' AS lake ({', '.join(options)})")
@@ -126,33 +127,20 @@ class Lake:
         return cursor
 
     @contextmanager
-    def reading(self, state: object = None) -> Iterator[Lake]:
-        """One committed state for all questions asked inside, and one look into the catalog for them.
-
-        state: what the caller calls the store's present state; while it is the same, this thread goes on with the
-        transaction it has, since beginning one costs as much as answering.
-        """
-        local = self._local
-        if not self.read_only or getattr(local, "reading", False):
+    def reading(self) -> Iterator[Lake]:
+        """One committed state for all questions asked inside, and one look into the catalog for them."""
+        if not self.read_only or getattr(self._local, "reading", False):
             yield self
             return
-        if state is None or getattr(local, "state", None) != state:
-            self._leave()
-            self.execute("BEGIN TRANSACTION")
-            local.state = state
-        local.reading = True
+        self.execute("BEGIN TRANSACTION")
+        self._local.reading = True
         try:
             yield self
-        except BaseException:
-            state = None  # an error ends a transaction
-            raise
         finally:
-            local.reading = False
-            if state is None:
-                self._leave()
+            self._local.reading = False
+            self._leave()
 
     def _leave(self) -> None:
-        self._local.state = None
         with suppress(duckdb.Error):
             self.cursor.execute("ROLLBACK")
 

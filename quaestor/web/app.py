@@ -129,7 +129,7 @@ class Site:
             with self._gate(key), self._busy:
                 body = self._held(key)
                 if body is None:
-                    with self.lake.reading(self.state()):
+                    with self.lake.reading():
                         facts = page.facts(self.lake, asked)
                     if form == "html" and (exact := facts.get("exact")):
                         there = f"/{exact['kind']}/{words.segment(exact['id'])}"
