@@ -28,7 +28,7 @@ from quaestor.errors import QuaestorError
 from tests.cli.conftest import ENVIRONMENT
 
 HERE = Path(__file__).parent / "sources"
-MAIL, TELEPHONE, FAX = "z.quirkstone@planted-mail.gov", "(202) 555-0187", "202.555.0188"
+MAIL, TELEPHONE, FAX = "z.quirkstone@planted-mail.example", "(202) 555-0187", "202.555.0188"
 ROLE = "CONTRACTING OFFICER ZEBULON QUIRKSTONE"
 PERSON, STREET, OFFICER, PAY, STAFF = (
     "MARIGOLD THISTLEDOWN", "17 HOLLOWBARROW LANE", "OSWIN PENHALLOW", "731098765.43", "ZQSTAFF77.7012",
@@ -293,7 +293,7 @@ def test_an_address_or_a_number_crosses_the_border_in_no_column(
     name: str, number: str, columns: list[str], around: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("border")
-    mail = f"{name}@planted-mail.gov"
+    mail = f"{name}@planted-mail.example"
     row = BASE | {column: around.format(mail) for column in columns}
     prose = [one for one in columns if not re.search(r"(?:_key|_code|_date|_amount|_value|_permalink)$", one)]
     other = BASE | {column: around.format(number) for column in prose}
