@@ -6,14 +6,13 @@ import hashlib
 import json
 import logging
 import os
+import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -28,12 +27,15 @@ from starlette.staticfiles import StaticFiles
 import quaestor
 from quaestor.errors import InputError, NotHeld, QuaestorError
 from quaestor.store import Lake
-from quaestor.web import pages, rows, views, words
+from quaestor.web import figures, rows, views, words
+from quaestor.web.addresses import PAGES, Page
+from quaestor.web.pages.asked import Facts, one_of
 
 log = logging.getLogger("quaestor.web")
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -57,30 +59,15 @@ WHAT = {
 }
 
 
-@dataclass(frozen=True)
-class Page:
-    """One address, one function, one template. rows: its facts as CSV, where they have rows."""
-
-    address: str
-    facts: Callable[[Lake, pages.Asked], pages.Facts]
-    rows: Callable[[pages.Facts], list[dict[str, Any]]] | None = None
-
-    @property
-    def template(self) -> str:
-        return f"{self.facts.__name__}.html"
-
-
-PAGES = (
-    Page("/", pages.home),
-    Page("/award/{key:path}", pages.award, rows.award),
-    Page("/supplier/{key:path}", pages.supplier, rows.supplier),
-    Page("/evidence/{key:path}", pages.evidence),
-    Page("/find", pages.find, rows.find),
-    Page("/changes", pages.changes, rows.changes),
-    Page("/coverage", pages.coverage, rows.coverage),
-    Page("/about", pages.about),
-)
-MEDIA = {"html": "text/html; charset=utf-8", "json": "application/json", "csv": "text/csv; charset=utf-8"}
+MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml",
+    "vl.json": "application/json",
+}
+#: The endings of an address: `.csv`, or `.life.svg` for the figure `life` of a page.
+ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv))$")
 
 
 def _templates() -> Environment:
@@ -93,8 +80,9 @@ def _templates() -> Environment:
     )
     words.install(environment)
     views.install(environment)
-    style = files("quaestor.web").joinpath("static", "style.css").read_bytes()
-    environment.globals["style_digest"] = hashlib.sha256(style).hexdigest()[:12]
+    for name in ("style.css", "site.js"):
+        content = files("quaestor.web").joinpath("static", name).read_bytes()
+        environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
     return environment
 
 
@@ -118,7 +106,7 @@ class Site:
 
     def answer(self, page: Page, request: Request) -> Response:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
-        form, asked = self._form(page, request)
+        form, figure, asked = self._form(page, request)
         key = (self.state(), form, request.url.path, request.url.query)
         tag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:20]}"'
         headers = HEADERS | {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
@@ -134,7 +122,7 @@ class Site:
                     if form == "html" and (exact := facts.get("exact")):
                         there = f"/{exact['kind']}/{words.segment(exact['id'])}"
                         return RedirectResponse(there, status_code=303, headers=HEADERS)
-                    body = self._print(page, form, facts, asked, request).encode()
+                    body = self._print(page, form, figure, facts, asked, request).encode()
                     self._keep(key, body)
         return Response(body, media_type=MEDIA[form], headers=headers)
 
@@ -165,20 +153,27 @@ class Site:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
-    def _form(self, page: Page, request: Request) -> tuple[str, dict[str, str]]:
+    def _form(self, page: Page, request: Request) -> tuple[str, str, dict[str, str]]:
+        """The form asked for, the name of the figure where it is one, and the parameters."""
         asked = dict(request.query_params)
-        form = request.path_params.get("form") or ""
-        if "key" in request.path_params:
-            asked["key"] = request.path_params["key"]
-            for ending in ("json", "csv"):
-                if asked["key"].endswith(f".{ending}"):
-                    asked["key"], form = asked["key"].removesuffix(f".{ending}"), ending
-        form = form or _accepted(request)
-        if form not in MEDIA or (form == "csv" and page.rows is None):
+        place = "key" if "key" in request.path_params else "form"
+        path = request.path_params.get(place, "")
+        form, figure = "", ""
+        if found := ENDING.search(path):
+            form, figure = found["form"] or found["drawn"], found["figure"] or ""
+            path = path[: found.start()]
+        if place == "key":
+            asked["key"] = path
+        elif path:  # an ending that no page has
             raise HTTPException(404)
-        return form, asked
+        form = form or _accepted(request)
+        if (form == "csv" and page.rows is None) or (figure and figure not in page.figures):
+            raise HTTPException(404)
+        return form, figure, asked
 
-    def _print(self, page: Page, form: str, facts: pages.Facts, asked: dict[str, str], request: Request) -> str:
+    def _print(self, page: Page, form: str, figure: str, facts: Facts, asked: dict[str, str], request: Request) -> str:
+        if figure:
+            return _drawn(page, form, figure, facts, asked)
         if form == "json":
             return json.dumps(facts, ensure_ascii=False, default=str)
         if form == "csv" and page.rows is not None:
@@ -191,6 +186,9 @@ class Site:
             facts=facts,
             here=words.path(here),
             page=int(number) if number.isdecimal() and len(number) < 9 else 1,
+            stem=stem,
+            query_string=query,
+            figures={name: spec for name, figure in page.figures.items() if (spec := figure(facts)) is not None},
             json_address=f"{stem}.json{query}",
             csv_address=f"{stem}.csv{query}" if page.rows else None,
         )
@@ -216,10 +214,27 @@ class Site:
         return Response(body, status_code=status, media_type=media, headers={**HEADERS, "Cache-Control": "no-store"})
 
 
+def _drawn(page: Page, form: str, name: str, facts: Facts, asked: dict[str, str]) -> str:
+    """A figure of the page in the theme and width that the address asks for."""
+    theme = one_of(asked, "theme", figures.PALETTE) or "light"
+    width = one_of(asked, "width", figures.WIDTHS) or "wide"
+    spec = page.figures[name](facts)
+    if spec is None:
+        raise HTTPException(404)
+    return figures.svg(spec, theme, width) if form == "svg" else json.dumps(figures.themed(spec, theme, width))
+
+
+def _vega(request: Request) -> Response:
+    """The script that draws figures in a browser; its address holds its digest, so it never changes."""
+    digest, code = figures.bundle()
+    headers = HEADERS | {"Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{digest}"'}
+    return Response(code, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
 def _accepted(request: Request) -> str:
     """The form that the client names first in our order; HTML when it names none of them."""
     named = request.headers.get("accept", "")
-    return next((form for form in MEDIA if MEDIA[form].split(";")[0] in named), "html")
+    return next((form for form in ("html", "json", "csv") if MEDIA[form].split(";")[0] in named), "html")
 
 
 def create(lake: Lake) -> Starlette:
@@ -249,10 +264,11 @@ def create(lake: Lake) -> Starlette:
     routes: list[Route | Mount] = []
     for page in PAGES:
         function = endpoint(page)
-        routes.append(Route(page.address, function, name=page.facts.__name__))
+        routes.append(Route(page.address, function, name=page.name))
         if "{" not in page.address:
             stem = "/index" if page.address == "/" else page.address
-            routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.facts.__name__} as data"))
+            routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
+    routes.append(Route("/static/vega.js", _vega))
     routes.append(Mount("/static", StaticFiles(packages=[("quaestor.web", "static")])))
     return Starlette(
         routes=routes,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quaestor.web.pages import Facts
+from quaestor.web.pages.asked import Facts
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 

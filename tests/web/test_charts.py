@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quaestor.web import bars, charts, labels
+from quaestor.web import bars, charts, figures, labels
 from quaestor.web.scales import Days, Money
 from quaestor.web.words import plain_money, short_money
 
@@ -144,3 +146,25 @@ def test_short_sums_keep_three_figures(value: str, text: str) -> None:
 
 def test_sums_keep_cents_and_sign() -> None:
     assert plain_money("-18000.00") == "−$18,000.00"
+
+
+def test_the_colours_of_figures_are_those_of_the_stylesheet() -> None:
+    css = files("quaestor.web").joinpath("static", "style.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r":root \{([^}]*)\}", css)[:2]
+    for theme, block in (("light", light), ("dark", dark)):
+        told = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6});", block))
+        assert {name: told[name] for name in figures.PALETTE[theme]} == figures.PALETTE[theme]
+
+
+def test_a_figure_is_drawn_in_each_theme_and_width() -> None:
+    spec = {
+        "data": {"values": [{"a": 1, "b": 2}, {"a": 2, "b": 5}]},
+        "mark": {"type": "bar", "color": "@attention"},
+        "encoding": {"x": {"field": "a", "type": "ordinal"}, "y": {"field": "b", "type": "quantitative"}},
+    }
+    for theme, colours in figures.PALETTE.items():
+        for width, pixels in figures.WIDTHS.items():
+            drawn = figures.svg(spec, theme, width)
+            assert f'width="{pixels}"' in drawn
+            assert colours["attention"] in drawn
+            assert colours["paper"] in drawn
