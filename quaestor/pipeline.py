@@ -119,9 +119,9 @@ def _load_one(lake: Lake, source: sources.Source, inputs: Sequence[Input], tell:
                 # another writer of the same file gave it up meanwhile, and took the copy away
                 list(archive(lake.path, source, one.path, one.digest, show_individuals=show))
             tell("comparing", 0, 1)
-            counts = _enter(lake, source, load_id, fresh[0], archived)
+            counts, acts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
-            derive.refresh(lake)
+            derive.refresh(lake, acts)
             counts["notes"] += checks.ceilings(lake)
             lake.execute(
                 "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]
@@ -143,11 +143,13 @@ def _archive(
 ) -> None:
     """Cleans and keeps the files, WORKERS of them at a time, into `archived`; raises what went wrong with the first."""
 
+    workers = 1 if source.reads == "python" else WORKERS  # a reader of its own brings its own processes
+
     def keep(one: Input) -> None:
-        for made in archive(lake.path, source, one.path, one.digest, show_individuals=show):
+        at_once = max(1, workers // len(inputs))
+        for made in archive(lake.path, source, one.path, one.digest, show_individuals=show, at_once=at_once):
             archived.append((one, made))
 
-    workers = 1 if source.reads == "python" else WORKERS  # a reader of its own brings its own processes
     with ThreadPoolExecutor(workers) as pool:
         futures = [pool.submit(keep, one) for one in inputs]
         for number, done in enumerate(as_completed(futures)):
@@ -191,8 +193,11 @@ def _nothing_new(source: sources.Source, inputs: Sequence[Input], held: dict[str
 
 def _enter(
     lake: Lake, source: sources.Source, load_id: str, first: Input, archived: Sequence[tuple[Input, Archived]]
-) -> dict[str, Any]:
-    """Everything a load changes but the derived tables; inside the transaction."""
+) -> tuple[dict[str, Any], str | None]:
+    """Everything a load changes but the derived tables; inside the transaction.
+
+    Returns the counts and, where the load has them at hand, a query for all standing actions of the awards it touched.
+    """
     read_at, full = first.read_at, first.scope == "full"
     years = (1950, max(read_at.year, datetime.now(UTC).year) + 1)
     batches = loads.batches(source, [one for _, one in archived])
@@ -205,6 +210,7 @@ def _enter(
         loads.enter_files(lake, source, load_id, one.digest, made)
     total: dict[str, Any] = dict.fromkeys(COUNTS, 0) | {"notes": []}
     lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
+    acts: str | None = None
     for (_, line), table in lines.items():
         some = [batch for batch in batches if batch.table is table and batch.layout.line == line]
         wide = stage.stage(lake, some, years)
@@ -220,7 +226,7 @@ def _enter(
             found = counts[load_id]
             found["notes"].append("Older than loads held: the history of the source was made again in order.")
         else:
-            found = merge.merge(
+            found, standing = merge.merge(
                 lake,
                 table,
                 wide,
@@ -232,6 +238,7 @@ def _enter(
                 full=full,
             )
             checks.after(lake, line, table)
+            acts = standing if table.name == "action" and len(lines) == 1 else None
         for name, value in found.items():
             total[name] = total[name] + value
     row = lake.query(
@@ -244,7 +251,7 @@ def _enter(
         f"UPDATE load SET {', '.join(f'{name} = ?' for name in COUNTS)} WHERE load_id = ?",
         [*(total[name] for name in COUNTS), load_id],
     )
-    return {"load_id": load_id, "source": source.name, "read_at": read_at} | total
+    return {"load_id": load_id, "source": source.name, "read_at": read_at} | total, acts
 
 
 def _summary(source: str, done: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -32,15 +32,18 @@ def select(name: str) -> str:
     return text
 
 
-def refresh(lake: Lake) -> None:
-    """Brings every derived table up to date with the awards in the temporary table `touched`."""
+def refresh(lake: Lake, acts: str | None = None) -> None:
+    """Brings every derived table up to date with the awards in the temporary table `touched`.
+
+    acts: a query that gives every action now standing of the touched awards, where the load has them at hand; else they
+    are read from the lake.
+    """
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL"
     )
     if not lake.value("SELECT count(*) FROM touched"):
         return
-    _widen(lake)
-    _award(lake)
+    _award(lake, acts)
     _of_awards(lake, "vehicle", "vehicle_id", "touched_vehicle", "vehicle_id IN {ids} OR award_id IN {ids}")
     _of_awards(lake, "supplier", "supplier_id", "touched_supplier", "supplier_id IN {ids}")
     _coverage(lake)
@@ -53,46 +56,55 @@ def _shadow(select_text: str, views: dict[str, str]) -> str:
     return f"WITH {shadows}, {body[4:]}" if body[:4].upper() == "WITH" else f"WITH {shadows} {body}"
 
 
-def _widen(lake: Lake) -> None:
-    """Adds to `touched` the vehicles that share a solicitation with a touched one: their ceilings may be one
-    programme's."""
-    lake.execute(
-        f"INSERT INTO touched SELECT DISTINCT v.award_id FROM award v WHERE v.kind IN {VEHICLES} AND "
-        "v.solicitation_id IN "
-        "(SELECT solicitation_id FROM action SEMI JOIN touched USING (award_id) "
-        f"WHERE solicitation_id IS NOT NULL AND kind IN {VEHICLES}) AND v.award_id NOT IN (SELECT award_id FROM "
-        "touched)"
-    )
+def _rolled(action: str, award_stated: str) -> str:
+    """SQL for the awards that these actions and summaries make, their ceilings not yet held against one another."""
+    return _shadow(select("award"), {"action": action, "award_stated": award_stated})
 
 
-def _award(lake: Lake) -> None:
+def _award(lake: Lake, acts: str | None) -> None:
     some = "SEMI JOIN touched USING (award_id)"
     if not lake.value("SELECT EXISTS (FROM award)"):
         some = ""
-    names = ", ".join(column.name for column in model.table("award").columns)
-    lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT {names} FROM ("
-        + _shadow(
-            select("award"),
-            {"action": f"SELECT * FROM lake.action {some}", "award_stated": f"SELECT * FROM lake.award_stated {some}"},
-        )
-        + ")"
-    )
+    names = ", ".join(model.table("award").names)
+    rolled = _rolled(acts or f"SELECT * FROM lake.action {some}", f"SELECT * FROM lake.award_stated {some}")
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS SELECT {names} FROM ({rolled})")
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched_vehicle AS SELECT DISTINCT id FROM (SELECT vehicle_id AS id FROM "
-        "fresh UNION ALL "
-        f"SELECT award_id FROM fresh WHERE kind IN {VEHICLES} UNION ALL SELECT vehicle_id FROM award {some}) WHERE "
-        "id IS NOT NULL"
+        "rolled UNION ALL "
+        f"SELECT award_id FROM rolled WHERE kind IN {VEHICLES} UNION ALL SELECT vehicle_id FROM award {some} "
+        f"UNION ALL SELECT award_id FROM award {some} WHERE kind IN {VEHICLES}) WHERE id IS NOT NULL"
     )
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched_supplier AS SELECT DISTINCT id FROM (SELECT supplier_id AS id FROM "
-        "fresh UNION ALL "
+        "rolled UNION ALL "
         f"SELECT supplier_id FROM award {some}) WHERE id IS NOT NULL"
     )
+    _share(lake, names, some)
     for name in ("award", "vehicle_order"):
         lake.execute(f"DELETE FROM {name} WHERE award_id IN (SELECT award_id FROM touched)")
+    lake.execute("DELETE FROM award WHERE award_id IN (SELECT award_id FROM fresh)")
     lake.execute("INSERT INTO award SELECT * FROM fresh")
-    lake.execute(f"INSERT INTO vehicle_order {_shadow(select('vehicle_order'), {'award': 'SELECT * FROM temp.fresh'})}")
+    orders = {"award": "SELECT * FROM temp.fresh SEMI JOIN touched USING (award_id)"}
+    lake.execute(f"INSERT INTO vehicle_order {_shadow(select('vehicle_order'), orders)}")
+
+
+def _share(lake: Lake, names: str, some: str) -> None:
+    """Fills `fresh` with the rolled awards, ceilings that a programme shares told apart, and with those awards of the
+    same solicitations whose ceilings are thereby seen otherwise."""
+    of_vehicles = f"solicitation_id IS NOT NULL AND kind IN {VEHICLES}"
+    others = (
+        f"SELECT {names} FROM lake.award WHERE {of_vehicles} AND solicitation_id IN ("
+        f"SELECT solicitation_id FROM rolled WHERE {of_vehicles} "
+        f"UNION SELECT solicitation_id FROM lake.award {some} WHERE {of_vehicles}) "
+        "AND award_id NOT IN (SELECT award_id FROM touched)"
+    )
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE beside AS {others if some else 'SELECT * FROM rolled WHERE false'}")
+    both = {"award": "SELECT * FROM temp.rolled UNION ALL SELECT * FROM temp.beside"}
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT f.* FROM (SELECT {names} FROM ("
+        f"{_shadow(select('shared_ceiling'), both)})) f LEFT JOIN beside b USING (award_id) "
+        "WHERE b.award_id IS NULL OR b.ceiling_kind <> f.ceiling_kind"
+    )
 
 
 def _of_awards(lake: Lake, name: str, key: str, touched: str, where: str) -> None:
@@ -130,7 +142,5 @@ def timeline(lake: Lake, action: str, params: dict[str, Any] | None = None) -> l
 
 def award(lake: Lake, action: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """The awards rolled up from the acts that the query `action` gives."""
-    return lake.query(
-        _shadow(select("award"), {"action": action, "award_stated": "SELECT * FROM lake.award_stated WHERE false"}),
-        params,
-    )
+    rolled = _rolled(action, "SELECT * FROM lake.award_stated WHERE false")
+    return lake.query(_shadow(select("shared_ceiling"), {"award": rolled}), params)

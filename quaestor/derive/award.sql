@@ -11,10 +11,8 @@ what: >
   An award that only a summary names has its printed totals and no sums.
 ceiling kinds: >
   sentinel: all nines, above {ceiling_bound} dollars, or one step printed {ceiling_steps} times on one day;
-  shared: the same ceiling under the same solicitation of {ceiling_shared} dollars or more
-  printed on {ceiling_holders} or more vehicles of different suppliers;
-  zero; unknown; stated. Only stated enters sums and growth.
-parameters: {ceiling_bound: 100000000000, ceiling_steps: 4, ceiling_holders: 3, ceiling_shared: 1000000}
+  zero; unknown; stated, of which shared_ceiling.sql tells the shared ones. Only stated enters sums and growth.
+parameters: {ceiling_bound: 100000000000, ceiling_steps: 4}
 */
 WITH ordered AS (
   SELECT
@@ -78,14 +76,6 @@ settled AS (
     CASE WHEN s.sampled THEN s.ceiling_sampled_first WHEN s.from_first THEN s.ceiling_first END AS ceiling_first_settled
   FROM summed s
 ),
-holder AS (
-  SELECT l.solicitation_id, s.ceiling_settled, count(DISTINCT l.supplier_id) AS holders
-  FROM settled s
-  JOIN ordered l ON l.award_id = s.award_id AND l.position = l.acts
-  WHERE l.solicitation_id IS NOT NULL AND s.ceiling_settled >= $ceiling_shared
-    AND l.kind IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle')
-  GROUP BY l.solicitation_id, s.ceiling_settled
-),
 named AS (
   SELECT
     l.award_id, l.kind, l.piid, l.vehicle_id, l.vehicle_piid, l.vehicle_agency_id, l.buyer_id, l.buyer_name, l.office_id,
@@ -109,7 +99,6 @@ acted AS (
       WHEN s.ceiling_settled >= 100000 AND replace(replace(replace(CAST(s.ceiling_settled AS VARCHAR), '.00', ''), '.', ''), '9', '') = '' THEN 'sentinel'
       WHEN abs(s.ceiling_settled) > $ceiling_bound THEN 'sentinel'
       WHEN r.award_id IS NOT NULL THEN 'sentinel'
-      WHEN h.holders >= $ceiling_holders AND n.kind IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle') THEN 'shared'
       ELSE 'stated'
     END AS ceiling_kind,
     CASE
@@ -120,7 +109,6 @@ acted AS (
       WHEN s.ceiling_settled >= 100000 AND replace(replace(replace(CAST(s.ceiling_settled AS VARCHAR), '.00', ''), '.', ''), '9', '') = '' THEN 'all nines: a mark for no limit, not an amount'
       WHEN abs(s.ceiling_settled) > $ceiling_bound THEN 'larger than any contract'
       WHEN r.award_id IS NOT NULL THEN 'one step is printed several times on one day'
-      WHEN h.holders >= $ceiling_holders AND n.kind IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle') THEN 'the ceiling of a whole programme, printed on each of its holders'
     END AS ceiling_why,
     CASE WHEN NOT s.sampled AND s.ceiling IS NOT NULL AND s.ceiling_stated IS NOT NULL THEN abs(s.ceiling - s.ceiling_stated) <= 1 END AS reconciles,
     s.actions, s.sampled, s.first_signed_on, s.last_signed_on, s.starts_on, s.ends_on, s.could_end_on, s.order_until,
@@ -128,7 +116,6 @@ acted AS (
   FROM named n
   JOIN settled s ON s.award_id = n.award_id
   LEFT JOIN repeated_step r ON r.award_id = n.award_id
-  LEFT JOIN holder h ON h.solicitation_id = n.solicitation_id AND h.ceiling_settled = s.ceiling_settled
 )
 SELECT
   award_id, kind, piid, vehicle_id, vehicle_piid, vehicle_agency_id, buyer_id, buyer_name, office_id, office_name, funder_id,

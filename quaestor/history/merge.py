@@ -21,13 +21,18 @@ def merge(
     read_at: datetime,
     full: bool,
     patience: int,
-) -> dict[str, Any]:
-    """Compares `staged` with what the lake holds of `source`, and writes the difference; returns the counts.
+) -> tuple[dict[str, Any], str | None]:
+    """Compares `staged` with what the lake holds of `source`, and writes the difference.
 
-    Adds to the temporary table `touched` the award_id of every award that may have changed.
+    Adds to the temporary table `touched` the award_id of every award that may have changed. Returns the counts and,
+    where the versions that bear on these awards were taken out of the lake, a query for those which stand and lead now.
     """
     compare.prepare(lake)
-    _hold(lake, table, source, full)
+    at_hand = not full and _by_award(lake, table, source)
+    if at_hand:
+        _take_standing(lake, table)
+    version = "temp.standing" if at_hand else f"lake.{table.name}_version"
+    _hold(lake, table, source, full, version)
     lake.execute(
         "INSERT INTO away SELECT record_id, missed, since FROM missing WHERE source = ? AND table_name = ?",
         [source, table.name],
@@ -39,8 +44,8 @@ def merge(
     )
     counts = compare.compare(lake, load_id=load_id, read_at=read_at, full=full, patience=patience, ever=ever)
     _identify(lake, table, source)
-    _end(lake, table, source)
-    write_versions(lake, table, wide, source)
+    _end(lake, table, source, version)
+    write_versions(lake, table, wide, source, keep=at_hand)
     before = f"SELECT *, {table.record_id()} AS record_id FROM temp.was"
     after = (
         f"SELECT {_picked(table)}, o.record_id, o.load_id FROM ({wide}) w JOIN opened o USING (source_file, source_row)"
@@ -48,8 +53,42 @@ def merge(
     write_changes(lake, table, source, before, after)
     lake.execute("DELETE FROM missing WHERE source = ? AND table_name = ?", [source, table.name])
     lake.execute(f"INSERT INTO missing SELECT '{source}', '{table.name}', record_id, missed, since FROM away")
-    settle_leads(lake, table, leads)
-    return counts
+    settled = settle_leads(lake, table, leads)
+    return counts, _acts(lake, table, source, settled) if at_hand else None
+
+
+def _by_award(lake: Lake, table: model.Table, source: str) -> bool:
+    """Whether every record that the load can bear on belongs to an award that the load names or a record of it does."""
+    if "award_id" not in table.names or not lake.value(f"SELECT EXISTS (FROM {table.name}_version)"):
+        return False
+    return "identified" not in table.names or not lake.value(
+        "SELECT EXISTS (FROM staged WHERE NOT identified) OR "
+        f"EXISTS (FROM {table.name}_version WHERE source = '{source}' AND NOT identified)"
+    )
+
+
+def _take_standing(lake: Lake, table: model.Table) -> None:
+    """Fills `standing` with the standing versions, of every source, of the awards that the load bears on."""
+    stands = f"FROM {table.name}_version WHERE superseded_at IS NULL"
+    lake.execute(  # a row that withdraws may name its record alone, and a rewrite may move a record to another award
+        "CREATE OR REPLACE TEMP TABLE borne AS SELECT award_id FROM staged WHERE status = 'kept' UNION "
+        f"SELECT award_id {stands} AND {table.record_id()} IN (SELECT record_id FROM staged WHERE status = 'kept')"
+    )
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE standing AS SELECT * {stands} AND award_id IN (FROM borne)")
+
+
+def _acts(lake: Lake, table: model.Table, source: str, settled: bool) -> str:
+    """SQL for the versions that stand and lead after the load, of the awards that it bears on."""
+    for some in ("standing", "begun") if settled else ():
+        lake.execute(
+            f"UPDATE {some} SET leads = r.leads FROM ranked r "
+            f"WHERE {some}.source = r.source AND {table.record_id(some)} = r.record_id"
+        )
+    gone = f"source = '{source}' AND {table.record_id()} IN (SELECT record_id FROM temp.closed)"
+    return (
+        f"SELECT * FROM temp.standing WHERE leads AND NOT ({gone}) "
+        "UNION ALL BY NAME SELECT * FROM temp.begun WHERE leads AND superseded_at IS NULL"
+    )
 
 
 def narrow(table: model.Table) -> str:
@@ -66,10 +105,10 @@ def narrow(table: model.Table) -> str:
     )
 
 
-def _hold(lake: Lake, table: model.Table, source: str, full: bool) -> None:
+def _hold(lake: Lake, table: model.Table, source: str, full: bool, version: str) -> None:
     """Fills `held` with the open versions of the source that the load can bear on."""
-    some = f"SELECT {narrow(table)} FROM {table.name}_version WHERE source = '{source}' AND superseded_at IS NULL"
-    if not lake.value(f"SELECT EXISTS (FROM {table.name}_version WHERE source = '{source}')"):
+    some = f"SELECT {narrow(table)} FROM {version} WHERE source = '{source}' AND superseded_at IS NULL"
+    if not lake.value(f"SELECT EXISTS (FROM {version} WHERE source = '{source}')"):
         some += " AND false"
     bear = "SELECT record_id FROM staged WHERE status = 'kept'"
     where = f"record_id IN ({bear})"
@@ -118,13 +157,11 @@ def part(award_id: str, place: int) -> str:
     return f"nullif(nullif(split_part({award_id}, '_', {place}), '-NONE-'), '?')"
 
 
-def _end(lake: Lake, table: model.Table, source: str) -> None:
-    """Ends the versions in `closed`; leaves them in `was` as they stood.
+def _end(lake: Lake, table: model.Table, source: str, version: str) -> None:
+    """Ends the versions in `closed`; leaves them in `was` as they stood, taken from `version`.
 
-    They are taken out once, wide, and laid down again with their end: an update in place would read every column of the
-    whole table a second time.
+    They are laid down again with their end: an update in place would read every column of the whole table once more.
     """
-    version = f"{table.name}_version"
     standing = (
         f"source = '{source}' AND superseded_at IS NULL AND {table.record_id()} IN (SELECT record_id FROM closed)"
     )
@@ -133,38 +170,42 @@ def _end(lake: Lake, table: model.Table, source: str) -> None:
     if some == "false":
         return
     lake.execute("INSERT INTO touched SELECT held.award_id FROM closed JOIN held USING (record_id)")
-    lake.execute(f"DELETE FROM {version} WHERE {standing}")
+    lake.execute(f"DELETE FROM {table.name}_version WHERE {standing}")
     lake.execute(
-        f"INSERT INTO {version} BY NAME SELECT was.* REPLACE (c.superseded_at AS superseded_at, c.ended AS ended, "
-        f"false AS leads) FROM was JOIN closed c ON {table.record_id('was')} = c.record_id"
+        f"INSERT INTO {table.name}_version BY NAME SELECT was.* REPLACE (c.superseded_at AS superseded_at, "
+        f"c.ended AS ended, false AS leads) FROM was JOIN closed c ON {table.record_id('was')} = c.record_id"
     )
 
 
-def write_versions(lake: Lake, table: model.Table, wide: str, source: str, *, replayed: bool = False) -> None:
+def write_versions(
+    lake: Lake, table: model.Table, wide: str, source: str, *, replayed: bool = False, keep: bool = False
+) -> None:
     """Writes the wide rows of `opened` into the lake, ended where `closed` says so.
 
-    replayed: `wide` holds the rows of several loads, not of the one in `staged`.
+    replayed: `wide` holds the rows of several loads, not of the one in `staged`. keep: leave what was written in
+    `begun` as well; not for a whole archive, which may be larger than the memory.
     """
+    version = f"{table.name}_version"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE begun AS FROM {version} WHERE false")
     fresh = lake.value("SELECT count(*) FROM opened")
     if not fresh:
         return
     every = (
         not replayed
+        and not keep
         and fresh == lake.value("SELECT count(*) FROM staged")
         and not lake.value("SELECT count(*) FROM closed")
     )
-    if every:  # a first load: no row is held back, so nothing needs to be joined
+    if every:  # no row is held back, so nothing needs to be joined
         one = lake.query("SELECT load_id, seen_at FROM opened LIMIT 1")[0]
         names = ", ".join(f"w.{name}" for name in table.names)
-        load, rows = (
-            (
-                f"'{one['load_id']}'",
-                f"TIMESTAMP '{one['seen_at']}'",
-                "CAST(NULL AS TIMESTAMP)",
-                "CAST(NULL AS VARCHAR)",
-            ),
-            "",
+        load = (
+            f"'{one['load_id']}'",
+            f"TIMESTAMP '{one['seen_at']}'",
+            "CAST(NULL AS TIMESTAMP)",
+            "CAST(NULL AS VARCHAR)",
         )
+        rows = ""
     else:
         names = _picked(table)
         load = ("o.load_id", "o.seen_at", "c.superseded_at", "c.ended")
@@ -172,12 +213,14 @@ def write_versions(lake: Lake, table: model.Table, wide: str, source: str, *, re
             "JOIN opened o ON w.source_file = o.source_file AND w.source_row = o.source_row "
             "LEFT JOIN closed c ON c.record_id = o.record_id AND c.opened_by = o.load_id"
         )
-    lake.execute(
-        f"INSERT INTO {table.name}_version BY NAME SELECT {names}, w.content_hash, w.stated_hash, '{source}' AS "
-        "source, "
-        f"w.source_file, w.source_row, {load[0]} AS load_id, {load[1]} AS seen_at, {load[2]} AS superseded_at, "
-        f"{load[3]} AS ended, {load[2]} IS NULL AS leads FROM ({wide}) w {rows}"
+    select = (
+        f"SELECT {names}, w.content_hash, w.stated_hash, '{source}' AS source, w.source_file, w.source_row, "
+        f"{load[0]} AS load_id, {load[1]} AS seen_at, {load[2]} AS superseded_at, {load[3]} AS ended, "
+        f"{load[2]} IS NULL AS leads FROM ({wide}) w {rows}"
     )
+    if keep:
+        lake.execute(f"INSERT INTO begun BY NAME {select}")
+    lake.execute(f"INSERT INTO {version} BY NAME {'FROM begun' if keep else select}")
     lake.execute("INSERT INTO touched SELECT award_id FROM opened")
 
 
@@ -234,24 +277,29 @@ def write_changes(lake: Lake, table: model.Table, source: str, before: str, afte
     )
 
 
-def settle_leads(lake: Lake, table: model.Table, leads: dict[str, int]) -> None:
-    """Marks, for every record a load touched, the version of the most complete publisher as the one that leads."""
+def settle_leads(lake: Lake, table: model.Table, leads: dict[str, int]) -> bool:
+    """Marks, for every record a load touched, the version of the most complete publisher as the one that leads.
+
+    Returns whether any mark moved; `ranked` then says which.
+    """
     version = f"{table.name}_version"
     sources = [row["source"] for row in lake.query(f"SELECT DISTINCT source FROM {version}")]
     if len(sources) < 2:
-        return
+        return False
     rank = " ".join(f"WHEN '{name}' THEN {leads.get(name, 0)}" for name in sources)
+    award = "award_id" if "award_id" in table.names else "NULL"
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE ranked AS SELECT record_id, source, place = 1 AS leads FROM (SELECT "
-        f"{table.record_id()} AS record_id, "
-        f"source, leads, row_number() OVER (PARTITION BY {table.record_id()} ORDER BY CASE source {rank} END DESC, "
-        "source) AS place "
+        f"CREATE OR REPLACE TEMP TABLE ranked AS SELECT record_id, source, award_id, place = 1 AS leads FROM (SELECT "
+        f"{table.record_id()} AS record_id, source, {award} AS award_id, leads, row_number() OVER ("
+        f"PARTITION BY {table.record_id()} ORDER BY CASE source {rank} END DESC, source) AS place "
         f"FROM {version} WHERE superseded_at IS NULL AND {table.record_id()} IN (SELECT record_id FROM opened UNION "
-        "SELECT record_id FROM "
-        "closed UNION SELECT record_id FROM adopted)) WHERE leads <> (place = 1)"
+        "SELECT record_id FROM closed UNION SELECT record_id FROM adopted)) WHERE leads <> (place = 1)"
     )
-    if lake.value("SELECT count(*) FROM ranked"):
+    moved = bool(lake.value("SELECT count(*) FROM ranked"))
+    if moved:
+        lake.execute("INSERT INTO touched SELECT award_id FROM ranked")  # publishers may name different awards
         lake.execute(
             f"UPDATE {version} SET leads = r.leads FROM ranked r WHERE {version}.superseded_at IS NULL "
             f"AND {version}.source = r.source AND {table.record_id(version)} = r.record_id"
         )
+    return moved

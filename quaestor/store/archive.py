@@ -83,19 +83,23 @@ class Archived:
             return f"SELECT * FROM read_parquet('{parts}')"
         one = self.members[0]
         name = one.name.replace("'", "''")
+        before = "CAST(regexp_extract(part, 'part-([0-9]+)[.]parquet$', 1) AS BIGINT)"
         return (
-            f"SELECT * EXCLUDE (file_row_number), '{one.source_file}' AS source_file, file_row_number + 1 AS "
-            "source_row, "
-            f"'{name}' AS file_name FROM read_parquet('{parts}', file_row_number = true)"
+            f"SELECT * EXCLUDE (file_row_number, part), '{one.source_file}' AS source_file, "
+            f"{before} + file_row_number + 1 AS source_row, '{name}' AS file_name "
+            f"FROM read_parquet('{parts}', file_row_number = true, filename = 'part')"
         )
 
 
 def archive(
-    store: Path, source: Source, path: Path, digest: str, *, show_individuals: bool = False
+    store: Path, source: Source, path: Path, digest: str, *, show_individuals: bool = False, at_once: int = 1
 ) -> Iterator[Archived]:
     """Cleans and keeps the file at `path`, one Archived for each CSV in it, or one for the whole where the source has a
-    reader of its own. digest: the file's sha-256. Raises UnreadableFile, BadHeader or UnreadColumn, and then keeps
-    nothing of the file."""
+    reader of its own.
+
+    digest: the file's sha-256. at_once: processors that may work on it. Raises UnreadableFile, BadHeader or
+    UnreadColumn, and then keeps nothing of the file.
+    """
     if not path.stat().st_size:
         raise UnreadableFile("the file is empty", where=str(path), advice="Download it again.")
     if source.reads == "python":
@@ -103,7 +107,7 @@ def archive(
         return
     with tabular.plain_files(path, digest, spill.folder(store)) as plain:
         for one in plain:
-            yield _csv(store, source, one, show_individuals)
+            yield _csv(store, source, one, show_individuals, at_once)
 
 
 def digest_of(path: Path) -> str:
@@ -128,26 +132,28 @@ def discard(lake: Lake, archived: Sequence[Archived]) -> None:
                 shutil.rmtree(one.folder, ignore_errors=True)
 
 
-def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals: bool) -> Archived:
+def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals: bool, at_once: int) -> Archived:
     header = tabular.header(file)
     layout = source.layout_for(header, file.name)
     folder = store / "evidence" / file.digest
-    connection = engine.connect(memory="1GB", threads=1, spill=spill.folder(store))
-    border.install(connection)
-    try:
-        with _whole(folder) as making:
-            crossing = partial(border.crossing, header, layout, show_individuals)
-            problems = tabular.copy(connection, file, header, crossing, making / "part-0.parquet", spill.folder(store))
-            row = connection.execute(f"SELECT count(*) FROM read_parquet('{making}/part-0.parquet')").fetchone()
-            rows = int(row[0]) if row else 0
-            if not rows:
-                raise UnreadableFile("a header and no rows", where=file.name, advice="Download it again.")
-            if len(problems) == rows:
-                raise UnreadableFile(
-                    f"no row fits the header: {problems[0][1]}", where=file.name, advice="Download it again."
-                )
-    finally:
-        connection.close()
+
+    def connect() -> duckdb.DuckDBPyConnection:
+        connection = engine.connect(memory="1GB", threads=1, spill=spill.folder(store))
+        border.install(connection)
+        return connection
+
+    with _whole(folder) as making:
+        crossing = partial(border.crossing, header, layout, show_individuals)
+        problems = tabular.copy(connect, file, header, crossing, making, spill.folder(store), at_once)
+        with duckdb.connect() as counting:
+            row = counting.execute(f"SELECT count(*) FROM read_parquet('{making}/part-*.parquet')").fetchone()
+        rows = int(row[0]) if row else 0
+        if not rows:
+            raise UnreadableFile("a header and no rows", where=file.name, advice="Download it again.")
+        if len(problems) == rows:
+            raise UnreadableFile(
+                f"no row fits the header: {problems[0][1]}", where=file.name, advice="Download it again."
+            )
     cleaned = [
         (number, reason, json.dumps(border.clean_cells(cells, header, layout), ensure_ascii=False))
         for number, reason, cells in problems

@@ -181,8 +181,10 @@ class Lake:
         names = [row["column_name"] for row in self.query(f"DESCRIBE SELECT * FROM read_parquet({parts})")]
         if "source_row" in names:
             where, asked = "source_file = ? AND source_row = ?", [source_file, source_row]
-        else:
-            where, asked = "file_row_number = ?", [source_row - 1]
+        else:  # a part is named for the rows before it
+            before = max(n for file in folder.glob("part-*") if (n := int(file.stem[5:])) < source_row)
+            parts = f"'{_quoted(str(folder))}/part-{before}.parquet'"
+            where, asked = "file_row_number = ?", [source_row - before - 1]
         rows = self.query(f"SELECT * FROM read_parquet({parts}, file_row_number = true) WHERE {where}", asked)
         hidden = ("source_file", "source_row", "file_name", "file_row_number")
         return {name: value for name, value in rows[0].items() if name not in hidden} if rows else {}

@@ -52,7 +52,7 @@ def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
     for option, value in {
         "parquet_row_group_size": str(ROW_GROUP),
         "target_file_size": FILE,
-        "parquet_compression": "zstd",
+        "parquet_compression": "lz4",  # read a third faster than zstd, for half as much disk again
         "data_inlining_row_limit": "0",
     }.items():
         connection.execute(f"CALL lake.set_option('{option}', '{value}')")

@@ -12,8 +12,10 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -25,6 +27,12 @@ from quaestor.errors import BadHeader, UnreadableFile
 #: Longest row taken, in bytes, and so the longest cell; FPDS descriptions end at 4,000.
 LONGEST = 8_000_000
 csv.field_size_limit(LONGEST)
+
+#: A file is cut into pieces when it is larger than this, in bytes; it is read for that in chunks of so many.
+LARGE, CHUNK = 64_000_000, 1 << 20
+
+#: Opens an engine of one thread that knows the border's cleaners.
+Connect = Callable[[], duckdb.DuckDBPyConnection]
 
 #: From SQL that reads a file's rows to the SELECT that takes them across the border.
 Crossing = Callable[[str], str]
@@ -108,21 +116,25 @@ def header(file: PlainFile) -> list[str]:
 
 
 def copy(
-    connection: duckdb.DuckDBPyConnection,
+    connect: Connect,
     file: PlainFile,
     names: list[str],
     crossing: Crossing,
-    target: Path,
+    folder: Path,
     spill: Path,
+    at_once: int = 1,
 ) -> list[tuple[int, str, list[str]]]:
-    """Copies the rows of `file` through the SELECT that `crossing` makes of them into Parquet, in their order.
+    """Copies the rows of `file` through the SELECT that `crossing` makes of them into Parquet files in `folder`.
 
-    Returns (row, reason, cells) for every row that does not fit the header; in the copy its place is an empty row.
+    The rows keep their order; a file `part-<n>.parquet` begins after n rows. at_once: pieces that a large file may be
+    cut into, to be copied side by side. Returns (row, reason, cells) for every row that does not fit the header; in
+    the copy its place is an empty row.
     """
     reason = "bytes of zero in the text"
     try:
         if not _has_zeros(file.path):
-            _copy(connection, file.path, names, crossing, target)
+            with pieces(file.path, spill, at_once if file.path.stat().st_size > LARGE else 1) as parts:
+                _copy_all(connect, parts, names, crossing, folder)
             return []
     except duckdb.Error as error:
         reason = str(error)
@@ -131,14 +143,56 @@ def copy(
         raise UnreadableFile(
             "the text is not UTF-8", where=f"{file.name}, line {line[1]}" if line else file.name, advice=_UTF8
         )
-    with TemporaryDirectory(dir=spill, prefix="mended-") as folder:
-        mended = Path(folder) / "mended.csv"
+    with TemporaryDirectory(dir=spill, prefix="mended-") as mending:
+        mended = Path(mending) / "mended.csv"
         problems = _mend(file, names, mended)
         try:
-            _copy(connection, mended, names, crossing, target)
+            _copy_all(connect, [mended], names, crossing, folder)
         except duckdb.Error as error:
             raise UnreadableFile(str(error).splitlines()[0], where=file.name, advice=_AGAIN) from error
     return problems
+
+
+@contextmanager
+def pieces(path: Path, spill: Path, number: int) -> Iterator[list[Path]]:
+    """The CSV file as about `number` CSV files with the same header, cut between rows; itself where it is one piece."""
+    with TemporaryDirectory(dir=spill, prefix="pieces-") as folder, path.open("rb") as file:
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            cuts = sorted({_row_end(whole, 0, 0)} | _cuts(whole, number))
+            if len(cuts) < 2 or number < 2:
+                yield [path]
+                return
+            head, found = whole[: cuts[0]], []
+            for place, (start, end) in enumerate(pairwise([*cuts, len(whole)])):
+                found.append(Path(folder) / f"{place}.csv")
+                with found[-1].open("wb") as out:
+                    out.write(head)
+                    out.write(memoryview(whole)[start:end])
+        yield found
+
+
+def _cuts(whole: mmap.mmap, number: int) -> set[int]:
+    """Where rows end near each of the `number` - 1 places that cut the file into equal pieces."""
+    cuts, since = set(), 0
+    for place in range(1, number):
+        cut = _row_end(whole, since, max(since, len(whole) * place // number))
+        if cut >= len(whole):
+            break
+        cuts.add(cut)
+        since = cut
+    return cuts
+
+
+def _row_end(whole: mmap.mmap, since: int, aim: int) -> int:
+    """The end of the row that `aim` lies in, told from the quotes after `since`, where a row begins."""
+    quotes = sum(whole[at : min(at + CHUNK, aim)].count(b'"') for at in range(since, aim, CHUNK))
+    at = aim
+    while (end := whole.find(b"\n", at)) >= 0:
+        quotes += whole[at:end].count(b'"')
+        if quotes % 2 == 0:
+            return end + 1
+        at = end + 1
+    return len(whole)
 
 
 def _has_zeros(path: Path) -> bool:
@@ -147,18 +201,31 @@ def _has_zeros(path: Path) -> bool:
         return whole.find(b"\0") >= 0
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], crossing: Crossing, target: Path
-) -> None:
+def _copy_all(connect: Connect, parts: list[Path], names: list[str], crossing: Crossing, folder: Path) -> None:
+    made = [folder / f"piece-{place}.parquet" for place in range(len(parts))]
+    try:
+        with ThreadPoolExecutor(len(parts)) as pool:
+            counts = list(pool.map(lambda part, piece: _copy(connect, part, piece, names, crossing), parts, made))
+    except duckdb.Error:
+        for piece in made:
+            piece.unlink(missing_ok=True)
+        raise
+    for piece, before in zip(made, accumulate([0, *counts[:-1]]), strict=True):
+        piece.rename(folder / f"part-{before}.parquet")
+
+
+def _copy(connect: Connect, path: Path, target: Path, names: list[str], crossing: Crossing) -> int:
     columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
     rows = (
         f"read_csv({_text(str(path))}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"strict_mode = true, max_line_size = 8000000, columns = {{{columns}}})"
     )
-    connection.execute(
-        f"COPY ({crossing(rows)}) TO {_text(str(target))} "
-        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)"
-    )
+    with connect() as connection:
+        copied = connection.execute(
+            f"COPY ({crossing(rows)}) TO {_text(str(target))} "
+            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)"
+        ).fetchone()
+    return int(copied[0]) if copied else 0
 
 
 def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, str, list[str]]]:

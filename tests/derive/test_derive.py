@@ -16,7 +16,7 @@ from quaestor.store import Lake
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "cases.yml").read_text(encoding="utf-8"))
-FILES = ("award", "coverage", "supplier", "timeline", "vehicle")
+FILES = ("award", "coverage", "shared_ceiling", "supplier", "timeline", "vehicle", "vehicle_order")
 
 #: Functions that DuckDB and Spark answer alike. Widen it only with a test that shows both agree.
 PORTABLE = {

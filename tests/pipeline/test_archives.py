@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
+from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made import transaction_file, transaction_row
 
 from quaestor import answers, pipeline
-from quaestor.store import Lake
+from quaestor.store import Lake, tabular
 
 FULL = "FY2024_090_Contracts_Full_{stamp}_{part}.csv"
 DAY = {"action_date": "2024-03-01"}
@@ -78,3 +84,43 @@ def test_a_delta_adds_corrects_and_withdraws(tmp_path: Path) -> None:
         award = lake.query("SELECT count(*) AS n, sum(obligated) AS money FROM award WHERE actions > 0")[0]
     assert rewritten == [("obligation", "10.00", "12.50")]
     assert award == {"n": 3, "money": Decimal("29.50")}
+
+
+@given(
+    rows=st.lists(st.lists(st.text(alphabet='a",\n\r é', max_size=8), min_size=3, max_size=3), min_size=1, max_size=40),
+    number=st.integers(1, 5),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_file_cut_into_pieces_has_the_same_rows(rows: list[list[str]], number: int, end: str) -> None:
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.csv"
+        with whole.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, lineterminator=end, quoting=csv.QUOTE_ALL).writerows([["x", "y\nz", "w"], *rows])
+        again = []
+        with tabular.pieces(whole, Path(folder), number) as parts:
+            assert 1 <= len(parts) <= number
+            for part in parts:
+                with part.open(encoding="utf-8", newline="") as lines:
+                    header, *some = csv.reader(lines)
+                    assert header == ["x", "y\nz", "w"]
+                    again += some
+        assert again == rows
+
+
+def test_a_large_file_is_archived_in_parts_that_keep_every_row_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
+        pipeline.load(tmp_path / "whole", "sample", [sample])
+        monkeypatch.setattr(tabular, "LARGE", 1000)
+        monkeypatch.setattr(pipeline, "WORKERS", 4)
+        pipeline.load(tmp_path / "cut", "sample", [sample])
+    assert len(list((tmp_path / "cut" / "evidence").glob("*/part-*.parquet"))) == 4
+    asked = "SELECT action_id, source_file, source_row, award_id, obligation FROM action ORDER BY ALL"
+    with Lake.open(tmp_path / "whole") as whole, Lake.open(tmp_path / "cut") as cut:
+        assert whole.query(asked) == cut.query(asked)
+        for row in cut.query("SELECT f.archived_as, a.* FROM action a JOIN file f USING (source_file) LIMIT 60"):
+            there = (row["archived_as"], row["source_file"], row["source_row"])
+            assert cut.printed(*there) == whole.printed(*there)
+            assert cut.printed(*there)["piid"] == row["piid"]
