@@ -35,8 +35,8 @@ def select(name: str) -> str:
 def refresh(lake: Lake, acts: str | None = None) -> None:
     """Brings every derived table up to date with the awards in the temporary table `touched`.
 
-    acts: a query that gives every action now standing of the touched awards, where the load has them at hand; else they
-    are read from the lake.
+    acts: a query that gives every action now standing of the touched awards, and perhaps of others, where the load has
+    them at hand; else they are read from the lake.
     """
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL"
@@ -66,45 +66,48 @@ def _award(lake: Lake, acts: str | None) -> None:
     if not lake.value("SELECT EXISTS (FROM award)"):
         some = ""
     names = ", ".join(model.table("award").names)
-    rolled = _rolled(acts or f"SELECT * FROM lake.action {some}", f"SELECT * FROM lake.award_stated {some}")
+    source = f"({acts})" if acts else "lake.action"
+    rolled = _rolled(f"SELECT * FROM {source} {some}", f"SELECT * FROM lake.award_stated {some}")
     lake.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS SELECT {names} FROM ({rolled})")
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE before AS SELECT {_NARROW} FROM lake.award {some}")
+    now_and_before = f"(SELECT {_NARROW} FROM rolled UNION ALL FROM before)"
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE touched_vehicle AS SELECT DISTINCT id FROM (SELECT vehicle_id AS id FROM "
-        "rolled UNION ALL "
-        f"SELECT award_id FROM rolled WHERE kind IN {VEHICLES} UNION ALL SELECT vehicle_id FROM award {some} "
-        f"UNION ALL SELECT award_id FROM award {some} WHERE kind IN {VEHICLES}) WHERE id IS NOT NULL"
+        f"CREATE OR REPLACE TEMP TABLE touched_vehicle AS SELECT vehicle_id AS id FROM {now_and_before} WHERE id IS "
+        f"NOT NULL UNION SELECT award_id FROM {now_and_before} WHERE kind IN {VEHICLES}"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE touched_supplier AS SELECT DISTINCT id FROM (SELECT supplier_id AS id FROM "
-        "rolled UNION ALL "
-        f"SELECT supplier_id FROM award {some}) WHERE id IS NOT NULL"
+        "CREATE OR REPLACE TEMP TABLE touched_supplier AS SELECT DISTINCT supplier_id AS id FROM "
+        f"{now_and_before} WHERE supplier_id IS NOT NULL"
     )
-    _share(lake, names, some)
     for name in ("award", "vehicle_order"):
         lake.execute(f"DELETE FROM {name} WHERE award_id IN (SELECT award_id FROM touched)")
-    lake.execute("DELETE FROM award WHERE award_id IN (SELECT award_id FROM fresh)")
-    lake.execute("INSERT INTO award SELECT * FROM fresh")
-    orders = {"award": "SELECT * FROM temp.fresh SEMI JOIN touched USING (award_id)"}
-    lake.execute(f"INSERT INTO vehicle_order {_shadow(select('vehicle_order'), orders)}")
-
-
-def _share(lake: Lake, names: str, some: str) -> None:
-    """Fills `fresh` with the rolled awards, ceilings that a programme shares told apart, and with those awards of the
-    same solicitations whose ceilings are thereby seen otherwise."""
-    of_vehicles = f"solicitation_id IS NOT NULL AND kind IN {VEHICLES}"
-    others = (
-        f"SELECT {names} FROM lake.award WHERE {of_vehicles} AND solicitation_id IN ("
-        f"SELECT solicitation_id FROM rolled WHERE {of_vehicles} "
-        f"UNION SELECT solicitation_id FROM lake.award {some} WHERE {of_vehicles}) "
-        "AND award_id NOT IN (SELECT award_id FROM touched)"
-    )
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE beside AS {others if some else 'SELECT * FROM rolled WHERE false'}")
-    both = {"award": "SELECT * FROM temp.rolled UNION ALL SELECT * FROM temp.beside"}
+    _share(lake, now_and_before)
+    lake.execute("INSERT INTO award SELECT * FROM rolled")
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT f.* FROM (SELECT {names} FROM ("
-        f"{_shadow(select('shared_ceiling'), both)})) f LEFT JOIN beside b USING (award_id) "
-        "WHERE b.award_id IS NULL OR b.ceiling_kind <> f.ceiling_kind"
+        f"INSERT INTO vehicle_order {_shadow(select('vehicle_order'), {'award': 'SELECT * FROM temp.rolled'})}"
     )
+
+
+#: What of an award bears on other awards, vehicles and suppliers.
+_NARROW = "award_id, kind, vehicle_id, supplier_id, solicitation_id, ceiling, ceiling_kind, ceiling_why"
+
+
+def _share(lake: Lake, now_and_before: str) -> None:
+    """Tells ceilings that a programme shares apart, in the rolled awards and in others of the same solicitations."""
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE beside AS SELECT {_NARROW} FROM lake.award WHERE kind IN {VEHICLES} AND "
+        f"solicitation_id IN (SELECT solicitation_id FROM {now_and_before} WHERE kind IN {VEHICLES})"
+    )
+    both = {"award": f"SELECT {_NARROW} FROM temp.rolled UNION ALL FROM temp.beside"}
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE told AS {_shadow(select('shared_ceiling'), both)}")
+    for table, held in (("rolled", "rolled"), ("award", "beside")):
+        if lake.value(
+            f"SELECT EXISTS (FROM told JOIN {held} h USING (award_id) WHERE h.ceiling_kind <> told.ceiling_kind)"
+        ):
+            lake.execute(
+                f"UPDATE {table} SET ceiling_kind = told.ceiling_kind, ceiling_why = told.ceiling_why FROM told "
+                f"WHERE {table}.award_id = told.award_id AND {table}.ceiling_kind <> told.ceiling_kind"
+            )
 
 
 def _of_awards(lake: Lake, name: str, key: str, touched: str, where: str) -> None:
@@ -142,5 +145,11 @@ def timeline(lake: Lake, action: str, params: dict[str, Any] | None = None) -> l
 
 def award(lake: Lake, action: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """The awards rolled up from the acts that the query `action` gives."""
+    names = ", ".join(name for name in model.table("award").names if name not in ("ceiling_kind", "ceiling_why"))
     rolled = _rolled(action, "SELECT * FROM lake.award_stated WHERE false")
-    return lake.query(_shadow(select("shared_ceiling"), {"award": rolled}), params)
+    told = _shadow(select("shared_ceiling"), {"award": "SELECT * FROM rolled"})
+    return lake.query(
+        f"WITH rolled AS MATERIALIZED ({rolled}) "
+        f"SELECT {names}, t.ceiling_kind, t.ceiling_why FROM rolled JOIN ({told}) t USING (award_id)",
+        params,
+    )

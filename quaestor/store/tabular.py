@@ -7,6 +7,7 @@ import csv
 import gzip
 import hashlib
 import mmap
+import os
 import re
 import shutil
 import zipfile
@@ -165,9 +166,10 @@ def pieces(path: Path, spill: Path, number: int) -> Iterator[list[Path]]:
             head, found = whole[: cuts[0]], []
             for place, (start, end) in enumerate(pairwise([*cuts, len(whole)])):
                 found.append(Path(folder) / f"{place}.csv")
-                with found[-1].open("wb") as out:
+                with found[-1].open("wb", buffering=0) as out:
                     out.write(head)
-                    out.write(memoryview(whole)[start:end])
+                    while start < end:
+                        start += os.sendfile(out.fileno(), file.fileno(), start, end - start)
         yield found
 
 
