@@ -16,15 +16,18 @@ from quaestor.store import Lake
 #: Orders of a vehicle told in full; the count is of all.
 MOST_ORDERS = 200
 
-#: The actions of the award asked for, on both clocks, taken out of the lake once.
-_ACTS = "SELECT * FROM temp.acts"
-
 #: What the page and the timeline need of an action; rolling up anew, as of a day, needs all.
 _SHOWN = (
     "action_id, award_id, mod_number, mod_order, transaction_number, signed_on, reason_code, obligation, "
     "exercised_change, ceiling_change, exercised_stated, ceiling_stated, sampled, supplier_name, description, "
     "starts_on, ends_on, could_end_on, department_name, funder_name, source, source_file, source_row, load_id, seen_at"
 )
+
+#: What of it stands beside the running totals.
+_BESIDE = (
+    "supplier_name", "description", "starts_on", "ends_on", "could_end_on", "department_name", "funder_name", "source",
+    "source_file", "source_row", "load_id", "seen_at",
+)  # fmt: skip
 
 _PROVENANCE = "source, source_file, source_row, load_id, seen_at"
 
@@ -45,9 +48,9 @@ def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime 
 def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None) -> dict[str, Any]:
     held = _held(lake, award)
     award_id = held["award_id"]
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE acts AS {_acts(award_id, as_of, known_on)}")
-    rolled = _rolled(lake, held, as_of, known_on)
-    shown, latest = _actions(lake)
+    acts = _acts(award_id, as_of, known_on)
+    rolled = _rolled(lake, held, acts, as_of, known_on)
+    shown, latest = _actions(lake, acts)
     facts = {
         "award_id": award_id,
         "piid": rolled["piid"],
@@ -143,11 +146,13 @@ def _acts(award_id: str, as_of: date | None, known_on: datetime | None) -> str:
     )
 
 
-def _rolled(lake: Lake, held: dict[str, Any], as_of: date | None, known_on: datetime | None) -> dict[str, Any]:
-    """The award as rolled up from the actions in `acts`; as held where neither clock is asked for."""
+def _rolled(
+    lake: Lake, held: dict[str, Any], acts: str, as_of: date | None, known_on: datetime | None
+) -> dict[str, Any]:
+    """The award as rolled up from the actions that the query `acts` gives; as held where neither clock is asked for."""
     if as_of is None and known_on is None:
         return held
-    rolled = derive.award(lake, _ACTS)
+    rolled = derive.award(lake, acts)
     if not rolled:
         when = " and ".join(
             part for part in (f"signed by {as_of}" if as_of else "", f"read by {known_on}" if known_on else "") if part
@@ -161,12 +166,11 @@ def _rolled(lake: Lake, held: dict[str, Any], as_of: date | None, known_on: date
     return rolled[0]
 
 
-def _actions(lake: Lake) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _actions(lake: Lake, acts: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The actions in order with what each left behind, and the latest as recorded."""
-    told = {row["action_id"]: row for row in lake.query(_ACTS)}
-    shown = []
-    for row in derive.timeline(lake, _ACTS):
-        act = told[row["action_id"]]
+    shown, act = [], {}
+    for row in derive.timeline(lake, acts, beside=_BESIDE):
+        act = row
         shown.append(
             {
                 "position": row["position"],
@@ -195,7 +199,7 @@ def _actions(lake: Lake) -> tuple[list[dict[str, Any]], dict[str, Any]]:
                 "evidence": {name: act[name] for name in ("source", "source_file", "source_row", "load_id", "seen_at")},
             }
         )
-    return shown, told[shown[-1]["action_id"]] if shown else {}
+    return shown, act
 
 
 def _coded(name: str, code: str | None) -> dict[str, str | None]:
@@ -218,8 +222,11 @@ def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict
     )
     own = "SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM award WHERE award_id = ?"
     told = lake.query(own, [vehicle_id]) if vehicle["held"] else []
-    name = "SELECT name FROM agency WHERE agency_id = ? AND level = 2 AND listed_in = 'usaspending' LIMIT 1"
-    return vehicle | {"owner_name": lake.value(name, [vehicle["owner_id"]])} | (told[0] if told else {})
+    agencies = (
+        "SELECT agency_id, min(name) AS name FROM agency WHERE level = 2 AND listed_in = 'usaspending' GROUP BY 1"
+    )
+    names = {row["agency_id"]: row["name"] for row in lake.remembered(agencies)}
+    return vehicle | {"owner_name": names.get(vehicle["owner_id"])} | (told[0] if told else {})
 
 
 def _orders(lake: Lake, award_id: str) -> dict[str, Any]:
@@ -246,20 +253,23 @@ def _cut_short(lake: Lake, facts: dict[str, Any]) -> list[int]:
     if not facts["first_signed_on"]:
         return []
     first, last = (day.year + (day.month >= 10) for day in (facts["first_signed_on"], facts["last_signed_on"]))
-    rows = lake.query(
-        "SELECT source, fiscal_year FROM coverage WHERE cut_short AND agency_id = ?", [facts["buyer"]["agency_id"]]
-    )
-    years = {int(row["fiscal_year"]) for row in rows if row["source"] in facts["sources"]}
+    rows = lake.remembered("SELECT source, agency_id, fiscal_year FROM coverage WHERE cut_short")
+    years = {
+        int(row["fiscal_year"])
+        for row in rows
+        if row["agency_id"] == facts["buyer"]["agency_id"] and row["source"] in facts["sources"]
+    }
     return sorted(year for year in years if first <= year <= last)
 
 
 def _rewritten(lake: Lake, award_id: str, known_on: datetime | None) -> list[dict[str, Any]]:
     """What was rewritten, withdrawn or brought back after it had first been read."""
     rows = lake.query(
-        "SELECT seen_at, record_id, field, before, after, kind, source, load_id FROM change WHERE award_id = ? "
-        "AND kind IN ('rewritten', 'withdrawn', 'reappeared') ORDER BY seen_at, record_id, field",
+        "SELECT seen_at, record_id, field, before, after, kind, source, load_id FROM change WHERE award_id = ?",
         [award_id],
     )
+    rows = [row for row in rows if row["kind"] in ("rewritten", "withdrawn", "reappeared")]
+    rows.sort(key=lambda row: (row["seen_at"], row["record_id"], row["field"] or "~"))
     return [
         {"mod_number": row["record_id"].split("_")[-3] if row["record_id"].count("_") >= 5 else None} | row
         for row in rows

@@ -6,6 +6,7 @@ computed again: the file sees, under the names it uses, views that hold just the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -138,18 +139,21 @@ def _coverage(lake: Lake) -> None:
     lake.execute("INSERT INTO coverage SELECT * FROM fresh")
 
 
-def timeline(lake: Lake, action: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """The timeline over the acts that the query `action` gives, in order."""
-    return lake.query(_shadow(select("timeline"), {"action": action}) + " ORDER BY award_id, position", params)
+def timeline(lake: Lake, action: str, *, beside: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The timeline over the acts that the query `action` gives, in order, with the columns `beside` of each act."""
+    names = "".join(f", action.{name}" for name in beside)
+    return lake.query(
+        f"WITH action AS MATERIALIZED ({action}), told AS ({select('timeline')}) SELECT told.*{names} "
+        "FROM told JOIN action USING (action_id) ORDER BY told.award_id, told.position"
+    )
 
 
-def award(lake: Lake, action: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+def award(lake: Lake, action: str) -> list[dict[str, Any]]:
     """The awards rolled up from the acts that the query `action` gives."""
     names = ", ".join(name for name in model.table("award").names if name not in ("ceiling_kind", "ceiling_why"))
     rolled = _rolled(action, "SELECT * FROM lake.award_stated WHERE false")
     told = _shadow(select("shared_ceiling"), {"award": "SELECT * FROM rolled"})
     return lake.query(
         f"WITH rolled AS MATERIALIZED ({rolled}) "
-        f"SELECT {names}, t.ceiling_kind, t.ceiling_why FROM rolled JOIN ({told}) t USING (award_id)",
-        params,
+        f"SELECT {names}, t.ceiling_kind, t.ceiling_why FROM rolled JOIN ({told}) t USING (award_id)"
     )

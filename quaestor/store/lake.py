@@ -16,7 +16,7 @@ import duckdb
 import yaml
 from filelock import FileLock, Timeout
 
-from quaestor.errors import BadQuery, QuaestorError, StoreError
+from quaestor.errors import BadQuery, QuaestorError, StaleCopy, StoreError
 from quaestor.store import engine, schema, spill
 
 #: What a store's folder holds while it is being made.
@@ -40,6 +40,7 @@ class Lake:
         self._local = threading.local()
         self._local.cursor = connection
         self._numbers = itertools.count()
+        self._kept: dict[str, list[dict[str, Any]]] | None = None  # answers of a still copy, which never change
         if not read_only:
             self._spill = TemporaryDirectory(dir=spill.folder(path), prefix="staged-")
 
@@ -69,6 +70,27 @@ class Lake:
         if read_only:
             engine.confine(lake.connection, path)
         return lake
+
+    def still(self, *, memory: str = "3GB", threads: int | None = None) -> Lake:
+        """The newest committed state, opened for reading with a copy of the catalog that no writer ever touches.
+
+        Looking up what to read then takes a third of the time, so that it pays where many questions follow one another.
+        The copy goes when the lake does. Maintenance may take files away from under it: StaleCopy is then raised.
+        """
+        connection = engine.connect(memory=memory, threads=threads)
+        for name in ("ducklake", "postgres_scanner" if self.settings.get("catalog") else "sqlite_scanner"):
+            engine.load_extension(connection, name)
+        with TemporaryDirectory(prefix="quaestor-") as folder:  # once it is open, the file needs no name
+            file = Path(folder) / "catalog.duckdb"
+            _copy_catalog(connection, self.path, self.settings.get("catalog"), file)
+            options = f"DATA_PATH '{_quoted(str(self.path / 'lake'))}/', OVERRIDE_DATA_PATH true, READ_ONLY"
+            connection.execute(f"ATTACH 'ducklake:{_quoted(str(file))}' AS lake ({options})")
+            connection.execute("USE lake")
+            connection.execute("FROM load LIMIT 1").fetchall()
+        engine.confine(connection, self.path)
+        copy = Lake(self.path, connection, self.settings, read_only=True)
+        copy._kept = {}
+        return copy
 
     @classmethod
     def _attached(
@@ -150,7 +172,11 @@ class Lake:
         try:
             try:
                 result = self.cursor.execute(text, asked)
-            except duckdb.IOException:  # maintenance has just put files together; the next snapshot names the new ones
+            except (
+                duckdb.IOException
+            ) as error:  # maintenance has just put files together; the next snapshot names the new ones
+                if self._kept is not None:
+                    raise StaleCopy("a file of this state of the store is gone", where=str(self.path)) from error
                 if getattr(self._local, "reading", False):
                     self._leave()
                     self.cursor.execute("BEGIN TRANSACTION")
@@ -159,6 +185,14 @@ class Lake:
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         except duckdb.Error as error:
             raise BadQuery(str(error).strip().splitlines()[0]) from error
+
+    def remembered(self, text: str) -> list[dict[str, Any]]:
+        """The rows of a SELECT over a small table; a still copy asks it once."""
+        if self._kept is None:
+            return self.query(text)
+        if text not in self._kept:
+            self._kept[text] = self.query(text)
+        return self._kept[text]
 
     def value(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
         """The first value of the first row, or None."""
@@ -255,6 +289,30 @@ class Lake:
     def snapshot(self) -> int:
         """The number of the newest committed state; grows by every write."""
         return int(self.value("SELECT max(snapshot_id) FROM ducklake_snapshots('lake')") or 0)
+
+
+def _copy_catalog(connection: duckdb.DuckDBPyConnection, path: Path, address: str | None, file: Path) -> None:
+    """Writes the catalog's tables, all as of one moment, into a database file of the engine's own."""
+    source = (
+        f"'{_quoted(address)}' AS source (TYPE postgres, SCHEMA 'quaestor', READ_ONLY)"
+        if address
+        else f"'{_quoted(str(path / 'catalog.sqlite'))}' AS source (TYPE sqlite, READ_ONLY)"
+    )
+    connection.execute(f"ATTACH {source}")
+    connection.execute(f"ATTACH '{_quoted(str(file))}' AS copy")
+    named = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source' "
+    tables = {table: schema_name for schema_name, table in connection.execute(named).fetchall()}
+    newest = f'SELECT max(snapshot_id) FROM source."{tables["ducklake_snapshot"]}".ducklake_snapshot'
+    while True:
+        before = connection.execute(newest).fetchone()
+        connection.execute("BEGIN TRANSACTION")
+        for table, schema_name in tables.items():
+            connection.execute(f'CREATE OR REPLACE TABLE copy."{table}" AS FROM source."{schema_name}"."{table}"')
+        connection.execute("COMMIT")
+        if connection.execute(newest).fetchone() == before:  # else a writer came between two tables
+            break
+    connection.execute("DETACH copy")
+    connection.execute("DETACH source")
 
 
 @contextmanager

@@ -8,14 +8,12 @@ import logging
 import os
 import re
 import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -24,11 +22,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-import quaestor
-from quaestor.errors import InputError, NotHeld, QuaestorError
+from quaestor.errors import InputError, NotHeld, QuaestorError, StaleCopy
 from quaestor.store import Lake
 from quaestor.web import figures, rows, views, words
 from quaestor.web.addresses import PAGES, Page
+from quaestor.web.kept import Answer, Kept, Key, Newest, State
 from quaestor.web.pages.asked import Facts, one_of
 
 log = logging.getLogger("quaestor.web")
@@ -41,12 +39,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-#: Answers kept ready, by address and state of the store, and the bytes of the largest worth keeping.
-KEPT, LARGEST = 512, 1_000_000
 #: Answers made at once; more would only take the processor from one another.
 BUSY = max(2, os.cpu_count() or 2)
-#: Seconds for which the newest load is not asked for again.
-FRESH = 1.0
 
 
 TITLES = {400: "This cannot be asked", 404: "No such page", 405: "This address can only be read"}
@@ -89,69 +83,54 @@ def _templates() -> Environment:
 class Site:
     """The pages over one store. Each thread that answers has its own cursor, so that readers wait for nobody."""
 
-    def __init__(self, lake: Lake) -> None:
-        self.lake = lake
+    def __init__(self, lake: Lake, threads: int | None = None) -> None:
+        self.newest = Newest(lake, threads)
         self.templates = _templates()
-        self._kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
-        self._gates: dict[tuple[str, ...], threading.Lock] = {}
-        self._lock = threading.Lock()
+        self.kept = Kept()
         self._busy = threading.BoundedSemaphore(BUSY)
-        self._state, self._asked_at = "", float("-inf")
 
-    def state(self) -> str:
-        """What the store's newest load and this version make up; asked of the store at most once a second."""
-        if time.monotonic() - self._asked_at > FRESH:
-            self._state, self._asked_at = f"{quaestor.__version__}-{self.lake.snapshot()}", time.monotonic()
-        return self._state
+    def ready(self, page: Page, request: Request) -> Response | None:
+        """The answer where it is kept, and the store was asked for news just now: it then takes no time to give."""
+        if self.newest.late:
+            return None
+        form, figure, _ = self._form(page, request)
+        key = self._key(self.newest.state(), form, figure, request)
+        if _tag(key) in _tags_held(request):
+            return Response(status_code=304, headers=_headers(key))
+        answer = self.kept.get(key)
+        return _response(answer, key, form, request) if answer else None
 
     def answer(self, page: Page, request: Request) -> Response:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
         form, figure, asked = self._form(page, request)
-        key = (self.state(), form, request.url.path, request.url.query)
-        tag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:20]}"'
-        headers = HEADERS | {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
-        if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
-            return Response(status_code=304, headers=headers)
-        body = self._held(key)
-        if body is None:
-            with self._gate(key), self._busy:
-                body = self._held(key)
-                if body is None:
-                    with self.lake.reading():
-                        facts = page.facts(self.lake, asked)
+        state = self.newest.state()
+        key = self._key(state, form, figure, request)
+        if _tag(key) in _tags_held(request):
+            return Response(status_code=304, headers=_headers(key))
+        answer = self.kept.get(key)
+        if answer is None:
+            with self.kept.gate(key), self._busy:
+                answer = self.kept.get(key)
+                if answer is None:
+                    facts = self._facts(page, state, asked)
                     if form == "html" and (exact := facts.get("exact")):
                         there = f"/{exact['kind']}/{words.segment(exact['id'])}"
                         return RedirectResponse(there, status_code=303, headers=HEADERS)
-                    body = self._print(page, form, figure, facts, asked, request).encode()
-                    self._keep(key, body)
-        return Response(body, media_type=MEDIA[form], headers=headers)
+                    answer = Answer.of(self._print(page, form, figure, facts, asked, request).encode())
+                    self.kept.keep(key, answer)
+        return _response(answer, key, form, request)
 
-    @contextmanager
-    def _gate(self, key: tuple[str, ...]) -> Iterator[None]:
-        """Lets one request at a time make the same answer; those who waited find it kept."""
-        with self._lock:
-            gate = self._gates.setdefault(key, threading.Lock())
+    def _facts(self, page: Page, state: State, asked: dict[str, str]) -> Facts:
         try:
-            with gate:
-                yield
-        finally:
-            with self._lock:
-                self._gates.pop(key, None)
+            with state.lake.reading():
+                return page.facts(state.lake, asked)
+        except StaleCopy:
+            lake = self.newest.state(stale=state).lake
+            with lake.reading():
+                return page.facts(lake, asked)
 
-    def _held(self, key: tuple[str, ...]) -> bytes | None:
-        with self._lock:
-            body = self._kept.get(key)
-            if body is not None:
-                self._kept.move_to_end(key)
-            return body
-
-    def _keep(self, key: tuple[str, ...], body: bytes) -> None:
-        if len(body) > LARGEST:
-            return
-        with self._lock:
-            self._kept[key] = body
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+    def _key(self, state: State, form: str, figure: str, request: Request) -> Key:
+        return state.name, form, figure, request.url.path, request.url.query
 
     def _form(self, page: Page, request: Request) -> tuple[str, str, dict[str, str]]:
         """The form asked for, the name of the figure where it is one, and the parameters."""
@@ -214,6 +193,25 @@ class Site:
         return Response(body, status_code=status, media_type=media, headers={**HEADERS, "Cache-Control": "no-store"})
 
 
+def _tag(key: Key) -> str:
+    return f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:20]}"'
+
+
+def _tags_held(request: Request) -> list[str]:
+    return [given.strip() for given in request.headers.get("if-none-match", "").split(",")]
+
+
+def _headers(key: Key) -> dict[str, str]:
+    return HEADERS | {"ETag": _tag(key), "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
+
+
+def _response(answer: Answer, key: Key, form: str, request: Request) -> Response:
+    if answer.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers = _headers(key) | {"Content-Encoding": "gzip"}
+        return Response(answer.packed, media_type=MEDIA[form], headers=headers)
+    return Response(answer.body, media_type=MEDIA[form], headers=_headers(key))
+
+
 def _drawn(page: Page, form: str, name: str, facts: Facts, asked: dict[str, str]) -> str:
     """A figure of the page in the theme and width that the address asks for."""
     theme = one_of(asked, "theme", figures.PALETTE) or "light"
@@ -237,13 +235,14 @@ def _accepted(request: Request) -> str:
     return next((form for form in ("html", "json", "csv") if MEDIA[form].split(";")[0] in named), "html")
 
 
-def create(lake: Lake) -> Starlette:
-    """The application over an open store."""
-    site = Site(lake)
+def create(lake: Lake, threads: int | None = None) -> Starlette:
+    """The application over an open store. threads: processors that one answer may use."""
+    site = Site(lake, threads)
 
-    def endpoint(page: Page) -> Callable[[Request], Response]:
-        def answer(request: Request) -> Response:
-            return site.answer(page, request)
+    def endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            ready = site.ready(page, request)
+            return ready if ready else await run_in_threadpool(site.answer, page, request)
 
         return answer
 

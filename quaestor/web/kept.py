@@ -1,0 +1,121 @@
+"""Answers kept ready, and the state of the store that they are true of."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import quaestor
+from quaestor.store import Lake
+
+#: Bytes of answers kept at most, and of the largest worth keeping; shorter ones than SMALL are not packed.
+ROOM, LARGEST, SMALL = 128_000_000, 4_000_000, 1_000
+#: Seconds for which the newest load is not asked for again.
+FRESH = 1.0
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """The store after one of its writes: its name, which a page's ETag holds, and the lake that answers for it."""
+
+    name: str
+    lake: Lake
+
+
+class Newest:
+    """The newest state of the store. It is looked for once a second at most, by one of those who ask; the others go on
+    with the state before."""
+
+    def __init__(self, live: Lake, threads: int | None) -> None:
+        self._live, self._threads = live, threads
+        self._renewing = threading.Lock()
+        self._state = self._read()
+        self._asked_at = time.monotonic()
+
+    def state(self, *, stale: State | None = None) -> State:
+        """stale: a state that could not be read any longer, so that another must be found."""
+        if stale is self._state or (stale is None and self.late and self._renewing.acquire(blocking=False)):
+            if stale is not None:
+                self._renewing.acquire()
+            try:
+                if stale is self._state or self._name() != self._state.name:
+                    self._state = self._read()
+                self._asked_at = time.monotonic()
+            finally:
+                self._renewing.release()
+        return self._state
+
+    @property
+    def late(self) -> bool:
+        """Whether the store may have been written to since it was last asked."""
+        return time.monotonic() - self._asked_at > FRESH
+
+    def _name(self) -> str:
+        return f"{quaestor.__version__}-{self._live.snapshot()}"
+
+    def _read(self) -> State:
+        name = self._name()  # before the copy: should a load come between, the next look finds it
+        return State(name, self._live.still(threads=self._threads))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A body as it is, and packed where that is shorter."""
+
+    body: bytes
+    packed: bytes | None
+
+    @classmethod
+    def of(cls, body: bytes) -> Answer:
+        return cls(body, gzip.compress(body, 5, mtime=0) if len(body) > SMALL else None)
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.packed or b"")
+
+
+class Kept:
+    """The answers last asked for, in so many bytes."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._size = 0
+        self._gates: dict[Key, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Answer | None:
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+            return answer
+
+    def keep(self, key: Key, answer: Answer) -> None:
+        if answer.size > LARGEST:
+            return
+        with self._lock:
+            if key not in self._answers:
+                self._answers[key] = answer
+                self._size += answer.size
+            while self._size > ROOM:
+                _, oldest = self._answers.popitem(last=False)
+                self._size -= oldest.size
+
+    @contextmanager
+    def gate(self, key: Key) -> Iterator[None]:
+        """Lets one request at a time make the same answer; those who waited find it kept."""
+        with self._lock:
+            gate = self._gates.setdefault(key, threading.Lock())
+        try:
+            with gate:
+                yield
+        finally:
+            with self._lock:
+                self._gates.pop(key, None)
