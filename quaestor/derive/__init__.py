@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
+from quaestor.derive import spend
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -44,6 +45,7 @@ def refresh(lake: Lake) -> None:
     _of_awards(lake, "vehicle", "vehicle_id", "touched_vehicle", "vehicle_id IN {ids} OR award_id IN {ids}")
     _of_awards(lake, "supplier", "supplier_id", "touched_supplier", "supplier_id IN {ids}")
     _coverage(lake)
+    spend.refresh(lake)
 
 
 def _shadow(select_text: str, views: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -27,9 +28,9 @@ from starlette.staticfiles import StaticFiles
 import quaestor
 from quaestor.errors import InputError, NotHeld, QuaestorError
 from quaestor.store import Lake
-from quaestor.web import figures, rows, views, words
+from quaestor.web import aligned, buying, figures, months, rows, views, words
 from quaestor.web.addresses import PAGES, Page
-from quaestor.web.pages.asked import Facts, one_of
+from quaestor.web.pages.asked import Asked, Facts, Given, one_of
 
 log = logging.getLogger("quaestor.web")
 
@@ -43,6 +44,8 @@ HEADERS = {
 }
 #: Answers kept ready, by address and state of the store, and the bytes of the largest worth keeping.
 KEPT, LARGEST = 512, 1_000_000
+#: Facts of pages with figures kept ready, so that a page and its figures ask the store once.
+TOLD = 8
 #: Answers made at once; more would only take the processor from one another.
 BUSY = max(2, os.cpu_count() or 2)
 #: Seconds for which the newest load is not asked for again.
@@ -63,11 +66,12 @@ MEDIA = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
     "svg": "image/svg+xml",
     "vl.json": "application/json",
 }
 #: The endings of an address: `.csv`, or `.life.svg` for the figure `life` of a page.
-ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv))$")
+ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|ics))$")
 
 
 def _templates() -> Environment:
@@ -80,6 +84,9 @@ def _templates() -> Environment:
     )
     words.install(environment)
     views.install(environment)
+    months.install(environment)
+    aligned.install(environment)
+    buying.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -93,15 +100,20 @@ class Site:
         self.lake = lake
         self.templates = _templates()
         self._kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self._told: OrderedDict[tuple[str, ...], Facts] = OrderedDict()
         self._gates: dict[tuple[str, ...], threading.Lock] = {}
         self._lock = threading.Lock()
         self._busy = threading.BoundedSemaphore(BUSY)
         self._state, self._asked_at = "", float("-inf")
 
     def state(self) -> str:
-        """What the store's newest load and this version make up; asked of the store at most once a second."""
+        """What the store's newest load, this version and the day make up; asked of the store at most once a second.
+
+        The day is part of it, since some pages say what ends soon.
+        """
         if time.monotonic() - self._asked_at > FRESH:
-            self._state, self._asked_at = f"{quaestor.__version__}-{self.lake.snapshot()}", time.monotonic()
+            self._state = f"{quaestor.__version__}-{self.lake.snapshot()}-{date.today()}"
+            self._asked_at = time.monotonic()
         return self._state
 
     def answer(self, page: Page, request: Request) -> Response:
@@ -117,14 +129,31 @@ class Site:
             with self._gate(key), self._busy:
                 body = self._held(key)
                 if body is None:
-                    with self.lake.reading():
-                        facts = page.facts(self.lake, asked)
+                    facts = self._facts(key[0], page, asked)
                     if form == "html" and (exact := facts.get("exact")):
                         there = f"/{exact['kind']}/{words.segment(exact['id'])}"
                         return RedirectResponse(there, status_code=303, headers=HEADERS)
                     body = self._print(page, form, figure, facts, asked, request).encode()
                     self._keep(key, body)
         return Response(body, media_type=MEDIA[form], headers=headers)
+
+    def _facts(self, state: str, page: Page, asked: Given) -> Facts:
+        """The facts of the page; where it has figures they are kept, since the figures are drawn of the same ones."""
+        same = [f"{name}={value}" for name, value in asked.pairs if name not in ("theme", "width")]
+        key = (state, page.address, asked.get("key", ""), *same)
+        with self._gate(key):
+            with self._lock:
+                facts = self._told.get(key)
+            if facts is None:
+                with self.lake.reading():
+                    facts = page.facts(self.lake, asked)
+            if page.figures:
+                with self._lock:
+                    self._told[key] = facts
+                    self._told.move_to_end(key)
+                    while len(self._told) > TOLD:
+                        self._told.popitem(last=False)
+            return facts
 
     @contextmanager
     def _gate(self, key: tuple[str, ...]) -> Iterator[None]:
@@ -153,9 +182,9 @@ class Site:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
-    def _form(self, page: Page, request: Request) -> tuple[str, str, dict[str, str]]:
+    def _form(self, page: Page, request: Request) -> tuple[str, str, Given]:
         """The form asked for, the name of the figure where it is one, and the parameters."""
-        asked = dict(request.query_params)
+        asked = Given(request.query_params.multi_items())
         place = "key" if "key" in request.path_params else "form"
         path = request.path_params.get(place, "")
         form, figure = "", ""
@@ -169,15 +198,19 @@ class Site:
         form = form or _accepted(request)
         if (form == "csv" and page.rows is None) or (figure and figure not in page.figures):
             raise HTTPException(404)
+        if form == "ics" and form not in page.forms:
+            raise HTTPException(404)
         return form, figure, asked
 
-    def _print(self, page: Page, form: str, figure: str, facts: Facts, asked: dict[str, str], request: Request) -> str:
+    def _print(self, page: Page, form: str, figure: str, facts: Facts, asked: Asked, request: Request) -> str:
         if figure:
             return _drawn(page, form, figure, facts, asked)
         if form == "json":
             return json.dumps(facts, ensure_ascii=False, default=str)
         if form == "csv" and page.rows is not None:
             return rows.as_csv(page.rows(facts))
+        if form in page.forms:
+            return page.forms[form](facts)
         here = request.url.path
         query = f"?{request.url.query}" if request.url.query else ""
         stem = "/index" if here == "/" else words.path(here)
@@ -214,7 +247,7 @@ class Site:
         return Response(body, status_code=status, media_type=media, headers={**HEADERS, "Cache-Control": "no-store"})
 
 
-def _drawn(page: Page, form: str, name: str, facts: Facts, asked: dict[str, str]) -> str:
+def _drawn(page: Page, form: str, name: str, facts: Facts, asked: Asked) -> str:
     """A figure of the page in the theme and width that the address asks for."""
     theme = one_of(asked, "theme", figures.PALETTE) or "light"
     width = one_of(asked, "width", figures.WIDTHS) or "wide"
