@@ -58,9 +58,9 @@ def identify(lake: Lake, text: str) -> dict[str, Any]:
     if text.upper() in held:
         return {"agency_id": text.upper(), "within": None}
     entries = lake.query(
-        "SELECT agency_id, name, level FROM agency WHERE agency_id IS NOT NULL AND (entry_id = ? OR agency_id = ? OR "
+        "SELECT agency_id, name, level FROM agency WHERE agency_id IS NOT NULL AND (upper(entry_id) = ? OR agency_id = ? OR "
         "upper(name) = ? OR upper(short_name) = ?)",
-        [text.lower(), text.upper(), text.upper(), text.upper()],
+        [text.upper()] * 4,
     )
     known = {row["agency_id"] for row in entries if row["level"] == 2} or {row["agency_id"] for row in entries}
     meant = known & held.keys()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from quaestor import model
-from quaestor.answers import spending
+from quaestor.answers import completeness, spending
 from quaestor.answers.agencies import entries, identify
 from quaestor.answers.due import due
 from quaestor.answers.plain import plain
@@ -71,7 +71,17 @@ def office(lake: Lake, key: str, on: date, years: Years = (None, None), most: in
         "names": printed,
         "notes": [],
     }
-    facts |= _spent(lake, every, list(buyers), on, years, most)
+    unsaid = lake.query(
+        "SELECT CAST(sum(actions) FILTER (office_id IS NULL) AS BIGINT) AS unsaid, CAST(sum(actions) AS BIGINT) AS "
+        "actions FROM spend WHERE part = 'office' AND agency_id IN (SELECT unnest(?))",
+        [list(buyers)],
+    )[0]
+    if unsaid["unsaid"]:
+        facts["notes"] = [
+            f"{unsaid['unsaid']:,} of {unsaid['actions']:,} actions held of its agency print no office; what this "
+            "office signed among them is not here."
+        ]
+    facts |= _spent(lake, every, list(buyers), on, years, most, office_id)
     facts |= _awards(lake, "office_id = ?", office_id)
     del facts["offices"]
     facts["ending"] = due(lake, on, on + timedelta(days=SOON), office_id=office_id, most=MOST_ENDING)
@@ -93,15 +103,25 @@ def _office_id(lake: Lake, text: str) -> str:
     raise NotHeld(f"no office {text} is held", advice="Its agency’s page lists the offices held.")
 
 
-def _spent(lake: Lake, every: spending.Spent, buyers: list[str], on: date, years: Years, most: int) -> dict[str, Any]:
+def _spent(
+    lake: Lake,
+    every: spending.Spent,
+    buyers: list[str],
+    on: date,
+    years: Years,
+    most: int,
+    office_id: str | None = None,
+) -> dict[str, Any]:
     """What was committed in the years asked for; each way of adding up comes to the same sum."""
-    signs = _signs(lake, buyers)
+    signs = completeness.signs(lake, buyers)
+    if office_id:
+        _own_days(lake, office_id, signs)
     held = sorted({row["fiscal_year"] for row in every.ask(lake, "DISTINCT fiscal_year", "WHERE part = 'month'")})
     newest = max((sign["last_on"] for sign in signs.values() if sign["last_on"]), default=None)
     spent = every.between(*years)
     rows = spending.months(lake, spent)
     whole = spending.added(rows)
-    by_year = [row | _state(row["fiscal_year"], signs, newest) for row in spending.grouped(rows, "fiscal_year")]
+    by_year = [row | _state(signs.get(row["fiscal_year"], {})) for row in spending.grouped(rows, "fiscal_year")]
     competed = spending.grouped(rows, "competed_code")
     competed.sort(key=lambda row: (row["competed_code"] is None, row["competed_code"]))
     return {
@@ -114,7 +134,7 @@ def _spent(lake: Lake, every: spending.Spent, buyers: list[str], on: date, years
         **whole,
         "by_year": by_year,
         "months": spending.grouped(rows, "fiscal_year", "month"),
-        "surge": spending.surge(rows, newest),
+        "surge": spending.surge(rows, completeness.open_years(signs)),
         "competition": {
             "codes": [row | {"words": words_of(row["competed_code"])} for row in competed],
             "by_year": [
@@ -133,15 +153,18 @@ def words_of(code: str | None) -> str | None:
     return model.codes("competed").get(code, code) if code else None
 
 
-def _signs(lake: Lake, buyers: list[str]) -> dict[int, dict[str, Any]]:
-    """By fiscal year, what `coverage` says of these agencies: signing days held, and why a file seems cut short."""
-    rows = lake.query(
-        "SELECT fiscal_year, min(first_on) AS first_on, max(last_on) AS last_on, bool_or(cut_short) AS cut_short, "
-        "string_agg(DISTINCT why, '; ') FILTER (cut_short) AS why FROM coverage "
-        "WHERE agency_id IN (SELECT unnest(?)) GROUP BY fiscal_year",
-        [buyers],
+def _own_days(lake: Lake, office_id: str, signs: dict[int, dict[str, Any]]) -> None:
+    """Puts the office's own signing days in the place of its agency's."""
+    year = model.fiscal_year("signed_on")
+    own = lake.query(
+        f"SELECT CAST({year} AS BIGINT) AS fiscal_year, min(signed_on) AS first_on, max(signed_on) AS last_on FROM "
+        "action WHERE office_id = ? GROUP BY 1",
+        [office_id],
     )
-    return {row["fiscal_year"]: row for row in rows}
+    for sign in signs.values():
+        sign |= {"first_on": None, "last_on": None}
+    for row in own:
+        signs.setdefault(row["fiscal_year"], {}).update(row)
 
 
 def _sources(lake: Lake, buyers: list[str]) -> list[dict[str, Any]]:
@@ -153,14 +176,10 @@ def _sources(lake: Lake, buyers: list[str]) -> list[dict[str, Any]]:
     )
 
 
-def _state(year: int, signs: dict[int, dict[str, Any]], newest: date | None) -> dict[str, Any]:
-    sign = signs.get(year, {})
-    return {
-        "first_on": sign.get("first_on"),
-        "last_on": sign.get("last_on"),
+def _state(sign: dict[str, Any]) -> dict[str, Any]:
+    return {name: sign.get(name) for name in ("first_on", "last_on", "why")} | {
         "cut_short": bool(sign.get("cut_short")),
-        "why": sign.get("why"),
-        "over": newest is None or newest >= date(year, 9, 30),
+        "over": sign.get("over", True),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from quaestor import derive
 from quaestor.answers.agencies import entries, identify
 from quaestor.answers.agency import words_of
+from quaestor.answers.completeness import Sign, cut_years, open_years, signs
 from quaestor.answers.plain import plain
 from quaestor.answers.spending import Row, added, grouped, months, of_agency, surge
 from quaestor.answers.supplier import _identify as identify_supplier
@@ -170,14 +171,6 @@ def _suppliers(lake: Lake, ids: list[str]) -> list[Row]:
         "WHERE supplier_id IN (SELECT unnest(?)) GROUP BY 1, 2, 3, 5",
         [ids],
     )
-    cut: dict[str, set[int]] = defaultdict(set)
-    short = {(row["agency_id"], row["fiscal_year"]) for row in lake.query(
-        "SELECT agency_id, fiscal_year FROM coverage WHERE cut_short"
-    )}  # fmt: skip
-    for row in rows:
-        if (row["buyer_id"], row["fiscal_year"]) in short:
-            cut[row["supplier_id"]].add(row["fiscal_year"])
-    newest = lake.value("SELECT max(last_on) FROM coverage")
     items = []
     for supplier_id in ids:
         some = [row for row in rows if row["supplier_id"] == supplier_id]
@@ -189,12 +182,11 @@ def _suppliers(lake: Lake, ids: list[str]) -> list[Row]:
                 "title": (latest or one).get("name") or supplier_id,
                 "parent_name": one.get("parent_name"),
                 "awards": one.get("awards"),
-                "cut_short": sorted(cut[supplier_id]),
                 "first_signed_on": min((row["first_on"] for row in some), default=one.get("first_signed_on")),
                 "last_signed_on": max((row["last_on"] for row in some), default=one.get("last_signed_on")),
                 "buyers": len({row["buyer_id"] for row in some}),
                 "largest_buyer": _largest(some, "buyer_id", "buyer_name"),
-                **_told(some, newest),
+                **_told(some, signs(lake, sorted({row["buyer_id"] for row in some}))),
             }
         )
     return items
@@ -202,13 +194,7 @@ def _suppliers(lake: Lake, ids: list[str]) -> list[Row]:
 
 def _agencies(lake: Lake, ids: list[str]) -> list[Row]:
     awards = {row["buyer_id"]: row for row in lake.query(
-        "SELECT buyer_id, count(*) AS awards, min(first_signed_on) AS first_signed_on, max(last_signed_on) AS "
-        "last_signed_on FROM award WHERE buyer_id IN (SELECT unnest(?)) GROUP BY 1", [ids]
-    )}  # fmt: skip
-    days = {row["agency_id"]: row for row in lake.query(
-        "SELECT agency_id, min(first_on) AS first_on, max(last_on) AS last_on, "
-        "list(DISTINCT fiscal_year ORDER BY fiscal_year) FILTER (cut_short) AS cut_short FROM coverage "
-        "WHERE agency_id IN (SELECT unnest(?)) GROUP BY 1", [ids]
+        "SELECT buyer_id, count(*) AS awards FROM award WHERE buyer_id IN (SELECT unnest(?)) GROUP BY 1", [ids]
     )}  # fmt: skip
     items = []
     for agency_id in ids:
@@ -220,31 +206,31 @@ def _agencies(lake: Lake, ids: list[str]) -> list[Row]:
             "max_by(agency_name, fiscal_year) AS name, max_by(department_name, fiscal_year) AS department",
             "WHERE part = 'name'",
         )[0]
-        held = days.get(agency_id, {})
-        told = [row for row in surge(rows, held.get("last_on")) if row["september_share"] is not None]
+        held = signs(lake, [agency_id])
+        told = [row for row in surge(rows, open_years(held)) if row["september_share"] is not None]
         items.append(
             {
                 "id": agency_id,
                 "title": (listed[0]["name"] if listed else printed["name"]) or agency_id,
                 "department": (listed[0]["department_name"] if listed else None) or printed["department"],
                 "awards": awards.get(agency_id, {}).get("awards", 0),
-                "first_signed_on": held.get("first_on"),
-                "last_signed_on": held.get("last_on"),
-                "cut_short": held.get("cut_short") or [],
+                "first_signed_on": min((sign["first_on"] for sign in held.values()), default=None),
+                "last_signed_on": max((sign["last_on"] for sign in held.values()), default=None),
                 "surge": told[-1] if told else None,
-                **_told(rows, held.get("last_on")),
+                **_told(rows, held),
             }
         )
     return items
 
 
-def _told(rows: list[Row], newest: date | None) -> Row:
+def _told(rows: list[Row], held: dict[int, Sign]) -> Row:
     """Sums over all, by fiscal year, and what was not competed of the money whose extent of competition is printed.
 
-    newest: the day of the newest record; its fiscal year, if the records do not reach its end, is the `open_year`.
+    held: how complete the records of their buyers are; a supplier may lack actions where any of its buyers' files of a
+    year is cut short.
     """
-    open_year = _fiscal_year(newest) if newest and (newest.month, newest.day) != (9, 30) else None
     by_year = sorted(grouped(rows, "fiscal_year"), key=lambda row: row["fiscal_year"])
+    told = {row["fiscal_year"] for row in by_year}
     known = added(row for row in rows if row["competed_code"])["obligated"]
     closed = added(row for row in rows if row["competed_code"] in _NOT_COMPETED)["obligated"]
     share = None
@@ -253,7 +239,8 @@ def _told(rows: list[Row], newest: date | None) -> Row:
     return {
         **added(rows),
         "by_year": by_year,
-        "open_year": open_year,
+        "cut_short": [year for year in cut_years(held) if year in told],
+        "open_years": [year for year in open_years(held) if year in told],
         "competition_held": known,
         "not_competed": closed if known else None,
         "not_competed_share": share if share is not None and 0 <= share <= 1 else None,

@@ -202,11 +202,11 @@ def _plain(words: str) -> str:
     return " ".join(words.upper().split())
 
 
-def surge(rows: Sequence[Row], newest: date | None) -> list[Row]:
+def surge(rows: Sequence[Row], unfinished: Sequence[int]) -> list[Row]:
     """How much of each fiscal year's money was signed in September and in its last seven days, beside the even share.
 
-    rows: from `months`. Shares are None unless `state` is `told`: a year may be `not over` in the records, have no sum
-    held (`not held`), or no sum above zero (`no net sum`).
+    rows: from `months`. unfinished: fiscal years that are not over in the records. Shares are None unless `state` is
+    `told`: a year may be `not over`, have no sum held (`not held`), or no sum above zero (`no net sum`).
     """
     found = []
     for year in sorted({row["fiscal_year"] for row in rows}):
@@ -215,7 +215,7 @@ def surge(rows: Sequence[Row], newest: date | None) -> list[Row]:
         september = added(row for row in some if row["month"] == 9)["obligated"] or Decimal(0)
         last_week = added(row for row in some if row["last_week"])["obligated"] or Decimal(0)
         days = (date(year, 9, 30) - date(year - 1, 9, 30)).days
-        over = newest is None or newest >= date(year, 9, 30)
+        over = year not in unfinished
         state = "not held" if whole is None else "not over" if not over else "told" if whole > 0 else "no net sum"
         parts = {"september": (september, 30), "last_week": (last_week, 7)}
         found.append(

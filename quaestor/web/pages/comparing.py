@@ -98,6 +98,14 @@ def course(facts: Facts) -> dict[str, Any] | None:
         return None
     steps = facts["kind"] == "award"
     size = 22 if steps else 50
+    columns = 1 if max(map(len, titles)) > 20 else 2
+    look: dict[str, Any] = {"type": "point", "size": size, "opacity": 1}
+    hollow = {"filled": False, "fill": "@paper", "strokeWidth": 2}
+    points = []  # a layer without a point in it has no scale, of which the script warns
+    if not all(value["hollow"] for value in values):
+        points.append({"transform": [{"filter": "!datum.hollow"}], "mark": look | {"filled": True}})
+    if any(value["hollow"] for value in values):
+        points.append({"transform": [{"filter": "datum.hollow"}], "mark": look | hollow})
     return {
         "data": {"values": values},
         "height": 300,
@@ -105,19 +113,14 @@ def course(facts: Facts) -> dict[str, Any] | None:
             "x": x,
             "y": {"field": "obligated", "type": "quantitative", "title": None, "axis": DOLLARS},
             "color": {"field": "who", "type": "nominal", "sort": titles, "scale": {"domain": titles},
-                      "legend": {"columns": 1 if max(map(len, titles)) > 20 else 2, "labelLimit": 290, "symbolType": "stroke"}},
+                      "legend": {"columns": columns, "labelLimit": 290, "symbolType": "stroke"}},
             "tooltip": [
                 {"field": "who", "title": facts["kind"]},
                 {"field": "told", "title": "on" if steps else "fiscal year"},
                 {"field": "exact", "title": "obligated in all" if steps else "obligated"},
             ],
         },
-        "layer": [
-            {"mark": {"type": "line", "interpolate": "step-after" if steps else "linear", "strokeWidth": 2}},
-            {"transform": [{"filter": "!datum.hollow"}], "mark": {"type": "point", "size": size, "opacity": 1}},
-            {"transform": [{"filter": "datum.hollow"}],
-             "mark": {"type": "point", "size": size, "opacity": 1, "filled": False, "fill": "@paper", "strokeWidth": 2}},
-        ],
+        "layer": [{"mark": {"type": "line", "interpolate": "step-after" if steps else "linear"}}, *points],
     }  # fmt: skip
 
 
@@ -133,7 +136,7 @@ def _steps(facts: Facts, titles: list[str]) -> tuple[list[dict[str, Any]], dict[
     start = facts["from"] == "start"
     values = [
         {"who": title, "at": round(days / 365.25, 3) if start else point["day"], "told": point["day"],
-         "obligated": float(point["obligated"]), "exact": f"${point['obligated']}"}
+         "obligated": float(point["obligated"]), "exact": f"${point['obligated']}", "hollow": False}
         for title, item in zip(titles, facts["items"], strict=True)
         for days, point in zip(_days(item), item["course"], strict=True)
     ]  # fmt: skip
@@ -147,7 +150,7 @@ def _years(facts: Facts, titles: list[str]) -> tuple[list[dict[str, Any]], dict[
     values = [
         {"who": title, "at": str(row["fiscal_year"]), "told": row["fiscal_year"],
          "obligated": float(row["obligated"]), "exact": f"${row['obligated']}",
-         "hollow": row["fiscal_year"] in item["cut_short"] or row["fiscal_year"] == item["open_year"]}
+         "hollow": row["fiscal_year"] in item["cut_short"] or row["fiscal_year"] in item["open_years"]}
         for title, item in zip(titles, facts["items"], strict=True)
         for row in item["by_year"]
         if row["obligated"] is not None
