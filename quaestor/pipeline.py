@@ -90,6 +90,8 @@ def maintain(store: Path, *, catalog: str | None = None) -> dict[str, Any]:
     """Compacts a store that many small loads have scattered; nothing held is lost. Returns files and bytes,
     before and after."""
     with Lake.open(store, read_only=False, catalog=catalog) as lake:
+        with lake.writing():
+            derive.settle(lake)
         return maintain_lake(lake)
 
 
@@ -121,7 +123,7 @@ def _load_one(lake: Lake, source: sources.Source, inputs: Sequence[Input], tell:
             tell("comparing", 0, 1)
             counts, acts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
-            derive.refresh(lake, acts)
+            derive.refresh(lake, *((acts.before, acts.after) if acts else ()))
             counts["notes"] += checks.ceilings(lake)
             lake.execute(
                 "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]
@@ -193,10 +195,10 @@ def _nothing_new(source: sources.Source, inputs: Sequence[Input], held: dict[str
 
 def _enter(
     lake: Lake, source: sources.Source, load_id: str, first: Input, archived: Sequence[tuple[Input, Archived]]
-) -> tuple[dict[str, Any], str | None]:
+) -> tuple[dict[str, Any], merge.Acts | None]:
     """Everything a load changes but the derived tables; inside the transaction.
 
-    Returns the counts and, where the load has them at hand, a query for all standing actions of the awards it touched.
+    Returns the counts and, where the load has them at hand, the actions of the awards it touched, before and after.
     """
     read_at, full = first.read_at, first.scope == "full"
     years = (1950, max(read_at.year, datetime.now(UTC).year) + 1)
@@ -210,7 +212,7 @@ def _enter(
         loads.enter_files(lake, source, load_id, one.digest, made)
     total: dict[str, Any] = dict.fromkeys(COUNTS, 0) | {"notes": []}
     lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
-    acts: str | None = None
+    acts: merge.Acts | None = None
     for (_, line), table in lines.items():
         some = [batch for batch in batches if batch.table is table and batch.layout.line == line]
         wide = stage.stage(lake, some, years)

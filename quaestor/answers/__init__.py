@@ -4,8 +4,12 @@ Plain means ready for JSON: money as text with two decimals, dates and moments i
 held. No HTML and no SQL is in what they give.
 """
 
+from quaestor.answers.agencies import agencies
+from quaestor.answers.agency import agency, office
 from quaestor.answers.award import award
 from quaestor.answers.changes import changes
+from quaestor.answers.compare import compare
+from quaestor.answers.due import due
 from quaestor.answers.evidence import evidence
 from quaestor.answers.find import find
 from quaestor.answers.free import read_only_sql
@@ -14,12 +18,17 @@ from quaestor.answers.supplier import supplier
 from quaestor.answers.telling import telling
 
 __all__ = [
+    "agencies",
+    "agency",
     "award",
     "changes",
+    "compare",
     "coverage",
+    "due",
     "evidence",
     "find",
     "home",
+    "office",
     "read_only_sql",
     "rejects",
     "status",

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
+from quaestor.derive import spend
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -33,21 +34,27 @@ def select(name: str) -> str:
     return text
 
 
-def refresh(lake: Lake, acts: str | None = None) -> None:
+def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> None:
     """Brings every derived table up to date with the awards in the temporary table `touched`.
 
-    acts: a query that gives every action now standing of the touched awards, and perhaps of others, where the load has
-    them at hand; else they are read from the lake.
+    before, after: queries that give every action of the touched awards, and perhaps of others, as they stood before the
+    load and as they stand now, where the load has them at hand; else they are read from the lake.
     """
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL"
     )
     if not lake.value("SELECT count(*) FROM touched"):
         return
-    _award(lake, acts)
+    _award(lake, after)
     _of_awards(lake, "vehicle", "vehicle_id", "touched_vehicle", "vehicle_id IN {ids} OR award_id IN {ids}")
     _of_awards(lake, "supplier", "supplier_id", "touched_supplier", "supplier_id IN {ids}")
     _coverage(lake)
+    spend.refresh(lake, before, after)
+
+
+def settle(lake: Lake) -> None:
+    """Puts in order what loads have only appended to."""
+    spend.settle(lake)
 
 
 def _shadow(select_text: str, views: dict[str, str]) -> str:
@@ -139,12 +146,15 @@ def _coverage(lake: Lake) -> None:
     lake.execute("INSERT INTO coverage SELECT * FROM fresh")
 
 
-def timeline(lake: Lake, action: str, *, beside: Sequence[str] = ()) -> list[dict[str, Any]]:
+def timeline(
+    lake: Lake, action: str, params: dict[str, Any] | None = None, *, beside: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """The timeline over the acts that the query `action` gives, in order, with the columns `beside` of each act."""
     names = "".join(f", action.{name}" for name in beside)
     return lake.query(
         f"WITH action AS MATERIALIZED ({action}), told AS ({select('timeline')}) SELECT told.*{names} "
-        "FROM told JOIN action USING (action_id) ORDER BY told.award_id, told.position"
+        "FROM told JOIN action USING (action_id) ORDER BY told.award_id, told.position",
+        params,
     )
 
 

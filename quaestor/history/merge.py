@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from quaestor import model
 from quaestor.history import compare
 from quaestor.store import Lake
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Queries for the leading actions of the awards that a load bears on, as they stood before it and stand after."""
+
+    before: str
+    after: str
 
 
 def merge(
@@ -21,11 +30,11 @@ def merge(
     read_at: datetime,
     full: bool,
     patience: int,
-) -> tuple[dict[str, Any], str | None]:
+) -> tuple[dict[str, Any], Acts | None]:
     """Compares `staged` with what the lake holds of `source`, and writes the difference.
 
     Adds to the temporary table `touched` the award_id of every award that may have changed. Returns the counts and,
-    where the versions that bear on these awards were taken out of the lake, a query for those which stand and lead now.
+    where the versions that bear on these awards were taken out of the lake, the actions before and after.
     """
     compare.prepare(lake)
     at_hand = not full and _by_award(lake, table, source)
@@ -77,17 +86,22 @@ def _take_standing(lake: Lake, table: model.Table) -> None:
     lake.execute(f"CREATE OR REPLACE TEMP TABLE standing AS SELECT * {stands} AND award_id IN (FROM borne)")
 
 
-def _acts(lake: Lake, table: model.Table, source: str, settled: bool) -> str:
-    """SQL for the versions that stand and lead after the load, of the awards that it bears on."""
+def _acts(lake: Lake, table: model.Table, source: str, settled: bool) -> Acts:
+    """The leading versions of the awards that the load bears on, as they stood before it and as they stand after."""
+    before = "SELECT * FROM temp.standing WHERE leads"
+    if settled:
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE stood AS {before}")
+        before = "SELECT * FROM temp.stood"
     for some in ("standing", "begun") if settled else ():
         lake.execute(
             f"UPDATE {some} SET leads = r.leads FROM ranked r "
             f"WHERE {some}.source = r.source AND {table.record_id(some)} = r.record_id"
         )
     gone = f"source = '{source}' AND {table.record_id()} IN (SELECT record_id FROM temp.closed)"
-    return (
+    return Acts(
+        before,
         f"SELECT * FROM temp.standing WHERE leads AND NOT ({gone}) "
-        "UNION ALL BY NAME SELECT * FROM temp.begun WHERE leads AND superseded_at IS NULL"
+        "UNION ALL BY NAME SELECT * FROM temp.begun WHERE leads AND superseded_at IS NULL",
     )
 
 

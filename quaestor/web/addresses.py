@@ -8,7 +8,7 @@ from typing import Any
 
 from quaestor.store import Lake
 from quaestor.web import rows
-from quaestor.web.pages import held, records
+from quaestor.web.pages import buyers, calendars, comparing, held, records
 from quaestor.web.pages.asked import Asked, Facts
 
 #: A Vega-Lite specification without its look (see `figures`), or None where the facts hold nothing to draw.
@@ -20,13 +20,14 @@ class Page:
     """One address, one function, one template.
 
     rows: its facts as rows of CSV, where they have rows. figures: its charts by name; `life` of the page `/award/X` is
-    drawn at `/award/X.life.svg` and told at `/award/X.life.vl.json`.
+    drawn at `/award/X.life.svg` and told at `/award/X.life.vl.json`. forms: other forms by the ending of their address.
     """
 
     address: str
     facts: Callable[[Lake, Asked], Facts]
     rows: Callable[[Facts], list[dict[str, Any]]] | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    forms: Mapping[str, Callable[[Facts], str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -41,6 +42,11 @@ PAGES = (
     Page("/", held.home),
     Page("/award/{key:path}", records.award, rows.award),
     Page("/supplier/{key:path}", records.supplier, rows.supplier),
+    Page("/agency", buyers.agencies, rows.agencies),
+    Page("/agency/{key:path}", buyers.agency, buyers.rows, buyers.FIGURES),
+    Page("/office/{key:path}", buyers.office, buyers.rows, buyers.FIGURES),
+    Page("/calendar", calendars.calendar, calendars.rows, forms={"ics": calendars.ics}),
+    Page("/compare", comparing.compare, comparing.rows, {"course": comparing.course}),
     Page("/evidence/{key:path}", records.evidence),
     Page("/find", records.find, rows.find),
     Page("/changes", held.changes, rows.changes, {"days": held.days}),

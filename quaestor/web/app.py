@@ -24,10 +24,10 @@ from starlette.staticfiles import StaticFiles
 
 from quaestor.errors import InputError, NotHeld, QuaestorError, StaleCopy
 from quaestor.store import Lake
-from quaestor.web import figures, rows, views, words
+from quaestor.web import aligned, buying, figures, months, rows, views, words
 from quaestor.web.addresses import PAGES, Page
-from quaestor.web.kept import Answer, Kept, Key, Newest, State
-from quaestor.web.pages.asked import Facts, one_of
+from quaestor.web.kept import Answer, Kept, Key, Newest, State, Told
+from quaestor.web.pages.asked import Asked, Facts, Given, one_of
 
 log = logging.getLogger("quaestor.web")
 
@@ -57,11 +57,12 @@ MEDIA = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
     "svg": "image/svg+xml",
     "vl.json": "application/json",
 }
 #: The endings of an address: `.csv`, or `.life.svg` for the figure `life` of a page.
-ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv))$")
+ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|ics))$")
 
 
 def _templates() -> Environment:
@@ -74,6 +75,9 @@ def _templates() -> Environment:
     )
     words.install(environment)
     views.install(environment)
+    months.install(environment)
+    aligned.install(environment)
+    buying.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -86,7 +90,7 @@ class Site:
     def __init__(self, lake: Lake, threads: int | None = None) -> None:
         self.newest = Newest(lake, threads)
         self.templates = _templates()
-        self.kept = Kept()
+        self.kept, self.told = Kept(), Told()
         self._busy = threading.BoundedSemaphore(BUSY)
 
     def ready(self, page: Page, request: Request) -> Response | None:
@@ -120,7 +124,16 @@ class Site:
                     self.kept.keep(key, answer)
         return _response(answer, key, form, request)
 
-    def _facts(self, page: Page, state: State, asked: dict[str, str]) -> Facts:
+    def _facts(self, page: Page, state: State, asked: Given) -> Facts:
+        """The facts of the page; where it has figures they are kept a while, since these are drawn of the same ones."""
+        if not page.figures:
+            return self._asked_of(page, state, asked)
+        same = (f"{name}={value}" for name, value in asked.pairs if name not in ("theme", "width"))
+        return self.told.get(
+            (state.name, page.address, asked.get("key", ""), *same), lambda: self._asked_of(page, state, asked)
+        )
+
+    def _asked_of(self, page: Page, state: State, asked: Given) -> Facts:
         try:
             with state.lake.reading():
                 return page.facts(state.lake, asked)
@@ -132,9 +145,9 @@ class Site:
     def _key(self, state: State, form: str, figure: str, request: Request) -> Key:
         return state.name, form, figure, request.url.path, request.url.query
 
-    def _form(self, page: Page, request: Request) -> tuple[str, str, dict[str, str]]:
+    def _form(self, page: Page, request: Request) -> tuple[str, str, Given]:
         """The form asked for, the name of the figure where it is one, and the parameters."""
-        asked = dict(request.query_params)
+        asked = Given(request.query_params.multi_items())
         place = "key" if "key" in request.path_params else "form"
         path = request.path_params.get(place, "")
         form, figure = "", ""
@@ -148,15 +161,19 @@ class Site:
         form = form or _accepted(request)
         if (form == "csv" and page.rows is None) or (figure and figure not in page.figures):
             raise HTTPException(404)
+        if form == "ics" and form not in page.forms:
+            raise HTTPException(404)
         return form, figure, asked
 
-    def _print(self, page: Page, form: str, figure: str, facts: Facts, asked: dict[str, str], request: Request) -> str:
+    def _print(self, page: Page, form: str, figure: str, facts: Facts, asked: Asked, request: Request) -> str:
         if figure:
             return _drawn(page, form, figure, facts, asked)
         if form == "json":
             return json.dumps(facts, ensure_ascii=False, default=str)
         if form == "csv" and page.rows is not None:
             return rows.as_csv(page.rows(facts))
+        if form in page.forms:
+            return page.forms[form](facts)
         here = request.url.path
         query = f"?{request.url.query}" if request.url.query else ""
         stem = "/index" if here == "/" else words.path(here)
@@ -212,7 +229,7 @@ def _response(answer: Answer, key: Key, form: str, request: Request) -> Response
     return Response(answer.body, media_type=MEDIA[form], headers=_headers(key))
 
 
-def _drawn(page: Page, form: str, name: str, facts: Facts, asked: dict[str, str]) -> str:
+def _drawn(page: Page, form: str, name: str, facts: Facts, asked: Asked) -> str:
     """A figure of the page in the theme and width that the address asks for."""
     theme = one_of(asked, "theme", figures.PALETTE) or "light"
     width = one_of(asked, "width", figures.WIDTHS) or "wide"

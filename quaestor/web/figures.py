@@ -29,6 +29,12 @@ KINDS = {
     "dark": ["#7db0e6", "#f0a04b", "#3fc29b", "#dd8fbb", "#d6d2c4", "#4f88ad", "#d8c84a", "#8a877b"],
 }
 WIDTHS = {"wide": 720, "narrow": 330}
+#: An axis of US dollars, its words as `words.short_money` has them.
+DOLLARS = {
+    "format": "$~s",
+    "labelExpr": "datum.value ? replace(replace(replace(datum.label, 'G', 'bn'), 'M', 'm'), 'T', 'tn') : '$0'",
+    "tickCount": 5,
+}
 _SANS = "-apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 

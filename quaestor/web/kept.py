@@ -6,15 +6,19 @@ import gzip
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import quaestor
 from quaestor.store import Lake
 
 #: Bytes of answers kept at most, and of the largest worth keeping; shorter ones than SMALL are not packed.
 ROOM, LARGEST, SMALL = 128_000_000, 4_000_000, 1_000
+#: Pages with figures whose facts are kept.
+TOLD = 16
 #: Seconds for which the newest load is not asked for again.
 FRESH = 1.0
 
@@ -58,7 +62,8 @@ class Newest:
         return time.monotonic() - self._asked_at > FRESH
 
     def _name(self) -> str:
-        return f"{quaestor.__version__}-{self._live.snapshot()}"
+        # the day is part of it, since some pages say what ends soon
+        return f"{quaestor.__version__}-{self._live.snapshot()}-{date.today()}"
 
     def _read(self) -> State:
         name = self._name()  # before the copy: should a load come between, the next look finds it
@@ -87,7 +92,7 @@ class Kept:
     def __init__(self) -> None:
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._size = 0
-        self._gates: dict[Key, threading.Lock] = {}
+        self._gates = _Gates()
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Answer | None:
@@ -111,11 +116,40 @@ class Kept:
     @contextmanager
     def gate(self, key: Key) -> Iterator[None]:
         """Lets one request at a time make the same answer; those who waited find it kept."""
+        with self._gates.of(key):
+            yield
+
+
+class Told:
+    """The facts of the last few pages with figures: a page and its figures then ask the store once."""
+
+    def __init__(self) -> None:
+        self._facts: OrderedDict[Key, dict[str, Any]] = OrderedDict()
+        self._gates = _Gates()
+
+    def get(self, key: Key, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        with self._gates.of(key):
+            facts = self._facts.get(key) or make()
+            self._facts[key] = facts
+            while len(self._facts) > TOLD:
+                self._facts.popitem(last=False)
+            return facts
+
+
+class _Gates:
+    """A lock for every key that somebody is at work on."""
+
+    def __init__(self) -> None:
+        self._held: dict[Key, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def of(self, key: Key) -> Iterator[None]:
         with self._lock:
-            gate = self._gates.setdefault(key, threading.Lock())
+            gate = self._held.setdefault(key, threading.Lock())
         try:
             with gate:
                 yield
         finally:
             with self._lock:
-                self._gates.pop(key, None)
+                self._held.pop(key, None)

@@ -28,6 +28,11 @@ def supplier(facts: Facts) -> list[dict[str, Any]]:
     return list(facts["awards"])
 
 
+def agencies(facts: Facts) -> list[dict[str, Any]]:
+    """One row an agency."""
+    return [row | {"cut_short": " ".join(map(str, row["cut_short"]))} for row in facts["agencies"]]
+
+
 def find(facts: Facts) -> list[dict[str, Any]]:
     """One row an award found."""
     return list(facts["awards"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import bought
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
@@ -87,3 +88,24 @@ def address(lake: Lake) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def bought_lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """A store of the made-up actions in `bought.py`."""
+    folder = tmp_path_factory.mktemp("bought")
+    bought.load(folder / "store", folder)
+    with Lake.open(folder / "store") as lake:
+        yield lake
+
+
+@pytest.fixture(scope="session")
+def buyer(bought_lake: Lake) -> TestClient:
+    """A client of the site over that store."""
+    return TestClient(create(bought_lake), follow_redirects=False, headers={"accept": "text/html"})
+
+
+@pytest.fixture(scope="session")
+def bought_address(bought_lake: Lake) -> Iterator[str]:
+    with bought.served(bought_lake) as address:
+        yield address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,20 @@ from quaestor.errors import BadQuery
 Facts = dict[str, Any]
 #: The parameters of an address, with `key` for what stands in its path.
 Asked = Mapping[str, str]
+
+
+class Given(dict[str, str]):
+    """The parameters of an address: the last value of each, and in `pairs` all of them."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self.pairs = list(pairs)
+        super().__init__(self.pairs)
+
+
+def several(asked: Asked, name: str) -> list[str]:
+    """Every value of a parameter that is given several times, in order, without the blank ones."""
+    pairs = asked.pairs if isinstance(asked, Given) else asked.items()
+    return [value.strip() for given, value in pairs if given == name and value.strip()]
 
 
 def day(asked: Asked, name: str) -> date | None:
@@ -46,6 +60,16 @@ def count(asked: Asked, name: str, default: int, most: int) -> int:
         return default
     if not text.isdecimal() or not 1 <= int(text[:12]) <= most:
         raise BadQuery(f"“{text[:40]}” is not a number from 1 to {most:,}", where=name)
+    return int(text)
+
+
+def between(asked: Asked, name: str, least: int, most: int) -> int | None:
+    """The whole number from `least` to `most` in a parameter; None where it is blank."""
+    text = asked.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or not least <= int(text[:15]) <= most:
+        raise BadQuery(f"“{text[:40]}” is not a whole number from {least} to {most:,}", where=name)
     return int(text)
 
 
