@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment
@@ -177,6 +178,7 @@ def field_label(name: str) -> str:
         return name.replace("_", " ")
 
 
+@cache
 def source_title(name: str) -> str:
     """The publisher's table in the words of its `source.yml`; the bare name for a source this version does not read."""
     return sources.find(name).title if name in sources.names() else name

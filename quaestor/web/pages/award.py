@@ -7,8 +7,9 @@ from typing import Any
 
 from quaestor import answers
 from quaestor.answers.arithmetic import arithmetic
+from quaestor.answers.award import MOST_ORDERS
 from quaestor.answers.competition import told
-from quaestor.answers.orders import orders, placed
+from quaestor.answers.orders import by_buyer, orders
 from quaestor.answers.withdrawn import last_stood, withdrawn
 from quaestor.errors import NotHeld
 from quaestor.store import Lake
@@ -44,8 +45,12 @@ def award(lake: Lake, asked: Asked) -> Facts:
         page = asking.count(asked, "orders", 1, 10_000)
         facts["orders_pages"] = -(-facts["orders_count"] // ORDERS)
         facts["orders_page"] = min(page, facts["orders_pages"])
-        under = placed(lake, facts["award_id"], ORDERS, (facts["orders_page"] - 1) * ORDERS)
-        facts |= {"orders": under["orders"], "orders_by_buyer": under["by_buyer"]}
+        start, stop = (facts["orders_page"] - 1) * ORDERS, facts["orders_page"] * ORDERS
+        if stop <= MOST_ORDERS:
+            facts["orders"] = facts["orders"][start:stop]
+        else:
+            facts["orders"] = orders(lake, facts["award_id"], ORDERS, start)["orders"]
+        facts["orders_by_buyer"] = by_buyer(lake, facts["award_id"])
     elif facts["vehicle"]:
         siblings = orders(lake, facts["vehicle"]["vehicle_id"])
         facts |= {f"vehicle_{name}": value for name, value in siblings.items()}
@@ -60,7 +65,8 @@ def award(lake: Lake, asked: Asked) -> Facts:
 
 def _withdrawn(lake: Lake, facts: Facts, known_on: Any) -> list[dict[str, Any]]:
     """Asked only where the record history or the award itself says that something went."""
-    went = facts["gone_at"] or any(change["kind"] == "withdrawn" for change in facts["rewritten"])
+    last = {change["record_id"]: change["kind"] for change in facts["rewritten"] if not change["field"]}
+    went = facts["gone_at"] or "withdrawn" in last.values()
     return withdrawn(lake, facts["award_id"], known_on) if went else []
 
 
