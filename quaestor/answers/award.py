@@ -10,6 +10,7 @@ from typing import Any
 from quaestor import derive, model, sources
 from quaestor.answers import award_notes
 from quaestor.answers.plain import plain
+from quaestor.answers.withdrawn import last_stood
 from quaestor.errors import NotHeld
 from quaestor.store import Lake
 
@@ -46,7 +47,7 @@ def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime 
 
 
 def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None) -> dict[str, Any]:
-    held = _held(lake, award)
+    held = _held(lake, award, known_on)
     award_id = held["award_id"]
     acts = _acts(award_id, as_of, known_on)
     rolled = _rolled(lake, held, acts, as_of, known_on)
@@ -105,14 +106,16 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
     return dict(plain(facts))
 
 
-def _held(lake: Lake, text: str) -> dict[str, Any]:
-    """The award that `text` names, as rolled up today."""
+def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:
+    """The award that `text` names, as rolled up today; before a moment, also one that has been withdrawn since."""
     text = text.strip()
     if re.match(r"CONT_(AWD|IDV)_", text):
         found = lake.query("SELECT * FROM award WHERE award_id = ?", [text])
     else:
         number = re.sub(r"[\s-]", "", text).upper()
         found = lake.query("SELECT * FROM award WHERE piid = ? ORDER BY award_id", [number])
+    if not found and known_on is not None and (stood := last_stood(lake, text)):
+        return stood | {"ceiling_kind": None}
     if not found:
         raise NotHeld(
             f"no award {text} is held",

@@ -115,7 +115,8 @@ def _record(facts: dict[str, Any]) -> list[str]:
         row["kind"] == "rewritten" and row["field"] in ("obligation", "ceiling_change", "exercised_change")
         for row in facts["rewritten"]
     )
-    gone = sum(row["kind"] == "withdrawn" for row in facts["rewritten"])
+    last = {row["record_id"]: row["kind"] for row in facts["rewritten"] if not row["field"]}
+    gone = sum(kind == "withdrawn" for kind in last.values())
     names = {act["supplier_name"] for act in facts["actions"] if act["supplier_name"]}
     found = []
     if money:

@@ -3,127 +3,106 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
-from quaestor import model
+from quaestor.answers import holdings
+from quaestor.answers.holdings import Holder, Slice
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld
 from quaestor.store import Lake
 
+#: An individual's page names nobody; these words stand for every one of them, and are no firm and no family.
+INDIVIDUAL = "an individual"
 
-def supplier(lake: Lake, name_or_id: str, as_of: date | None = None) -> dict[str, Any]:
+
+def supplier(lake: Lake, name_or_id: str, as_of: date | None = None, part: Slice | None = None) -> dict[str, Any]:
     """Everything held of one supplier: obligations of its actions, by year and buyer, and its awards.
 
-    name_or_id: a supplier id, a UEI, DUNS or CAGE, or a name. as_of: only actions signed by that day. Sums are over
-    actions that
-    name the supplier, without sampled ones. Raises NotHeld when none or several are meant.
+    name_or_id: a supplier id, a UEI, DUNS or CAGE, or a name. as_of: only actions signed by that day. part: which of
+    its awards are told; all of them where none is given. Sums are over actions that name the supplier, without sampled
+    ones. Raises NotHeld when none or several are meant.
     """
-    supplier_id = _identify(lake, name_or_id)
-    signed = "AND signed_on <= ?" if as_of else ""
-    asked = [supplier_id, *([as_of] if as_of else [])]
-    acts = f"FROM action WHERE supplier_id = ? {signed}"
-    money = "sum(CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END)"
-    total = lake.query(
-        f"SELECT {money} AS obligated, count(*) AS actions, count(*) FILTER (sampled) AS sampled, min(signed_on) AS "
-        "first_on, "
-        f"max(signed_on) AS last_on {acts}",
-        asked,
-    )[0]
-    names = lake.query(
-        f"SELECT supplier_name AS name, min(signed_on) AS first_on, max(signed_on) AS last_on, count(*) AS actions "
-        f"{acts} "
-        "AND supplier_name IS NOT NULL GROUP BY supplier_name ORDER BY first_on, name",
-        asked,
-    )
-    if not names and as_of:
-        raise NotHeld(f"no action of {supplier_id} signed by {as_of} is held")
-    awards = _awards(lake, supplier_id, as_of)
-    facts = {
-        "supplier_id": supplier_id,
-        "name": max(names, key=lambda row: row["last_on"])["name"]
-        if names
-        else awards[0].get("supplier_name")
-        if awards
-        else None,
-        "names": names,
-        "parents": lake.query(
-            f"SELECT parent_name AS name, parent_id, min(signed_on) AS first_on, max(signed_on) AS last_on {acts} "
-            "AND parent_name IS NOT NULL GROUP BY ALL ORDER BY first_on, name",
-            asked,
-        ),
+    with lake.reading():
+        supplier_id = _identify(lake, name_or_id)
+        holdings.take(lake, Holder("supplier_id", supplier_id), as_of)
+        total = holdings.totals(lake)
+        if not total["actions"] and as_of:
+            raise NotHeld(f"no action of {supplier_id} signed by {as_of} is held")
+        names, parents = holdings.names(lake), holdings.names(lake, "parent")
+        listed = holdings.awards(lake, part or Slice())
+        last = max(names, key=lambda row: row["last_on"])["name"] if names else None
+        facts = {
+            "supplier_id": supplier_id,
+            "name": last or (listed["awards"][0]["supplier_name"] if listed["awards"] else None),
+            "names": names,
+            "family": max(parents, key=lambda row: row["last_on"])["name"] if parents else None,
+            "parents": parents,
+            **told(lake, total, as_of, listed),
+            "by_year_buyer": holdings.by_year_and(lake, "buyer"),
+        }
+        facts["notes"] = _notes(lake, facts, total)
+    return dict(plain(facts))
+
+
+def told(lake: Lake, total: Mapping[str, Any], as_of: date | None, listed: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page of a supplier and one of a family tell alike of the actions and awards taken."""
+    return {
         "obligated": total["obligated"],
         "actions_count": total["actions"],
+        "arithmetic": {
+            "added": {"actions": total["added_count"], "amount": total["added"]},
+            "taken_back": {"actions": total["taken_back_count"], "amount": total["taken_back"]},
+            "nothing": {"actions": total["nothing_count"]},
+            "left_out": {"actions": total["sampled"]},
+        },
         "first_signed_on": total["first_on"],
         "last_signed_on": total["last_on"],
-        "by_year": lake.query(
-            f"SELECT {model.fiscal_year('signed_on')} AS fiscal_year, {money} AS obligated, count(*) AS actions {acts} "
-            "GROUP BY 1 ORDER BY 1",
-            asked,
-        ),
-        "by_buyer": lake.query(
-            f"SELECT buyer_id AS agency_id, max_by(buyer_name, signed_on) AS name, {money} AS obligated, count(*) "
-            "AS actions "
-            f"{acts} GROUP BY 1 ORDER BY obligated DESC NULLS LAST, 1",
-            asked,
-        ),
-        "awards_count": len(awards),
-        "awards": awards,
+        "by_year": holdings.by_year(lake),
+        "by_buyer": holdings.by_buyer(lake),
+        "competition": holdings.competed(lake),
+        **holdings.vehicles(lake),
+        **holdings.ending(lake, as_of or datetime.now(UTC).date()),
+        **listed,
         "as_of": as_of,
     }
-    facts["family"] = facts["parents"][-1]["name"] if facts["parents"] else None
-    facts["notes"] = _notes(lake, facts, total)
-    return dict(plain(facts))
 
 
 def _identify(lake: Lake, text: str) -> str:
     text = text.strip()
     number = re.sub(r"\s", "", text).upper()
     ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage")), f"name:{text.upper()}, USA"]
-    found = lake.query("SELECT supplier_id, name FROM supplier WHERE supplier_id IN (SELECT unnest(?))", [ids])
-    if not found:
-        found = lake.query(
-            "SELECT supplier_id, name FROM supplier WHERE upper(name) = ? ORDER BY obligated DESC NULLS LAST",
-            [text.upper()],
+    marks = ", ".join("?" for _ in ids)
+    found = lake.query(f"SELECT supplier_id, name FROM supplier WHERE supplier_id IN ({marks})", ids)
+    for named in ("upper(name) = ?", "contains(upper(name), ?)"):
+        found = found or lake.query(
+            f"SELECT supplier_id, name FROM supplier WHERE {named} ORDER BY obligated DESC NULLS LAST", [text.upper()]
         )
-    if not found:
-        found = lake.query(
-            "SELECT supplier_id, name FROM supplier WHERE contains(upper(name), ?) ORDER BY obligated DESC NULLS LAST",
-            [text.upper()],
-        )
-    if not found:
-        found = lake.query(
-            "SELECT DISTINCT supplier_id, supplier_name AS name FROM action WHERE supplier_id IN (SELECT unnest(?))",
-            [ids],
-        )
+    found = found or lake.query(
+        f"SELECT DISTINCT supplier_id, supplier_name AS name FROM action WHERE supplier_id IN ({marks})", ids
+    )
     if not found:
         raise NotHeld(
             f"no supplier {text} is held", advice="Try part of the name; names are as the publisher prints them."
         )
-    if len(found) > 1:
+    if len({row["supplier_id"] for row in found}) > 1:
         said = "; ".join(f"{row['supplier_id']} ({row['name']})" for row in found[:10])
         more = f" and {len(found) - 10} more" if len(found) > 10 else ""
         raise NotHeld(f"{len(found)} suppliers are called {text}", advice=f"Name one of them by its id: {said}{more}.")
     return str(found[0]["supplier_id"])
 
 
-def _awards(lake: Lake, supplier_id: str, as_of: date | None) -> list[dict[str, Any]]:
-    signed = "AND first_signed_on <= ?" if as_of else ""
-    return lake.query(
-        "SELECT award_id, piid, kind, supplier_name, buyer_name, obligated, ceiling, ceiling_kind, first_signed_on, "
-        "last_signed_on, "
-        f"ends_on, description FROM award WHERE supplier_id = ? {signed} ORDER BY obligated DESC NULLS LAST, award_id",
-        [supplier_id, *([as_of] if as_of else [])],
-    )
+def left_out(total: Mapping[str, Any]) -> list[str]:
+    """The sentence on actions that enter no sum, where there are some."""
+    return [
+        f"{total['sampled']:,} of {total['actions']:,} actions come from a source that prints one action of an award a "
+        "year; they enter no sum."
+    ] if total["sampled"] else []  # fmt: skip
 
 
-def _notes(lake: Lake, facts: dict[str, Any], total: dict[str, Any]) -> list[str]:
-    notes = []
-    if total["sampled"]:
-        notes.append(
-            f"{total['sampled']} of {total['actions']} actions come from a source that prints one action of an award a "
-            "year; they enter no sum."
-        )
+def _notes(lake: Lake, facts: dict[str, Any], total: Mapping[str, Any]) -> list[str]:
+    notes = left_out(total)
     if facts["supplier_id"].startswith("name:"):
         notes.append(
             "The publisher prints no number for this supplier here, so it is known by its name alone; the same firm "
@@ -131,17 +110,5 @@ def _notes(lake: Lake, facts: dict[str, Any], total: dict[str, Any]) -> list[str
         )
     if facts["as_of"]:
         notes.append("The awards' own totals below are of today; the sums above are as of the day.")
-    buyers = [row["agency_id"] for row in facts["by_buyer"]]
-    cut = (
-        lake.query(
-            "SELECT DISTINCT agency_name, fiscal_year FROM coverage WHERE cut_short AND agency_id IN (SELECT "
-            "unnest(?)) ORDER BY ALL",
-            [buyers],
-        )
-        if buyers
-        else []
-    )
-    if cut:
-        said = ", ".join(f"{row['agency_name']} {row['fiscal_year']}" for row in cut[:6])
-        notes.append(f"Files that seem cut short may lack actions of this supplier: {said}.")
-    return notes
+    cut = holdings.cut_short(lake, [row["agency_id"] for row in facts["by_buyer"]])
+    return [*notes, cut] if cut else notes

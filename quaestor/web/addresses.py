@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quaestor.store import Lake
-from quaestor.web import rows
-from quaestor.web.pages import buyers, calendars, comparing, held, records
+from quaestor.web import life, rows
+from quaestor.web.pages import award, buyers, calendars, comparing, held, records, suppliers
 from quaestor.web.pages.asked import Asked, Facts
 
 #: A Vega-Lite specification without its look (see `figures`), or None where the facts hold nothing to draw.
@@ -40,8 +40,9 @@ class Page:
 
 PAGES = (
     Page("/", held.home),
-    Page("/award/{key:path}", records.award, rows.award),
-    Page("/supplier/{key:path}", records.supplier, rows.supplier),
+    Page("/award/{key:path}", award.award, rows.award, {"life": life.life}),
+    Page("/supplier/{key:path}", suppliers.supplier, rows.supplier, {"years": suppliers.years}),
+    Page("/family/{key:path}", suppliers.family, rows.supplier, {"years": suppliers.years}),
     Page("/agency", buyers.agencies, rows.agencies),
     Page("/agency/{key:path}", buyers.agency, buyers.rows, buyers.FIGURES),
     Page("/office/{key:path}", buyers.office, buyers.rows, buyers.FIGURES),

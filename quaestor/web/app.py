@@ -184,7 +184,7 @@ class Site:
             page=int(number) if number.isdecimal() and len(number) < 9 else 1,
             stem=stem,
             query_string=query,
-            figures={name: spec for name, figure in page.figures.items() if (spec := figure(facts)) is not None},
+            figures=figures.Asked(page.figures, facts),
             json_address=f"{stem}.json{query}",
             csv_address=f"{stem}.csv{query}" if page.rows else None,
         )

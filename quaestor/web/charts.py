@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from quaestor.web import labels
+from quaestor.web.periods import periods
 from quaestor.web.scales import Days, Money
 from quaestor.web.words import as_date, plain_day, plain_money, plural, short_money
 
@@ -56,6 +57,12 @@ class Drawing:
     rule: tuple[float, str, str] | None = None
     period: list[tuple[str, float, float]] = field(default_factory=list)
     period_y: float = 0.0
+    days: Days | None = None
+    money: Money | None = None
+
+
+Step = tuple[date, float, Mapping[str, Any]]
+Shown = Mapping[str, list[Step]]
 
 
 @dataclass(frozen=True)
@@ -67,10 +74,9 @@ class Chart:
     series: list[tuple[str, str, Any]]
     remarks: list[str]
     period: list[tuple[str, str]]
-
-
-Step = tuple[date, float, Mapping[str, Any]]
-Shown = Mapping[str, list[Step]]
+    shown: Shown
+    faint: list[Step]
+    crowded: str
 
 
 def life(award: Mapping[str, Any], later: Sequence[Mapping[str, Any]] = ()) -> Chart | None:
@@ -80,6 +86,30 @@ def life(award: Mapping[str, Any], later: Sequence[Mapping[str, Any]] = ()) -> C
 
     later: actions signed after the as-of day. They are drawn faint and count in nothing.
     """
+    shown = totals(award)
+    if not shown:
+        return None
+    faint = _steps(later, "obligated_after") if "obligated" in shown else []
+    layouts = [_layout(award, shown, faint, *frame) for frame in (("wide", 720, 276, 58), ("narrow", 356, 264, 46))]
+    remarks = [] if _from_zero(shown) else ["The axis does not begin at zero, so that the steps can be seen."]
+    many = plural(len(award["actions"]), "action")
+    return Chart(
+        layouts=layouts,
+        says=_says(award, shown),
+        series=[(name, word, shown[name][-1][1]) for name, word, _, _ in reversed(SERIES) if name in shown],
+        remarks=remarks,
+        period=[(period.name, period.says) for period in periods(award)],
+        shown=shown,
+        faint=faint,
+        crowded=f"Of {many} only the largest steps have a point; the table lists every one." if _crowded(shown) else "",
+    )
+
+
+def totals(award: Mapping[str, Any]) -> Shown:
+    """The running totals worth drawing: those whose total is held, and a ceiling that is a stated one.
+
+    Empty where none moves. Exercised values that equal the ceiling throughout are left out.
+    """
     actions = [action for action in award["actions"] if action.get("signed_on")]
     shown: dict[str, list[Step]] = {}
     for name, _, after, _ in SERIES:
@@ -88,23 +118,9 @@ def life(award: Mapping[str, Any], later: Sequence[Mapping[str, Any]] = ()) -> C
         steps = _steps(actions, after)
         if any(value for _, value, _ in steps):
             shown[name] = steps
-    if all(len(steps) < 2 for steps in shown.values()):
-        return None
     if "exercised" in shown and _same(shown["exercised"], shown.get("ceiling")):
         del shown["exercised"]
-    faint = _steps(later, "obligated_after") if "obligated" in shown else []
-    layouts = [_layout(award, shown, faint, *frame) for frame in (("wide", 720, 276, 58), ("narrow", 356, 264, 46))]
-    remarks = [] if _from_zero(shown) else ["The axis does not begin at zero, so that the steps can be seen."]
-    if _crowded(shown):
-        many = plural(len(actions), "action")
-        remarks.append(f"Of {many} only the largest steps have a point; the table lists every one.")
-    return Chart(
-        layouts=layouts,
-        says=_says(award, shown),
-        series=[(name, word, shown[name][-1][1]) for name, word, _, _ in reversed(SERIES) if name in shown],
-        remarks=remarks,
-        period=_period_words(award),
-    )
+    return {} if all(len(steps) < 2 for steps in shown.values()) else shown
 
 
 def _steps(actions: Sequence[Mapping[str, Any]], key: str) -> list[Step]:
@@ -151,6 +167,7 @@ def _layout(
     days = Days(first, last, drawing.left, drawing.right)
     values = [value for steps in (*shown.values(), faint) for _, value, _ in steps]
     money = Money.over(values, drawing.bottom, drawing.top, zero=_from_zero(shown))
+    drawing.days, drawing.money = days, money
     drawing.money_ticks, drawing.day_ticks = money.ticks(), days.ticks(86 if wide else 64)
     drawing.zero = money.at(0.0) if money.least <= 0 else -1.0
     drawing.period_y = height - 14
@@ -256,26 +273,12 @@ def _wanted(shown: Shown, largest: list[tuple[str, int, float]], days: Days, mon
 
 
 def _period(award: Mapping[str, Any], days: Days) -> list[tuple[str, float, float]]:
-    starts, ends, could = (as_date(award.get(key)) for key in ("starts_on", "ends_on", "could_end_on"))
-    bars = []
-    if starts and ends and starts <= ends and ends >= days.first and starts <= days.last:
-        bars.append(("performed", days.at(starts), days.at(ends)))
-        if could and could > ends:
-            bars.append(("possible", days.at(ends), days.at(could)))
+    bars = [
+        (period.name, days.at(period.start), days.at(period.end))
+        for period in periods(award)
+        if period.name != "orders" and period.end >= days.first and period.start <= days.last
+    ]
     return [bar for bar in bars if bar[2] > bar[1]]
-
-
-def _period_words(award: Mapping[str, Any]) -> list[tuple[str, str]]:
-    words = []
-    if award.get("starts_on") and award.get("ends_on"):
-        starts, ends = plain_day(award["starts_on"]), plain_day(award["ends_on"])
-        words.append(("performed", f"Period of performance: {starts} to {ends}."))
-        could = as_date(award.get("could_end_on"))
-        if could and could > (as_date(award["ends_on"]) or could):
-            words.append(("possible", f"With every option used: to {plain_day(could)}."))
-    if award.get("order_until"):
-        words.append(("orders", f"Orders may be placed until {plain_day(award['order_until'])}."))
-    return words
 
 
 def _says(award: Mapping[str, Any], shown: Shown) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -28,6 +29,11 @@ KINDS = {
     "light": ["#1f5b99", "#c96a00", "#00795a", "#a1457e", "#3b3a34", "#5aa2cf", "#8a7a00", "#9d9a8e"],
     "dark": ["#7db0e6", "#f0a04b", "#3fc29b", "#dd8fbb", "#d6d2c4", "#4f88ad", "#d8c84a", "#8a877b"],
 }
+#: A round sum on an axis in the site's words: $2.5bn, where Vega would write $2.5G.
+MONEY_LABEL = (
+    "abs(datum.value) < 1000 ? format(datum.value, '$,~f') : "
+    "replace(replace(replace(format(datum.value, '$~s'), 'M', 'm'), 'G', 'bn'), 'T', 'tn')"
+)
 WIDTHS = {"wide": 720, "narrow": 330}
 #: An axis of US dollars, its words as `words.short_money` has them.
 DOLLARS = {
@@ -36,6 +42,21 @@ DOLLARS = {
     "tickCount": 5,
 }
 _SANS = "-apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+
+
+class Asked(dict[str, dict[str, Any]]):
+    """The figures of a page by name, each told when a template asks for it; one with nothing to draw is not there."""
+
+    def __init__(self, figures: Mapping[str, Callable[[Any], dict[str, Any] | None]], facts: Any) -> None:
+        super().__init__()
+        self._figures, self._facts = figures, facts
+
+    def __missing__(self, name: str) -> dict[str, Any]:
+        figure = self._figures.get(name)
+        if figure is None or (spec := figure(self._facts)) is None:
+            raise KeyError(name)
+        self[name] = spec
+        return spec
 
 
 def themed(spec: dict[str, Any], theme: str = "light", width: str = "wide") -> dict[str, Any]:

@@ -72,9 +72,13 @@ class Money:
         share = (value - self.least) / (self.most - self.least)
         return round(self.bottom - share * (self.bottom - self.top), 1)
 
-    def ticks(self) -> list[tuple[float, str]]:
+    def lines(self) -> list[float]:
+        """The round sums that have a line."""
         first, last = math.ceil(self.least / self.step - 1e-9), math.floor(self.most / self.step)
-        values = [round(self.step * index, 2) for index in range(first, last + 1)]
+        return [round(self.step * index, 2) for index in range(first, last + 1)]
+
+    def ticks(self) -> list[tuple[float, str]]:
+        values = self.lines()
         for places in (None, 0, 1, 2, 3, 4):
             names = [short_money(value, places=places) for value in values]
             if len(set(names)) == len(names):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from quaestor import model, sources
+from quaestor.answers import competition, holdings
+from quaestor.answers.supplier import INDIVIDUAL
 from quaestor.errors import ModelError
-from quaestor.web import bars, charts, words
+from quaestor.web import charts, history, modifications, words
 
 #: Rows of a table on one page.
 PAGE = 200
-#: Rewritten fields shown on an award's page.
-MOST_REWRITTEN = 100
 #: Rows of coverage of one source that are also listed year by year.
 MOST_YEARS = 60
 VEHICLES = frozenset({"idc", "fss", "gwac", "boa", "bpa", "other_transaction_idv"})
@@ -25,15 +26,11 @@ VEHICLES = frozenset({"idc", "fss", "gwac", "boa", "bpa", "other_transaction_idv
 
 @dataclass(frozen=True)
 class Part:
-    """One page of rows. obligated, exercised, ceiling: whether any action holds a figure for that column."""
+    """One page of rows."""
 
     rows: list[dict[str, Any]]
     page: int
     last: int
-    obligated: bool = True
-    exercised: bool = False
-    ceiling: bool = False
-    unheld: str = ""
 
 
 def part(rows: Sequence[Mapping[str, Any]], page: int) -> Part:
@@ -41,24 +38,6 @@ def part(rows: Sequence[Mapping[str, Any]], page: int) -> Part:
     last = max(-(-len(rows) // PAGE), 1)
     page = min(max(page, 1), last)
     return Part([dict(row) for row in rows[(page - 1) * PAGE : page * PAGE]], page, last)
-
-
-def actions(award: Mapping[str, Any], page: int) -> Part:
-    """One page of an award's actions; columns in which nothing is held are left out and named in `unheld`."""
-    signed = award["actions"]
-    shown = part(signed, page)
-    before = signed[(shown.page - 1) * PAGE - 1].get("description") if shown.page > 1 else None
-    for row in shown.rows:
-        row["said_before"] = bool(row.get("description")) and row.get("description") == before
-        before = row.get("description") or before
-
-    def held(*keys: str) -> bool:
-        return any(action.get(key) is not None for action in signed for key in keys)
-
-    exercised, ceiling = held("exercised_change", "exercised_after"), held("ceiling_change", "ceiling_after")
-    lacking = [text for text, there in (("exercised values", exercised), ("ceiling changes", ceiling)) if not there]
-    unheld = f"No record held prints {' or '.join(lacking)} for these actions." if lacking else ""
-    return Part(shown.rows, shown.page, shown.last, award.get("obligated") is not None, exercised, ceiling, unheld)
 
 
 def is_vehicle(award: Mapping[str, Any]) -> bool:
@@ -103,19 +82,12 @@ def undrawn(award: Mapping[str, Any]) -> str:
 
 
 def terms(award: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The conditions of an award in the order a reader asks for them; those not held are left to the JSON."""
-
-    def worded(pair: Mapping[str, Any] | None) -> str | None:
-        return (pair.get("words") or pair.get("name") or pair.get("code")) if pair else None
-
+    """The conditions of an award in the order a reader asks for them; those not held are left to the JSON. How it was
+    competed is told apart, in sentences."""
     buyer = award.get("buyer") or {}
     funder = award.get("funder")
-    offers = award.get("offers")
     found: list[tuple[str, Any]] = [
-        ("competition", worded(award.get("competed"))),
-        ("why not competed", worded(award.get("sole_source"))),
-        ("offers", None if offers is None else "many (printed as 999)" if int(offers) == 999 else f"{int(offers):,}"),
-        ("pricing", worded(award.get("pricing"))),
+        ("pricing", coded(award.get("pricing"))),
         ("bought", _printed(award.get("psc"))),
         ("industry", _printed(award.get("naics"))),
         ("solicitation", _id(award.get("solicitation_id"))),
@@ -123,18 +95,33 @@ def terms(award: Mapping[str, Any]) -> list[tuple[str, Any]]:
         ("department", _words(buyer.get("department"))),
         ("paid by", _words((funder.get("name") or funder.get("agency_id")) if isinstance(funder, Mapping) else funder)),
         ("period of performance", _period(award)),
-        ("supplier’s parent", _words((award.get("supplier") or {}).get("parent_name"))),
+        ("supplier’s parent as printed", family((award.get("supplier") or {}).get("parent_name"))),
     ]
-    held = [(label, value) for label, value in found if value]
-    if not any(label == "competition" for label, _ in held):
-        held.insert(0, ("competition", words.UNHELD))
-    return held
+    return [(label, value) for label, value in found if value]
+
+
+def coded(pair: Mapping[str, Any] | None) -> Markup | None:
+    """What a code stands for, with the code behind; None where none is held."""
+    if not pair or not pair.get("code"):
+        return None
+    if not pair.get("words"):
+        return Markup("code {}").format(pair["code"])
+    return Markup('{} <span class="quiet">{}</span>').format(pair["words"], pair["code"])
+
+
+def family(name: Any) -> Markup | None:
+    """A parent as printed, with the page of its family; individuals have none."""
+    if not name or name == INDIVIDUAL:
+        return _words(name)
+    return Markup('<a href="/family/{}">{}</a>').format(words.segment(name), words.printed(name))
 
 
 def _period(award: Mapping[str, Any]) -> str | None:
     if not award.get("starts_on") and not award.get("ends_on"):
         return None
-    return f"{words.plain_day(award.get('starts_on'))} to {words.plain_day(award.get('ends_on'))}"
+    if not award.get("ends_on"):
+        return f"from {words.plain_day(award['starts_on'])}; its end is not held"
+    return f"{words.plain_day(award.get('starts_on'))} to {words.plain_day(award['ends_on'])}"
 
 
 def _words(text: Any) -> Markup | None:
@@ -162,6 +149,20 @@ def evidence_words(award: Mapping[str, Any]) -> str:
     return f"{many} in {where}; each action in the table leads to its own."
 
 
+def share(part: Any, whole: Any) -> str | None:
+    """A part of a whole in hundredths; None where the parts do not make one, as with money taken back."""
+    some, all_ = Decimal(str(part or 0)), Decimal(str(whole or 0))
+    if all_ <= 0 or some < 0 or some > all_:
+        return None
+    hundredths = 100 * some / all_
+    return f"{hundredths:.0f}%" if hundredths in (0, 100) or 1 <= hundredths <= 99 else f"{hundredths:.1f}%"
+
+
+def competed(code: str | None) -> str | None:
+    """What a code of the extent of competition counts as; None where none is held."""
+    return competition.group(code) if code else None
+
+
 def growth(row: Mapping[str, Any]) -> str:
     """How much a ceiling grew, in dollars and in times."""
     first, now = Decimal(str(row["ceiling_first"])), Decimal(str(row["ceiling"]))
@@ -177,6 +178,7 @@ def field_label(name: str) -> str:
         return name.replace("_", " ")
 
 
+@cache
 def source_title(name: str) -> str:
     """The publisher's table in the words of its `source.yml`; the bare name for a source this version does not read."""
     return sources.find(name).title if name in sources.names() else name
@@ -262,11 +264,17 @@ def lower_first(text: str) -> str:
 def install(environment: Environment) -> None:
     """Give the templates what they ask for."""
     for function in (
-        part, actions, is_vehicle, ceiling_words, notes, terms, evidence_words, undrawn, growth, fields, by_agency,
-        charts.life, bars.years,
+        part, is_vehicle, ceiling_words, notes, terms, evidence_words, undrawn, growth, share, coded, family, fields,
+        by_agency,
+        charts.life, modifications.modifications, modifications.shown, modifications.loud, history.history,
     ):  # fmt: skip
         environment.globals[function.__name__] = function
-    environment.globals |= {"most_rewritten": MOST_REWRITTEN, "most_years": MOST_YEARS}
+    environment.globals |= {
+        "most_rewritten": history.MOST,
+        "most_years": MOST_YEARS,
+        "sorts": [(name, label) for name, (label, _) in holdings.SORTS.items()],
+        "competed": competed,
+    }
     environment.filters |= {
         "field_label": field_label,
         "changed": changed,

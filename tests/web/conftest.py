@@ -10,6 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import bought
+import keystone
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
@@ -108,4 +109,23 @@ def buyer(bought_lake: Lake) -> TestClient:
 @pytest.fixture(scope="session")
 def bought_address(bought_lake: Lake) -> Iterator[str]:
     with bought.served(bought_lake) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def keystone_lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """A store of the made-up family of `keystone.py`."""
+    with Lake.open(keystone.build(tmp_path_factory.mktemp("keystone"))) as lake:
+        yield lake
+
+
+@pytest.fixture(scope="session")
+def spans(keystone_lake: Lake) -> TestClient:
+    """A client of the site over that family."""
+    return TestClient(create(keystone_lake), follow_redirects=False, headers={"accept": "text/html"})
+
+
+@pytest.fixture(scope="session")
+def spans_address(keystone_lake: Lake) -> Iterator[str]:
+    with bought.served(keystone_lake) as address:
         yield address

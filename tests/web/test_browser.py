@@ -17,6 +17,7 @@ PAGES = {
     "/award/70CTD022FR0000170?as_of=2025-09-30": "$139,314,020.61",
     "/award/70CDCR20D00000011": "$2,216,562,177.89",
     "/award/ODDMANY": "all 5,000 actions",
+    "/award/70CTD022FR0000170?page=9&orders=9": "70CTD022FR0000170",
     "/supplier/PALANTIR TECHNOLOGIES INC.": "PALANTIR TECHNOLOGIES INC.",
     "/evidence/7012_4730_70CTD022FR0000170_P00009_GS35F0086U_0": "29898236.00",
     "/coverage": "how complete",
@@ -53,7 +54,7 @@ def test_pages_stand(browser: Any, address: str, width: int, scheme: str) -> Non
         assert words in page.locator("main").text_content(), path
         over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert over <= 0, f"{path} scrolls sideways by {over} pixels at {width}"
-        charts = page.locator("svg.chart:visible").count()
+        charts = page.locator("svg.chart:visible, figure.told:visible").count()
         assert charts == (1 if path.startswith(("/award/", "/supplier/")) else 0), path
     assert said == []
     context.close()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quaestor.web import bars, charts, figures, labels
+from quaestor.web import charts, figures, labels
 from quaestor.web.scales import Days, Money
 from quaestor.web.words import plain_money, short_money
 
@@ -83,7 +83,7 @@ def test_five_thousand_actions_make_a_small_drawing() -> None:
     assert chart
     assert sum(len(path) for _, path in chart.layouts[0].lines) < 60_000
     assert len(chart.layouts[0].points) <= charts.MOST_POINTS
-    assert any("only the largest steps" in remark for remark in chart.remarks)
+    assert "only the largest steps" in chart.crowded
 
 
 @given(st.lists(st.tuples(st.floats(60, 700), st.floats(20, 220)), min_size=1, max_size=30))
@@ -120,13 +120,6 @@ def test_named_days_lie_inside_and_apart(first: date, span: int) -> None:
     assert xs
     assert all(50 <= x <= 700 for x in xs)
     assert all(b - a > 60 for a, b in pairwise(xs))
-
-
-def test_a_year_without_actions_keeps_its_place() -> None:
-    wide, _ = bars.years([{"fiscal_year": 2020, "obligated": "5.00"}, {"fiscal_year": 2022, "obligated": "-5.00"}])
-    assert [bar.year for bar in wide.bars] == ["2020", "2021", "2022"]
-    assert [bar.negative for bar in wide.bars] == [False, False, True]
-    assert wide.bars[1].height == 0
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,26 @@
   };
   document.head.append(script);
 })();
+
+// Copy: beside what is copied whole (an award's number, an id, a digest) stands a button that does so.
+(() => {
+  if (!navigator.clipboard) return;
+  const said = document.createElement("span");
+  said.className = "unseen";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+  for (const whole of document.querySelectorAll(".whole:not(.drawer *)")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "copy";
+    button.setAttribute("aria-label", `copy ${whole.textContent}`);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(whole.textContent);
+      button.textContent = "copied";
+      said.textContent = `copied ${whole.textContent}`;
+      setTimeout(() => { button.textContent = "copy"; }, 2000);
+    });
+    (whole.closest("h1") ?? whole).after(button);
+  }
+})();
