@@ -9,6 +9,7 @@
     ├── CheckFailed (ValueError)           a hard check did not hold; the load was rolled back
     ├── NotHeld (LookupError)              asked for something the store does not hold
     ├── StoreError (RuntimeError)          the store cannot be opened, is of another make, or stays locked
+    ├── Busy (RuntimeError)                others are being answered; the same can be asked again
     └── ModelError (ValueError)            one of our own files (YAML, SQL header, codes) is wrong
 
 The library raises; `cli` and `web` translate once. Each error says where, what is wrong, and what to do.
@@ -71,6 +72,10 @@ class NotHeld(QuaestorError, LookupError):
 
 class StoreError(QuaestorError, RuntimeError):
     """The store cannot be opened, was made by another version, or stays locked."""
+
+
+class Busy(QuaestorError, RuntimeError):
+    """Others are being answered; the same can be asked again in a few seconds."""
 
 
 class ModelError(QuaestorError, ValueError):

@@ -19,7 +19,7 @@ def supplier(lake: Lake, name_or_id: str, as_of: date | None = None) -> dict[str
     actions that
     name the supplier, without sampled ones. Raises NotHeld when none or several are meant.
     """
-    supplier_id = _identify(lake, name_or_id)
+    supplier_id = identify(lake, name_or_id)
     signed = "AND signed_on <= ?" if as_of else ""
     asked = [supplier_id, *([as_of] if as_of else [])]
     acts = f"FROM action WHERE supplier_id = ? {signed}"
@@ -76,7 +76,8 @@ def supplier(lake: Lake, name_or_id: str, as_of: date | None = None) -> dict[str
     return dict(plain(facts))
 
 
-def _identify(lake: Lake, text: str) -> str:
+def identify(lake: Lake, text: str) -> str:
+    """The id of the one supplier that an id, a number or a name means; raises NotHeld when none or several do."""
     text = text.strip()
     number = re.sub(r"\s", "", text).upper()
     ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage")), f"name:{text.upper()}, USA"]

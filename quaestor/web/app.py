@@ -11,7 +11,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import date
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,8 +26,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import quaestor
-from quaestor.errors import InputError, NotHeld, QuaestorError
-from quaestor.store import Lake
+from quaestor.errors import Busy, InputError, NotHeld, QuaestorError
+from quaestor.store import Lake, Questions
 from quaestor.web import figures, rows, views, words
 from quaestor.web.addresses import PAGES, Page
 from quaestor.web.pages.asked import Facts, one_of
@@ -63,11 +64,12 @@ MEDIA = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
     "svg": "image/svg+xml",
     "vl.json": "application/json",
 }
 #: The endings of an address: `.csv`, or `.life.svg` for the figure `life` of a page.
-ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv))$")
+ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|parquet))$")
 
 
 def _templates() -> Environment:
@@ -91,6 +93,7 @@ class Site:
 
     def __init__(self, lake: Lake) -> None:
         self.lake = lake
+        self.questions = Questions(lake.path)
         self.templates = _templates()
         self._kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
         self._gates: dict[tuple[str, ...], threading.Lock] = {}
@@ -99,9 +102,10 @@ class Site:
         self._state, self._asked_at = "", float("-inf")
 
     def state(self) -> str:
-        """What the store's newest load and this version make up; asked of the store at most once a second."""
+        """What the store's newest load, this version and this day make up; asked of the store once a second at most."""
         if time.monotonic() - self._asked_at > FRESH:
-            self._state, self._asked_at = f"{quaestor.__version__}-{self.lake.snapshot()}", time.monotonic()
+            state = f"{quaestor.__version__}-{self.lake.snapshot()}-{date.today().isoformat()}"
+            self._state, self._asked_at = state, time.monotonic()
         return self._state
 
     def answer(self, page: Page, request: Request) -> Response:
@@ -114,17 +118,33 @@ class Site:
             return Response(status_code=304, headers=headers)
         body = self._held(key)
         if body is None:
-            with self._gate(key), self._busy:
+            asked["state"] = key[0]
+            with nullcontext() if page.apart else self._turn(key):
                 body = self._held(key)
                 if body is None:
-                    with self.lake.reading():
-                        facts = page.facts(self.lake, asked)
+                    facts = self._facts(page, asked)
                     if form == "html" and (exact := facts.get("exact")):
                         there = f"/{exact['kind']}/{words.segment(exact['id'])}"
                         return RedirectResponse(there, status_code=303, headers=HEADERS)
-                    body = self._print(page, form, figure, facts, asked, request).encode()
+                    printed = self._print(page, form, figure, facts, asked, request)
+                    body = printed if isinstance(printed, bytes) else printed.encode()
+                    if facts.get("passing"):
+                        headers = HEADERS | {"Cache-Control": "no-store"}
+                        return Response(body, facts.get("status", 200), headers, MEDIA[form])
                     self._keep(key, body)
         return Response(body, media_type=MEDIA[form], headers=headers)
+
+    def _facts(self, page: Page, asked: dict[str, str]) -> Facts:
+        if page.apart:
+            return page.facts(self.questions, asked)
+        with self.lake.reading():
+            return page.facts(self.lake, asked)
+
+    @contextmanager
+    def _turn(self, key: tuple[str, ...]) -> Iterator[None]:
+        """A place among the answers that are made at once, after those who make the same one."""
+        with self._gate(key), self._busy:
+            yield
 
     @contextmanager
     def _gate(self, key: tuple[str, ...]) -> Iterator[None]:
@@ -167,13 +187,18 @@ class Site:
         elif path:  # an ending that no page has
             raise HTTPException(404)
         form = form or _accepted(request)
-        if (form == "csv" and page.rows is None) or (figure and figure not in page.figures):
+        forms = ("html", "json", *page.forms, *(("csv",) if page.rows else ()))
+        if figure not in page.figures if figure else form not in forms:
             raise HTTPException(404)
-        return form, figure, asked
+        return form, figure, asked | {"form": form}
 
-    def _print(self, page: Page, form: str, figure: str, facts: Facts, asked: dict[str, str], request: Request) -> str:
+    def _print(
+        self, page: Page, form: str, figure: str, facts: Facts, asked: dict[str, str], request: Request
+    ) -> str | bytes:
         if figure:
             return _drawn(page, form, figure, facts, asked)
+        if form in page.forms:
+            return page.forms[form](facts)
         if form == "json":
             return json.dumps(facts, ensure_ascii=False, default=str)
         if form == "csv" and page.rows is not None:
@@ -190,7 +215,7 @@ class Site:
             query_string=query,
             figures={name: spec for name, figure in page.figures.items() if (spec := figure(facts)) is not None},
             json_address=f"{stem}.json{query}",
-            csv_address=f"{stem}.csv{query}" if page.rows else None,
+            csv_address=f"{stem}.csv{query}" if page.rows or "csv" in page.forms else None,
         )
 
     def refuse(self, request: Request, status: int, title: str, error: QuaestorError | None = None) -> Response:
@@ -204,7 +229,7 @@ class Site:
             "look_for": request.path_params.get("key") if status == 404 else None,
         }
         path = request.url.path
-        if path.endswith((".json", ".csv")) or _accepted(request) != "html":
+        if path.endswith((".json", ".csv", ".parquet")) or _accepted(request) != "html":
             body, media = json.dumps({"error": facts}, ensure_ascii=False), MEDIA["json"]
         else:
             body = self.templates.get_template("error.html").render(
@@ -234,7 +259,7 @@ def _vega(request: Request) -> Response:
 def _accepted(request: Request) -> str:
     """The form that the client names first in our order; HTML when it names none of them."""
     named = request.headers.get("accept", "")
-    return next((form for form in ("html", "json", "csv") if MEDIA[form].split(";")[0] in named), "html")
+    return next((form for form in ("html", "json", "csv", "parquet") if MEDIA[form].split(";")[0] in named), "html")
 
 
 def create(lake: Lake) -> Starlette:
@@ -249,6 +274,11 @@ def create(lake: Lake) -> Starlette:
 
     def lacking(request: Request, error: Exception) -> Response:
         return site.refuse(request, 404, "Not held here", error if isinstance(error, QuaestorError) else None)
+
+    def busy(request: Request, error: Exception) -> Response:
+        told = site.refuse(request, 503, "Busy just now", error if isinstance(error, QuaestorError) else None)
+        told.headers["Retry-After"] = "5"
+        return told
 
     def wrong(request: Request, error: Exception) -> Response:
         return site.refuse(request, 400, TITLES[400], error if isinstance(error, QuaestorError) else None)
@@ -273,5 +303,5 @@ def create(lake: Lake) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)],
-        exception_handlers={NotHeld: lacking, InputError: wrong, HTTPException: http, Exception: broken},
+        exception_handlers={NotHeld: lacking, Busy: busy, InputError: wrong, HTTPException: http, Exception: broken},
     )
