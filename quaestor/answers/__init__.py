@@ -8,15 +8,17 @@ from quaestor.answers.award import award
 from quaestor.answers.changes import changed, changes
 from quaestor.answers.data import data, load, source, table
 from quaestor.answers.data import rejects as rejects_page
+from quaestor.answers.events import KINDS
 from quaestor.answers.evidence import evidence
 from quaestor.answers.find import find
 from quaestor.answers.free import read_only_sql
 from quaestor.answers.held import coverage, loads, rejects, status
 from quaestor.answers.home import home
-from quaestor.answers.supplier import supplier
+from quaestor.answers.supplier import identify, supplier
 from quaestor.answers.telling import telling
 
 __all__ = [
+    "KINDS",
     "award",
     "changed",
     "changes",
@@ -25,6 +27,7 @@ __all__ = [
     "evidence",
     "find",
     "home",
+    "identify",
     "load",
     "loads",
     "read_only_sql",

@@ -9,6 +9,7 @@ from quaestor.answers import came, events
 from quaestor.answers.cursor import Cursor
 from quaestor.answers.events import KINDS, Wanted
 from quaestor.answers.plain import plain
+from quaestor.model import codes
 from quaestor.store import Lake
 
 #: What is told where no kind is asked for: by the pages, and by the list.
@@ -136,5 +137,6 @@ def _told(lake: Lake, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         parts = str(row["record_id"]).split("_")
         if row["table_name"] == "action" and not row["mod_number"] and len(parts) == 6:
             shown["mod_number"] = parts[3]
+        shown["reason"] = codes("reason").get(row["reason_code"]) if row["reason_code"] else None
         told.append(shown)
     return told

@@ -198,7 +198,8 @@ def matrix(rows: Sequence[dict[str, Any]], agencies: int, years: int) -> dict[st
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         one = found.setdefault(str(row["agency_id"]), {"agency_id": row["agency_id"], "name": None, "years": {}})
-        one["name"] = one["name"] or row["agency_name"]
+        if not one["name"] or (one["name"].isupper() and row["agency_name"]):  # capitals are the poorer printing
+            one["name"] = row["agency_name"]
         cell = one["years"].setdefault(row["fiscal_year"], {"held": 0, "cut": False})
         cell["held"] += row["held"]
         cell["cut"] = cell["cut"] or bool(row["cut_short"])

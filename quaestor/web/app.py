@@ -28,7 +28,7 @@ from starlette.staticfiles import StaticFiles
 import quaestor
 from quaestor.errors import Busy, InputError, NotHeld, QuaestorError
 from quaestor.store import Lake, Questions
-from quaestor.web import figures, rows, views, words
+from quaestor.web import answered, figures, rows, views, words
 from quaestor.web.addresses import PAGES, Page
 from quaestor.web.pages.asked import Facts, one_of
 
@@ -82,6 +82,7 @@ def _templates() -> Environment:
     )
     words.install(environment)
     views.install(environment)
+    answered.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]

@@ -12,7 +12,7 @@ from quaestor.store import Lake
 log = logging.getLogger("quaestor.web")
 
 #: Seconds that a page waits.
-MOMENT = 0.4
+MOMENT = 0.8
 
 
 class Meanwhile:

@@ -8,13 +8,12 @@ from typing import Any
 from quaestor import answers, model
 from quaestor.answers.came import Span
 from quaestor.answers.events import KINDS, Wanted
-from quaestor.answers.supplier import identify
 from quaestor.store import Lake
 from quaestor.web.pages import asked as asking
 from quaestor.web.pages.asked import Asked, Facts
 
 #: Rows of one answer unless `limit` says otherwise, and at most; a page shows few, a table takes many.
-ROWS = {"html": (100, 500), "json": (100, 1_000), "csv": (20_000, 20_000)}
+ROWS = {"html": (75, 500), "json": (100, 1_000), "csv": (20_000, 20_000)}
 #: What is told of each kind in the figure: its row, its words and its colour.
 DRAWN = {
     "added": ("actions added", "@obligated"),
@@ -45,7 +44,7 @@ def changes(lake: Lake, asked: Asked) -> Facts:
     asking.one_of(asked, "kind", KINDS)
     asking.one_of(asked, "field", dict.fromkeys(every_field()))
     asking.one_of(asked, "order", dict.fromkeys(("newest", "largest")))
-    supplier = identify(lake, asked_for["supplier"]) if asked_for["supplier"] else None
+    supplier = answers.identify(lake, asked_for["supplier"]) if asked_for["supplier"] else None
     wanted = Wanted(
         Span(asking.moment(asked, "since"), _end(asking.moment(asked, "until")), asked_for["load"]),
         asked_for["kind"],
@@ -108,10 +107,13 @@ def days(facts: Facts) -> dict[str, Any] | None:
     colours = dict(drawn.values())
     return {
         "data": {"values": values},
-        "height": {"step": 34},
+        "height": 34 * len(rows),
         "mark": {"type": "circle", "opacity": 0.75, "strokeWidth": 0},
         "encoding": {
-            "x": {"field": "day", "type": "temporal", "scale": {"type": "utc"}, "title": None, "axis": {"tickCount": 6}},
+            "x": {
+                "field": "day", "type": "temporal", "scale": {"type": "utc", "padding": 14}, "title": None,
+                "axis": {"tickCount": 6, "format": "%-d %b %Y", "labelOverlap": True},
+            },
             "y": {"field": "kind", "type": "nominal", "sort": rows, "title": None, "axis": {"grid": True}},
             "size": {
                 "field": "records", "type": "quantitative", "legend": None,

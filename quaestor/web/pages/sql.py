@@ -30,7 +30,7 @@ def sql(questions: Questions, asked: Asked) -> Facts:
     """
     text, form = asked.get("q", "").strip(), asked["form"]
     none: Facts = {"columns": [], "types": [], "rows": [], "more": False, "seconds": None}
-    facts: Facts = {"q": text, "error": None, "limit": SHOWN, **none}
+    facts: Facts = {"question": text, "error": None, "limit": SHOWN, **none}
     if form in ("html", "json") and not (form == "json" and text):
         facts |= {"tables": free.schema(), "examples": free.examples()}
     if not text:
@@ -90,7 +90,11 @@ def _drawn(kind: str, of: list[str], values: list[dict[str, Any]], named: str) -
         "field": "number",
         "type": "quantitative",
         "title": None if len(of) > 1 else of[0],
-        "axis": {"format": "~s", "tickCount": 5, "labelExpr": "replace(datum.label, 'G', 'bn')"},
+        "axis": {
+            "format": "~s",
+            "tickCount": 5,
+            "labelExpr": "datum.value === 0 ? '0' : replace(datum.label, 'G', 'bn')",
+        },
     }
     place: dict[str, Any] = {
         "field": "named",
@@ -122,7 +126,7 @@ def _drawn(kind: str, of: list[str], values: list[dict[str, Any]], named: str) -
     if len(of) > 1 and kind != "day":
         encoding["yOffset" if kind == "words" else "xOffset"] = {"field": "of", "type": "nominal", "sort": of}
     mark = {"type": "line", "point": True} if kind == "day" else {"type": "bar"}
-    height = {"step": 20 / len(of) if len(of) > 1 else 20} if kind == "words" else 260
+    height = 22 * len({value["named"] for value in values}) * (1 if len(of) == 1 else 1.5) if kind == "words" else 260
     return {"data": {"values": values}, "height": height, "mark": mark, "encoding": encoding}
 
 

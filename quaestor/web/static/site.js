@@ -38,3 +38,10 @@
   };
   document.head.append(script);
 })();
+
+// A question in SQL: Ctrl and Enter ask it.
+document.querySelector("textarea[data-ask]")?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
