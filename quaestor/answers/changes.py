@@ -118,18 +118,14 @@ def _first_read(lake: Lake, wanted: Wanted, news: int) -> int | None:
 def _told(lake: Lake, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with what is known of their awards, which rows of `change` do not tell."""
     bare = sorted({row["award_id"] for row in rows if row["award_id"] and not row["piid"]})
-    awards = {
-        row["award_id"]: row
-        for row in (
-            lake.query(
-                "SELECT award_id, piid, supplier_id, supplier_name, buyer_id, buyer_name FROM award WHERE award_id IN "
-                "(SELECT unnest(?))",
-                [bare],
-            )
-            if bare
-            else ()
-        )
-    }
+    awards: dict[str, dict[str, Any]] = {}
+    for table in ("action_version WHERE ended = 'withdrawn' AND", "award WHERE") if bare else ():  # the award's leads
+        for row in lake.query(
+            f"SELECT award_id, piid, supplier_id, supplier_name, buyer_id, buyer_name FROM {table} award_id IN "
+            "(SELECT unnest(?))",
+            [bare],
+        ):
+            awards[row["award_id"]] = row
     told = []
     for row in rows:
         shown = {name: value for name, value in row.items() if name not in ("size", "named")}

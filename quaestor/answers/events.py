@@ -88,12 +88,16 @@ def acts(lake: Lake, wanted: Wanted, *, first: bool = False) -> tuple[str, list[
 
 
 def on_changes(wanted: Wanted) -> tuple[list[str], list[Any]]:
-    """Conditions on the rows of `change`, but for their kind; an agency and a supplier are those of the award."""
+    """Conditions on the rows of `change`, but for their kind; an agency and a supplier are those of the award, or of its
+    acts that are no longer printed."""
     where, asked = wanted.span.where()
     for column, value in (("buyer_id", wanted.agency), ("supplier_id", wanted.supplier)):
         if value:
-            where.append(f"award_id IN (SELECT award_id FROM award WHERE {column} = ?)")
-            asked.append(value)
+            where.append(
+                f"award_id IN (SELECT award_id FROM award WHERE {column} = ? UNION ALL "
+                f"SELECT award_id FROM action_version WHERE ended = 'withdrawn' AND {column} = ?)"
+            )
+            asked += [value, value]
     if wanted.field:
         where.append("field = ?")
         asked.append(wanted.field)
