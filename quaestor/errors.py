@@ -10,6 +10,7 @@
     ├── NotHeld (LookupError)              asked for something the store does not hold
     ├── StoreError (RuntimeError)          the store cannot be opened, is of another make, or stays locked
     │   └── StaleCopy                      a state of the store that was kept for reading is no longer whole
+    ├── Busy (RuntimeError)                others are being answered; the same can be asked again
     └── ModelError (ValueError)            one of our own files (YAML, SQL header, codes) is wrong
 
 The library raises; `cli` and `web` translate once. Each error says where, what is wrong, and what to do.
@@ -76,6 +77,10 @@ class StoreError(QuaestorError, RuntimeError):
 
 class StaleCopy(StoreError):
     """Maintenance took a file away that an older state of the store named; the newest state names others."""
+
+
+class Busy(QuaestorError, RuntimeError):
+    """Others are being answered; the same can be asked again in a few seconds."""
 
 
 class ModelError(QuaestorError, ValueError):

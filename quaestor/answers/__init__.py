@@ -7,31 +7,44 @@ held. No HTML and no SQL is in what they give.
 from quaestor.answers.agencies import agencies
 from quaestor.answers.agency import agency, office
 from quaestor.answers.award import award
-from quaestor.answers.changes import changes
+from quaestor.answers.changes import changed, changes
 from quaestor.answers.compare import compare
+from quaestor.answers.data import data, load, source, table
+from quaestor.answers.data import rejects as rejects_page
 from quaestor.answers.due import due
+from quaestor.answers.events import KINDS
 from quaestor.answers.evidence import evidence
 from quaestor.answers.find import find
 from quaestor.answers.free import read_only_sql
-from quaestor.answers.held import coverage, home, rejects, status
-from quaestor.answers.supplier import supplier
+from quaestor.answers.held import coverage, loads, rejects, status
+from quaestor.answers.home import home
+from quaestor.answers.supplier import identify, supplier
 from quaestor.answers.telling import telling
 
 __all__ = [
+    "KINDS",
     "agencies",
     "agency",
     "award",
+    "changed",
     "changes",
     "compare",
     "coverage",
+    "data",
     "due",
     "evidence",
     "find",
     "home",
+    "identify",
+    "load",
+    "loads",
     "office",
     "read_only_sql",
     "rejects",
+    "rejects_page",
+    "source",
     "status",
     "supplier",
+    "table",
     "telling",
 ]

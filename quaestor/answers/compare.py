@@ -15,7 +15,7 @@ from quaestor.answers.agency import words_of
 from quaestor.answers.completeness import Sign, cut_years, open_years, signs
 from quaestor.answers.plain import plain
 from quaestor.answers.spending import Row, added, grouped, months, of_agency, surge
-from quaestor.answers.supplier import _identify as identify_supplier
+from quaestor.answers.supplier import identify as identify_supplier
 from quaestor.errors import BadQuery, NotHeld
 from quaestor.store import Lake
 

@@ -9,6 +9,9 @@ from quaestor.answers.plain import plain
 from quaestor.derive import VEHICLES
 from quaestor.store import Lake
 
+#: Whether an award's obligations add up to what the publisher prints, within one dollar.
+_EQUAL = "abs(obligated - obligated_stated) <= 1"
+
 
 def coverage(lake: Lake) -> list[dict[str, Any]]:
     """What is held of each agency and fiscal year from each source, and what seems cut short."""
@@ -29,11 +32,12 @@ def rejects(lake: Lake) -> list[dict[str, Any]]:
 
 def loads(lake: Lake) -> list[dict[str, Any]]:
     """Every load, newest first, with the files it read."""
-    return lake.query(
+    rows = lake.query(
         "SELECT l.*, f.files, f.bytes, f.first_file FROM load l LEFT JOIN (SELECT load_id, count(*) AS files, "
         "sum(bytes) AS bytes, "
         "min(name) AS first_file FROM file GROUP BY load_id) f USING (load_id) ORDER BY l.read_at DESC, l.load_id DESC"
     )
+    return list(plain(rows))
 
 
 def status(lake: Lake) -> dict[str, Any]:
@@ -74,8 +78,8 @@ def status(lake: Lake) -> dict[str, Any]:
     )
 
 
-def checks(lake: Lake) -> list[dict[str, Any]]:
-    """Each check over what is held: how many were asked, how many hold, and which do not."""
+def checks(lake: Lake, *, failing: bool = True) -> list[dict[str, Any]]:
+    """Each check over what is held: how many were asked, how many hold, and, where `failing`, which do not."""
     found = []
     files = lake.query(
         "SELECT count(*) AS asked, count(*) FILTER (rows_read = coalesce(kept + repeated + rejected, 0)) AS hold "
@@ -88,29 +92,35 @@ def checks(lake: Lake) -> list[dict[str, Any]]:
         "FROM file WHERE amount_read IS NOT NULL"
     )[0]
     found.append({"check": "the sum of each file's amounts is stored", "of": "files", **money, "failing": []})
-    found += [_ceilings(lake, of, test) for of, test in (("vehicles", "IN"), ("other awards", "NOT IN"))]
-    obligated = lake.query(
-        "SELECT count(*) AS asked, count(*) FILTER (abs(obligated - obligated_stated) <= 1) AS hold FROM award "
-        "WHERE obligated IS NOT NULL AND obligated_stated IS NOT NULL"
+    sums = lake.query(
+        f"SELECT {_asked_and_held('vehicles', f'reconciles IS NOT NULL AND kind IN {VEHICLES}', 'reconciles')}, "
+        f"{_asked_and_held('others', f'reconciles IS NOT NULL AND kind NOT IN {VEHICLES}', 'reconciles')}, "
+        f"{_asked_and_held('obligated', 'obligated_stated IS NOT NULL AND obligated IS NOT NULL', _EQUAL)} FROM award"
     )[0]
-    differ = lake.query(
-        "SELECT award_id, piid, obligated, obligated_stated, obligated - obligated_stated AS difference FROM award "
-        "WHERE abs(obligated - obligated_stated) > 1 ORDER BY abs(obligated - obligated_stated) DESC LIMIT 50"
-    )
+    for of, name, where in (("vehicles", "vehicles", "IN"), ("other awards", "others", "NOT IN")):
+        found.append(
+            {"check": "ceiling changes add up to the printed total", "of": of}
+            | _said(lake, sums, name, "ceiling", f"NOT reconciles AND kind {where} {VEHICLES}", failing)
+        )
     found.append(
-        {"check": "obligations held add up to the printed total", "of": "awards", **obligated, "failing": differ}
+        {"check": "obligations held add up to the printed total", "of": "awards"}
+        | _said(lake, sums, "obligated", "obligated", f"NOT ({_EQUAL})", failing)
     )
     return found
 
 
-def _ceilings(lake: Lake, of: str, test: str) -> dict[str, Any]:
-    some = f"FROM award WHERE reconciles IS NOT NULL AND kind {test} {VEHICLES}"
-    counts = lake.query(f"SELECT count(*) AS asked, count(*) FILTER (reconciles) AS hold {some}")[0]
-    failing = lake.query(
-        "SELECT award_id, piid, ceiling, ceiling_stated, ceiling - ceiling_stated AS difference "
-        f"{some} AND NOT reconciles ORDER BY abs(ceiling - ceiling_stated) DESC LIMIT 50"
+def _asked_and_held(name: str, asked: str, holds: str) -> str:
+    return f"count(*) FILTER ({asked}) AS {name}_asked, count(*) FILTER ({asked} AND {holds}) AS {name}_hold"
+
+
+def _said(lake: Lake, sums: dict[str, Any], name: str, figure: str, fails: str, failing: bool) -> dict[str, Any]:
+    """How many were asked, how many hold, and the awards with the largest difference among those that do not."""
+    asked, hold = sums[f"{name}_asked"], sums[f"{name}_hold"]
+    text = (
+        f"SELECT award_id, piid, {figure}, {figure}_stated, {figure} - {figure}_stated AS difference FROM award "
+        f"WHERE {fails} ORDER BY abs({figure} - {figure}_stated) DESC LIMIT 50"
     )
-    return {"check": "ceiling changes add up to the printed total", "of": of, **counts, "failing": failing}
+    return {"asked": asked, "hold": hold, "failing": lake.query(text) if failing and asked > hold else []}
 
 
 def disagreements(lake: Lake) -> dict[str, Any]:
@@ -145,47 +155,3 @@ def disagreements(lake: Lake) -> dict[str, Any]:
         ),
         "examples": lake.query(f"SELECT * FROM ({rows}) ORDER BY field, action_id LIMIT 50"),
     }
-
-
-def home(lake: Lake) -> dict[str, Any]:
-    """The front page: what is held, how complete, the newest loads, the largest awards and the ceilings that grew
-    most."""
-    totals = lake.query(
-        "SELECT count(*) AS awards, sum(actions) AS actions, sum(obligated) AS obligated, min(first_signed_on) AS "
-        "first_on, "
-        "max(last_signed_on) AS last_on FROM award"
-    )[0]
-    shown = (
-        "award_id, piid, kind, supplier_name, supplier_id, buyer_name, obligated, ceiling, ceiling_first, "
-        "ceiling_kind, "
-        "first_signed_on, last_signed_on, ends_on, description"
-    )
-    return dict(
-        plain(
-            {
-                "totals": totals
-                | {"suppliers": lake.value("SELECT count(*) FROM supplier"), "actions": int(totals["actions"] or 0)},
-                "coverage": coverage(lake),
-                "loads": loads(lake)[:20],
-                "largest": lake.query(
-                    f"SELECT {shown} FROM award WHERE obligated > 0 ORDER BY obligated DESC, award_id LIMIT 8"
-                ),
-                "growth": lake.query(
-                    f"SELECT {shown}, ceiling - ceiling_first AS grown FROM award WHERE ceiling_kind = 'stated' AND "
-                    "ceiling_first > 0 "
-                    "AND ceiling > ceiling_first ORDER BY grown DESC, award_id LIMIT 8"
-                ),
-                "checks": checks(lake),
-                "notes": _notes(lake),
-            }
-        )
-    )
-
-
-def _notes(lake: Lake) -> list[str]:
-    sampled = lake.value("SELECT count(*) FROM award WHERE obligated IS NULL")
-    return (
-        [f"{sampled:,} awards have no sum, since only some of their actions, or only a summary, are held."]
-        if sampled
-        else []
-    )

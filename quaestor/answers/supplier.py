@@ -25,7 +25,7 @@ def supplier(lake: Lake, name_or_id: str, as_of: date | None = None, part: Slice
     ones. Raises NotHeld when none or several are meant.
     """
     with lake.reading():
-        supplier_id = _identify(lake, name_or_id)
+        supplier_id = identify(lake, name_or_id)
         holdings.take(lake, Holder("supplier_id", supplier_id), as_of)
         total = holdings.totals(lake)
         if not total["actions"] and as_of:
@@ -69,7 +69,8 @@ def told(lake: Lake, total: Mapping[str, Any], as_of: date | None, listed: Mappi
     }
 
 
-def _identify(lake: Lake, text: str) -> str:
+def identify(lake: Lake, text: str) -> str:
+    """The id of the one supplier that an id, a number or a name means; raises NotHeld when none or several do."""
     text = text.strip()
     number = re.sub(r"\s", "", text).upper()
     ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage")), f"name:{text.upper()}, USA"]

@@ -54,14 +54,14 @@ def _silent_ceilings(lake: Lake) -> dict[str, Any] | None:
     row = _one(
         lake,
         "SELECT count(*) AS n, count(*) FILTER (obligation = 0) AS silent, sum(abs(ceiling_change)) FILTER "
-        "(obligation = 0) AS moved "
-        "FROM action WHERE ceiling_change <> 0 AND reason_code IS NOT NULL AND NOT coalesce(sampled, false)",
+        "(obligation = 0) AS moved FROM action SEMI JOIN (SELECT award_id FROM award WHERE ceiling_kind = 'stated') "
+        "USING (award_id) WHERE ceiling_change <> 0 AND reason_code IS NOT NULL AND NOT coalesce(sampled, false)",
     )
     if not row or not row["silent"]:
         return None
     return {
         "title": "Ceilings move without money",
-        "sentence": f"{row['silent']:,} of the {row['n']:,} modifications that change a ceiling obligate $0.00; "
+        "sentence": f"{row['silent']:,} of the {row['n']:,} modifications that change a stated ceiling obligate $0.00; "
         "together they move "
         f"ceilings by {dollars(row['moved'])}. A reader who skips zero-dollar actions sees none of it.",
         "award_id": None,

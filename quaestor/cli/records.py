@@ -18,9 +18,16 @@ def changes(
     since: Since = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="rewritten, withdrawn, reappeared; or restated, identified, added."),
+        typer.Option(
+            metavar="KIND",
+            help="rewritten, withdrawn, reappeared; or restated, identified; or of the actions that came in: added, "
+            "new (awards begun), raised (ceilings), option (options used).",
+        ),
     ] = None,
     field: Annotated[str | None, typer.Option(metavar="NAME", help="Only this column, such as obligation.")] = None,
+    load: Annotated[str | None, typer.Option(metavar="LOAD", help="Only what this load changed.")] = None,
+    agency: Annotated[str | None, typer.Option(metavar="CODE", help="Only awards of this buyer, such as 7012.")] = None,
+    supplier: Annotated[str | None, typer.Option(metavar="NAME_OR_ID", help="Only awards of this supplier.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many, newest first.")] = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
@@ -30,8 +37,13 @@ def changes(
     from quaestor import answers
     from quaestor.cli import show
 
+    if kind and kind not in answers.KINDS:
+        raise typer.BadParameter(f"{kind!r} is no kind of change. Kinds: {', '.join(answers.KINDS)}.")
     with reading(settings) as lake:
-        rows = answers.changes(lake, since=since, kind=kind, field=field, limit=limit)
+        rows = answers.changes(
+            lake, since=since, kind=kind, field=field, limit=limit, load=load, agency=agency,
+            supplier=answers.identify(lake, supplier) if supplier else None,
+        )  # fmt: skip
     if settings.as_json:
         show.document(rows)
         return

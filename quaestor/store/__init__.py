@@ -5,7 +5,20 @@ catalog is PostgreSQL), `lake/` (the tables as Parquet), `evidence/` (cleaned so
 """
 
 from quaestor.store.archive import Archived, Member, archive, digest_of, discard
+from quaestor.store.fence import askable
 from quaestor.store.lake import Lake
 from quaestor.store.maintain import maintain
+from quaestor.store.questions import Answer, Questions
 
-__all__ = ["Archived", "Lake", "Member", "archive", "digest_of", "discard", "maintain"]
+__all__ = [
+    "Answer",
+    "Archived",
+    "Lake",
+    "Member",
+    "Questions",
+    "archive",
+    "askable",
+    "digest_of",
+    "discard",
+    "maintain",
+]

@@ -53,8 +53,13 @@ def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         ) from error
 
 
-def confine(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Takes from the connection, for good, every file outside `folder`, the network, and the way back."""
+def confine(connection: duckdb.DuckDBPyConnection, folder: Path, *, spills: bool = True) -> None:
+    """Takes from the connection, for good, every file outside `folder`, the network, and the way back.
+
+    spills: whether it may go on past its memory on disk.
+    """
+    if not spills:
+        connection.execute("SET temp_directory = ''")
     inside = str(folder).replace("'", "''")
     connection.execute(f"SET allowed_directories = ['{inside}/']")
     connection.execute("SET enable_external_access = false")

@@ -56,19 +56,21 @@ class Lake:
         catalog: str | None = None,
         memory: str = "3GB",
         threads: int | None = None,
+        strangers: bool = False,
     ) -> Lake:
         """The store in the folder `path`.
 
         create: make it when there is none. catalog: a `postgresql://` address to keep the catalog in, instead of the
-        SQLite file in the folder; remembered by the store. Raises StoreError when there is no store, when it was made
-        by another version, or when its catalog does not answer.
+        SQLite file in the folder; remembered by the store. strangers: read-only and for questions of anybody: it
+        reaches the tables' own files alone, and spills nothing. Raises StoreError when there is no store, when it was
+        made by another version, or when its catalog does not answer.
         """
         path = Path(path).absolute()
         if create and not (path / "quaestor.yml").exists():
             _make(path, catalog)
         lake = cls._attached(path, _settings(path, catalog), read_only, memory, threads)
         if read_only:
-            engine.confine(lake.connection, path)
+            engine.confine(lake.connection, path / "lake" if strangers else path, spills=not strangers)
         return lake
 
     def still(self, *, memory: str = "3GB", threads: int | None = None) -> Lake:

@@ -8,7 +8,8 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,9 +23,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from quaestor.errors import InputError, NotHeld, QuaestorError, StaleCopy
-from quaestor.store import Lake
-from quaestor.web import aligned, buying, figures, months, rows, views, words
+from quaestor.errors import Busy, InputError, NotHeld, QuaestorError, StaleCopy
+from quaestor.store import Lake, Questions
+from quaestor.web import aligned, answered, buying, figures, months, rows, views, words
 from quaestor.web.addresses import PAGES, Page
 from quaestor.web.kept import Answer, Kept, Key, Newest, State, Told
 from quaestor.web.pages.asked import Asked, Facts, Given, one_of
@@ -58,11 +59,12 @@ MEDIA = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
     "svg": "image/svg+xml",
     "vl.json": "application/json",
 }
 #: The endings of an address: `.csv`, or `.life.svg` for the figure `life` of a page.
-ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|ics))$")
+ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|ics|parquet))$")
 
 
 def _templates() -> Environment:
@@ -78,6 +80,7 @@ def _templates() -> Environment:
     months.install(environment)
     aligned.install(environment)
     buying.install(environment)
+    answered.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -89,6 +92,7 @@ class Site:
 
     def __init__(self, lake: Lake, threads: int | None = None) -> None:
         self.newest = Newest(lake, threads)
+        self.questions = Questions(lake.path)
         self.templates = _templates()
         self.kept, self.told = Kept(), Told()
         self._busy = threading.BoundedSemaphore(BUSY)
@@ -113,19 +117,33 @@ class Site:
             return Response(status_code=304, headers=_headers(key))
         answer = self.kept.get(key)
         if answer is None:
-            with self.kept.gate(key), self._busy:
+            asked["state"] = state.name
+            with nullcontext() if page.apart else self._turn(key):
                 answer = self.kept.get(key)
                 if answer is None:
                     facts = self._facts(page, state, asked)
                     if form == "html" and (exact := facts.get("exact")):
                         there = f"/{exact['kind']}/{words.segment(exact['id'])}"
                         return RedirectResponse(there, status_code=303, headers=HEADERS)
-                    answer = Answer.of(self._print(page, form, figure, facts, asked, request).encode())
+                    printed = self._print(page, form, figure, facts, asked, request)
+                    body = printed if isinstance(printed, bytes) else printed.encode()
+                    if facts.get("passing"):
+                        headers = HEADERS | {"Cache-Control": "no-store"}
+                        return Response(body, facts.get("status", 200), headers, MEDIA[form])
+                    answer = Answer.of(body)
                     self.kept.keep(key, answer)
         return _response(answer, key, form, request)
 
+    @contextmanager
+    def _turn(self, key: Key) -> Iterator[None]:
+        """A place among the answers that are made at once, after those who make the same one."""
+        with self.kept.gate(key), self._busy:
+            yield
+
     def _facts(self, page: Page, state: State, asked: Given) -> Facts:
         """The facts of the page; where it has figures they are kept a while, since these are drawn of the same ones."""
+        if page.apart:
+            return page.facts(self.questions, asked)
         if not page.figures:
             return self._asked_of(page, state, asked)
         same = (f"{name}={value}" for name, value in asked.pairs if name not in ("theme", "width"))
@@ -159,15 +177,17 @@ class Site:
         elif path:  # an ending that no page has
             raise HTTPException(404)
         form = form or _accepted(request)
-        if (form == "csv" and page.rows is None) or (figure and figure not in page.figures):
+        forms = ("html", "json", *page.forms, *(("csv",) if page.rows else ()))
+        if figure not in page.figures if figure else form not in forms:
             raise HTTPException(404)
-        if form == "ics" and form not in page.forms:
-            raise HTTPException(404)
+        asked["form"] = form
         return form, figure, asked
 
-    def _print(self, page: Page, form: str, figure: str, facts: Facts, asked: Asked, request: Request) -> str:
+    def _print(self, page: Page, form: str, figure: str, facts: Facts, asked: Asked, request: Request) -> str | bytes:
         if figure:
             return _drawn(page, form, figure, facts, asked)
+        if form in page.forms:
+            return page.forms[form](facts)
         if form == "json":
             return json.dumps(facts, ensure_ascii=False, default=str)
         if form == "csv" and page.rows is not None:
@@ -186,7 +206,7 @@ class Site:
             query_string=query,
             figures=figures.Asked(page.figures, facts),
             json_address=f"{stem}.json{query}",
-            csv_address=f"{stem}.csv{query}" if page.rows else None,
+            csv_address=f"{stem}.csv{query}" if page.rows or "csv" in page.forms else None,
         )
 
     def refuse(self, request: Request, status: int, title: str, error: QuaestorError | None = None) -> Response:
@@ -200,7 +220,7 @@ class Site:
             "look_for": request.path_params.get("key") if status == 404 else None,
         }
         path = request.url.path
-        if path.endswith((".json", ".csv")) or _accepted(request) != "html":
+        if path.endswith((".json", ".csv", ".parquet")) or _accepted(request) != "html":
             body, media = json.dumps({"error": facts}, ensure_ascii=False), MEDIA["json"]
         else:
             body = self.templates.get_template("error.html").render(
@@ -249,7 +269,7 @@ def _vega(request: Request) -> Response:
 def _accepted(request: Request) -> str:
     """The form that the client names first in our order; HTML when it names none of them."""
     named = request.headers.get("accept", "")
-    return next((form for form in ("html", "json", "csv") if MEDIA[form].split(";")[0] in named), "html")
+    return next((form for form in ("html", "json", "csv", "parquet") if MEDIA[form].split(";")[0] in named), "html")
 
 
 def create(lake: Lake, threads: int | None = None) -> Starlette:
@@ -265,6 +285,11 @@ def create(lake: Lake, threads: int | None = None) -> Starlette:
 
     def lacking(request: Request, error: Exception) -> Response:
         return site.refuse(request, 404, "Not held here", error if isinstance(error, QuaestorError) else None)
+
+    def busy(request: Request, error: Exception) -> Response:
+        told = site.refuse(request, 503, "Busy just now", error if isinstance(error, QuaestorError) else None)
+        told.headers["Retry-After"] = "5"
+        return told
 
     def wrong(request: Request, error: Exception) -> Response:
         return site.refuse(request, 400, TITLES[400], error if isinstance(error, QuaestorError) else None)
@@ -289,5 +314,5 @@ def create(lake: Lake, threads: int | None = None) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)],
-        exception_handlers={NotHeld: lacking, InputError: wrong, HTTPException: http, Exception: broken},
+        exception_handlers={NotHeld: lacking, Busy: busy, InputError: wrong, HTTPException: http, Exception: broken},
     )

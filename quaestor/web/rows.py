@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from quaestor.web.pages.asked import Facts
@@ -43,19 +43,44 @@ def changes(facts: Facts) -> list[dict[str, Any]]:
     return list(facts["changes"])
 
 
+def loads(facts: Facts) -> list[dict[str, Any]]:
+    """One row a load."""
+    return list(facts["loads"])
+
+
+def columns(facts: Facts) -> list[dict[str, Any]]:
+    """One row a column of the table."""
+    return [{"table": facts["table"]} | {key: row[key] for key in row if key != "codes"} for row in facts["described"]]
+
+
+def files(facts: Facts) -> list[dict[str, Any]]:
+    """One row a file of the load."""
+    return [{"load_id": facts["load_id"]} | row for row in facts["files"]]
+
+
+def rejects(facts: Facts) -> list[dict[str, Any]]:
+    """One row a row that was not kept."""
+    return list(facts["rejects"])
+
+
 def coverage(facts: Facts) -> list[dict[str, Any]]:
     """One row a source, agency and fiscal year."""
     return list(facts["coverage"])
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
-    """The rows as CSV, columns as they first appear; a cell that a spreadsheet would run is made plain text."""
+    """The rows as CSV, columns as they first appear."""
     held = list(rows)
     columns = list(dict.fromkeys(key for row in held for key in row))
+    return as_table(columns, ([row.get(column) for column in columns] for row in held))
+
+
+def as_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """The rows as CSV below their columns; a cell that a spreadsheet would run is made plain text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in held)
+    writer.writerow([_cell(column) for column in columns])
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return out.getvalue()
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from quaestor.errors import BadQuery
 
-#: The plain facts of a page; `.json` prints them.
+#: The plain facts of a page; `.json` prints them. `passing`: they hold for this moment alone and are not kept; then
+#: `status` may name the answer's HTTP status.
 Facts = dict[str, Any]
-#: The parameters of an address, with `key` for what stands in its path.
+#: The parameters of an address, with `key` for what stands in its path, `form` for the form asked for, and `state` for
+#: the state of the store that the answer is kept for.
 Asked = Mapping[str, str]
 
 

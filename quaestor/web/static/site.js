@@ -61,3 +61,10 @@
     (whole.closest("h1") ?? whole).after(button);
   }
 })();
+
+// A question in SQL: Ctrl and Enter ask it.
+document.querySelector("textarea[data-ask]")?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
