@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -27,7 +28,7 @@ from starlette.staticfiles import StaticFiles
 import quaestor
 from quaestor.errors import InputError, NotHeld, QuaestorError
 from quaestor.store import Lake
-from quaestor.web import figures, rows, views, words
+from quaestor.web import figures, marking, openapi, paging, rows, views, words
 from quaestor.web.addresses import PAGES, Page
 from quaestor.web.pages.asked import Facts, one_of
 
@@ -80,6 +81,7 @@ def _templates() -> Environment:
     )
     words.install(environment)
     views.install(environment)
+    marking.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -107,7 +109,8 @@ class Site:
     def answer(self, page: Page, request: Request) -> Response:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
         form, figure, asked = self._form(page, request)
-        key = (self.state(), form, request.url.path, request.url.query)
+        state = self.state() + (f"-{page.besides(self.lake)}" if page.besides else "")
+        key = (state, form, request.url.path, request.url.query)
         tag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:20]}"'
         headers = HEADERS | {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
         if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
@@ -175,6 +178,7 @@ class Site:
         if figure:
             return _drawn(page, form, figure, facts, asked)
         if form == "json":
+            facts = paging.page(facts, page.paged, asked, words.path(request.url.path))
             return json.dumps(facts, ensure_ascii=False, default=str)
         if form == "csv" and page.rows is not None:
             return rows.as_csv(page.rows(facts))
@@ -231,6 +235,21 @@ def _vega(request: Request) -> Response:
     return Response(code, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
+def _openapi(request: Request) -> Response:
+    """The OpenAPI document; it changes with the version alone."""
+    body = _described()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    headers = HEADERS | {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=MEDIA["json"], headers=headers)
+
+
+@cache
+def _described() -> bytes:
+    return openapi.document(PAGES)
+
+
 def _accepted(request: Request) -> str:
     """The form that the client names first in our order; HTML when it names none of them."""
     named = request.headers.get("accept", "")
@@ -268,6 +287,7 @@ def create(lake: Lake) -> Starlette:
         if "{" not in page.address:
             stem = "/index" if page.address == "/" else page.address
             routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
+    routes.append(Route("/openapi.json", _openapi))
     routes.append(Route("/static/vega.js", _vega))
     routes.append(Mount("/static", StaticFiles(packages=[("quaestor.web", "static")])))
     return Starlette(
