@@ -80,5 +80,7 @@ def standing(phrases: Iterable[str], text: str | None) -> list[str]:
 
 
 def _upper(text: str) -> str:
-    """Capitals letter for letter, as the engine makes them: a letter that would become two stays."""
-    return text.upper() if text.isascii() else "".join(up if len(up := sign.upper()) == 1 else sign for sign in text)
+    """Capitals letter for letter, as the engine makes them of Latin letters: one that would become two stays."""
+    if text.isascii():
+        return text.upper()
+    return "".join(up if len(up := sign.upper()) == 1 else sign for sign in text.replace("ß", "ẞ"))

@@ -24,7 +24,7 @@ _TYPES: dict[str, Schema] = {
     "text": {"type": ["string", "null"]},
     "money": {"type": ["string", "null"], "pattern": r"^-?[0-9]+\.[0-9]{2}$"},
     "day": {"type": ["string", "null"], "format": "date"},
-    "moment": {"type": ["string", "null"], "format": "date-time"},
+    "moment": {"type": ["string", "null"]},
     "count": {"type": ["integer", "null"]},
     "yes_no": {"type": ["boolean", "null"]},
 }
@@ -56,10 +56,17 @@ def _either(rows: list[Any]) -> Schema:
     if rows and all(isinstance(row, dict) for row in rows):
         merged: dict[str, Any] = {}
         for row in rows:
-            merged |= {key: value for key, value in row.items() if value is not None or key not in merged}
+            merged = _together(merged, row)
         return {"type": "object", "properties": {key: shape(value, key) for key, value in merged.items()}}
     kinds = {type(row) for row in rows}
     return shape(rows[0]) if len(kinds) == 1 else {}
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two rows as one, with what either of them holds."""
+    both = one | {key: value for key, value in other.items() if value is not None or key not in one}
+    inner = {key for key in one.keys() & other.keys() if isinstance(one[key], dict) and isinstance(other[key], dict)}
+    return both | {key: _together(one[key], other[key]) for key in inner}
 
 
 def cut(value: Any) -> Any:
