@@ -24,6 +24,11 @@ Without = Annotated[
 ]
 
 
+@app.callback()
+def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    ctx.obj = settle(ctx, store, as_json)
+
+
 @app.command()
 def new(
     ctx: typer.Context,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import quaestor
+from quaestor.web import paging
 from quaestor.web.shapes import Schema, examples, shape
 
 if TYPE_CHECKING:
@@ -143,15 +144,15 @@ def _operation(page: Page, form: str) -> dict[str, Any]:
 
 def _parameters(page: Page, form: str) -> Iterator[dict[str, Any]]:
     if "{key" in page.address:
-        told = {"description": _KEY.get(page.name, "what the page is about"), "example": page.example}
-        yield {"name": "key", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}} | told
+        key = {"name": "key", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        yield key | {"description": _KEY.get(page.name, "what the page is about"), "example": page.example}
     for one in page.parameters:
         yield _asked(one)
     if form == "json" and page.paged:
-        told = {"description": f"so many rows of `{page.paged}` at a time", "example": 100}
-        yield {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 5000}} | told
-        told = {"description": "go on after the rows of the answer whose `paging.cursor` this is"}
-        yield {"name": "cursor", "in": "query", "schema": {"type": "string"}} | told
+        limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": paging.MOST}}
+        yield limit | {"description": f"so many rows of `{page.paged}` at a time", "example": 100}
+        cursor = {"name": "cursor", "in": "query", "schema": {"type": "string"}}
+        yield cursor | {"description": "go on after the rows of the answer whose `paging.cursor` this is"}
     if "." in form:
         for name, values in (("theme", ["light", "dark"]), ("width", ["wide", "narrow"])):
             yield {"name": name, "in": "query", "schema": {"type": "string", "enum": values}}
