@@ -19,13 +19,15 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from quaestor import pipeline
+from quaestor.investigation import kept
 from quaestor.store import Lake
 from quaestor.web.app import create
 
 PAGES = (
     "/", "/award/70CTD022FR0000170", "/award/70CTD022FR0000170?as_of=2025-09-30", "/award/70CDCR20D00000011",
     "/supplier/PALANTIR TECHNOLOGIES INC.", "/find?q=palantir", "/find?q=nothing-like-it", "/changes", "/coverage",
-    "/about", "/award/NOSUCH",
+    "/about", "/award/NOSUCH", "/investigations", "/investigation/skip-tracing",
+    "/investigation/skip-tracing?since=2026-03-01", "/api",
 )  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -44,6 +46,7 @@ def main() -> None:
         if not asked.store:
             with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
                 pipeline.load(store, "sample", [sample])
+            kept.examples(store)
         with Lake.open(store) as lake:
             picture(lake, asked.pages)
 

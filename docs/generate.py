@@ -1,19 +1,26 @@
-"""Writes the parts of the docs that the code already knows: commands, tables, sources.
+"""Writes what the code already knows: commands, tables and sources into the docs, and the examples of `/openapi.json`.
 
 A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; `tests/test_docs.py` fails when stale.
+The examples are the answers of the bundled sample, cut short; `tests/web/test_api.py` compares them with the site's.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from quaestor import model, sources
+from quaestor import model, pipeline, sources
 
 DOCS = Path(__file__).parent
+#: When the examples say that the sample was read.
+SAMPLE_READ_AT = datetime(2026, 8, 22)
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.S)
 
 TABLE_KINDS = {
@@ -38,13 +45,21 @@ def commands() -> str:
     group: Any = get_command(app)
     everywhere = [said for said in _options(group) if "`--version`" not in said]
     lines = ["## With any verb", "", "Before it or after it:", "", *everywhere, ""]
-    for name, command in group.commands.items():
+    for name, command in _each(group):
         arguments = [one for one in command.params if one.param_type_name == "argument"]
         names = " ".join(str(one.metavar or one.name.upper()) for one in arguments)
         lines += [f"## `quaestor {name}`", "", command.help.strip(), "", f"    quaestor {name} {names}".rstrip(), ""]
         lines += [f"- `{one.metavar}`: {one.help}" for one in arguments]
         lines += [*(said for said in _options(command) if said not in everywhere), ""]
     return "\n".join(lines)
+
+
+def _each(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command by its full name, those of a group after the group itself."""
+    for name, command in group.commands.items():
+        yield f"{before}{name}", command
+        if hasattr(command, "commands"):
+            yield from _each(command, f"{before}{name} ")
 
 
 def _options(command: Any) -> Iterator[str]:
@@ -135,6 +150,34 @@ def fresh(text: str) -> str:
     return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part[2]]().strip()}\n\n{part[3]}", text)
 
 
+def examples(store: Path) -> dict[str, Any]:
+    """By a page's name, its JSON over the bundled sample in a store made at `store`, cut short."""
+    from starlette.testclient import TestClient
+
+    from quaestor.investigation import kept
+    from quaestor.store import Lake
+    from quaestor.web import openapi, shapes
+    from quaestor.web.addresses import PAGES
+    from quaestor.web.app import create
+
+    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
+        pipeline.load(store, "sample", [sample], read_at=SAMPLE_READ_AT)
+    kept.examples(store)
+    with Lake.open(store) as lake:
+        site = TestClient(create(lake))
+        answers = {page.name: site.get(openapi.example(page, "json")) for page in PAGES}
+    assert {name for name, answer in answers.items() if answer.status_code != 200} == set()
+    return {name: _steady(shapes.cut(answer.json())) for name, answer in answers.items()}
+
+
+def _steady(value: Any) -> Any:
+    """The example without what differs from one making to the next: the moment at which it was loaded."""
+    if isinstance(value, dict):
+        moment = f"{SAMPLE_READ_AT.isoformat()}Z"
+        return {key: moment if key == "loaded_at" else _steady(one) for key, one in value.items()}
+    return [_steady(one) for one in value] if isinstance(value, list) else value
+
+
 def main() -> None:
     for page in sorted(DOCS.glob("*.md")):
         before = page.read_text(encoding="utf-8")
@@ -142,6 +185,12 @@ def main() -> None:
         if after != before:
             page.write_text(after, encoding="utf-8")
             print(f"wrote {page.name}", file=sys.stderr)
+    file = DOCS.parent / "quaestor" / "web" / "examples.json"
+    with TemporaryDirectory() as folder:
+        made = json.dumps(examples(Path(folder) / "store"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if not file.exists() or file.read_text(encoding="utf-8") != made:
+        file.write_text(made, encoding="utf-8")
+        print(f"wrote {file.name}", file=sys.stderr)
 
 
 if __name__ == "__main__":

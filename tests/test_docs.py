@@ -59,11 +59,21 @@ def test_links_resolve(page: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS.commands))
+def every(group: Any, before: str = "") -> dict[str, Any]:
+    """Each command by its full name, those of a group among them."""
+    found = {}
+    for name, command in group.commands.items():
+        found[f"{before}{name}"] = command
+        if hasattr(command, "commands"):
+            found |= every(command, f"{before}{name} ")
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(every(COMMANDS)))
 def test_every_command_is_in_the_commands_page_with_every_option(name: str) -> None:
     text = read("docs/commands.md")
     assert f"## `quaestor {name}`" in text
-    options = [option for one in COMMANDS.commands[name].params for option in one.opts if option.startswith("--")]
+    options = [option for one in every(COMMANDS)[name].params for option in one.opts if option.startswith("--")]
     assert [option for option in options if f"`{option}" not in text] == []
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from quaestor import __version__
-from quaestor.cli import asking, demo, loading, records, serving
+from quaestor.cli import asking, demo, investigating, loading, records, serving
 from quaestor.cli.options import JsonOption, StoreOption, remember
 from quaestor.errors import QuaestorError, StoreError
 
@@ -52,6 +52,7 @@ for verb in (
     serving.serve,
 ):
     app.command()(verb)
+app.add_typer(investigating.app, name="investigate")
 
 
 def main() -> None:

@@ -60,10 +60,12 @@ def _show(settings: Settings, port: int, no_serve: bool) -> None:
     from quaestor import answers, pipeline
     from quaestor.cli import show
     from quaestor.cli.loading import print_load, progress
+    from quaestor.investigation import kept
     from quaestor.store import Lake
 
     with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample, progress() as report:
         loaded = pipeline.load(settings.folder, "sample", [sample], progress=report)
+    kept.examples(settings.folder)
     with Lake.open(settings.folder) as lake:
         told = answers.telling(lake)
     if settings.as_json:

@@ -1,63 +1,135 @@
-"""Every address of the site: the function that gives a page's facts, and the forms they take besides HTML and JSON."""
+"""Every address of the site: what it asks for, the function that gives its facts, and the forms these take."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import replace
 
-from quaestor.web import life, rows
-from quaestor.web.pages import award, buyers, calendars, changes, comparing, data, front, held, records, sql, suppliers
+from quaestor import model
+from quaestor.answers import KINDS
+from quaestor.answers.due import WHAT
+from quaestor.answers.holdings import SORTS
+from quaestor.store import Lake
+from quaestor.web import life, openapi, rows
+from quaestor.web.page import Page, Parameter
+from quaestor.web.pages import (
+    award,
+    buyers,
+    calendars,
+    changes,
+    comparing,
+    data,
+    front,
+    held,
+    investigating,
+    records,
+    sql,
+    suppliers,
+)  # fmt: skip
 from quaestor.web.pages.asked import Asked, Facts
 
-#: A Vega-Lite specification without its look (see `figures`), or None where the facts hold nothing to draw.
-Figure = Callable[[Facts], dict[str, Any] | None]
+AS_OF = Parameter("as_of", "count only actions signed by this day", "day", "2025-09-30")
+KNOWN_ON = Parameter("known_on", "as the records were known at this moment (UTC; a bare day means its end)", "moment")
+SINCE = Parameter("since", "what was read at or after this moment (UTC)", "moment", "2026-03-01")
+UNTIL = Parameter("until", "what was read up to this moment; a bare day with the whole of it", "moment")
+WORDS = Parameter("q", "a number, an identifier, or words of a name", example="palantir")
+ON = Parameter("on", "the day that counts as today", "day", "2026-01-15")
+YEARS = (
+    Parameter("from", "the first fiscal year counted", "count", "2020"),
+    Parameter("to", "the last fiscal year counted", "count", "2026"),
+)
+MOST = Parameter("most", "rows of each list", "count", "10")
+LOAD = Parameter("load", "what this load brought")
+LIMIT = Parameter("limit", "so many rows", "count", "100")
+AFTER = Parameter("after", "go on after the rows of the answer whose `next` this is")
+LISTED = (
+    Parameter("sort", "the order of the awards", one_of=tuple(SORTS)),
+    Parameter("rows", "awards on one page", "count", "100"),
+    Parameter("page", "which page of the awards", "count", "1"),
+)
 
 
-@dataclass(frozen=True)
-class Page:
-    """One address, one function, one template.
-
-    rows: its facts as rows of CSV, where they have rows. figures: its charts by name; `life` of the page `/award/X` is
-    drawn at `/award/X.life.svg` and told at `/award/X.life.vl.json`. forms: other forms by the ending of their address.
-    apart: its facts come of `Questions`, from a process of their own, and take no place among the answers made here.
-    """
-
-    address: str
-    facts: Callable[[Any, Asked], Facts]
-    rows: Callable[[Facts], list[dict[str, Any]]] | None = None
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    forms: Mapping[str, Callable[[Facts], str | bytes]] = field(default_factory=dict)
-    apart: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.facts.__name__
-
-    @property
-    def template(self) -> str:
-        return f"{self.name}.html"
+def api(lake: Lake, asked: Asked) -> Facts:
+    """Every address with its parameters and forms, for those who write programs."""
+    return openapi.listing(PAGES)
 
 
 PAGES = (
     Page("/", front.home),
-    Page("/award/{key:path}", award.award, rows.award, {"life": life.life}),
-    Page("/supplier/{key:path}", suppliers.supplier, rows.supplier, {"years": suppliers.years}),
-    Page("/family/{key:path}", suppliers.family, rows.supplier, {"years": suppliers.years}),
-    Page("/agency", buyers.agencies, rows.agencies),
-    Page("/agency/{key:path}", buyers.agency, buyers.rows, buyers.FIGURES),
-    Page("/office/{key:path}", buyers.office, buyers.rows, buyers.FIGURES),
-    Page("/calendar", calendars.calendar, calendars.rows, forms={"ics": calendars.ics}),
-    Page("/compare", comparing.compare, comparing.rows, {"course": comparing.course}),
-    Page("/evidence/{key:path}", records.evidence),
-    Page("/find", records.find, rows.find),
-    Page("/changes", changes.changes, rows.changes, {"days": changes.days}),
+    Page(
+        "/award/{key:path}", award.award, rows.award, {"life": life.life},
+        parameters=(AS_OF, KNOWN_ON), example="70CTD022FR0000170", paged="actions",
+    ),
+    Page(
+        "/supplier/{key:path}", suppliers.supplier, rows.supplier, {"years": suppliers.years},
+        parameters=(AS_OF, *LISTED), example="PALANTIR TECHNOLOGIES INC.",
+    ),
+    Page(
+        "/family/{key:path}", suppliers.family, rows.supplier, {"years": suppliers.years},
+        parameters=(AS_OF, *LISTED), example="THE GEO GROUP INC",
+    ),
+    Page("/agency", buyers.agencies, rows.agencies, parameters=(WORDS,), paged="agencies"),
+    Page(
+        "/agency/{key:path}", buyers.agency, buyers.rows, buyers.FIGURES,
+        parameters=(*YEARS, ON, MOST), example="7012",
+    ),
+    Page(
+        "/office/{key:path}", buyers.office, buyers.rows, buyers.FIGURES,
+        parameters=(*YEARS, ON, MOST), example="70CTD0",
+    ),
+    Page(
+        "/calendar", calendars.calendar, calendars.rows, forms={"ics": calendars.ics},
+        parameters=(
+            ON,
+            Parameter("months", "so many months from that day", "count", "12"),
+            Parameter("until", "or up to this day", "day"),
+            Parameter("agency", "only what this agency awarded", example="7012"),
+            Parameter("supplier", "only what this supplier or family holds"),
+            Parameter("kind", "only this kind of award", one_of=tuple(model.codes("kind"))),
+            Parameter("what", "only what falls due in this way", one_of=tuple(WHAT)),
+            Parameter("least", "only awards with at least so many dollars obligated", "count"),
+        ),
+    ),
+    Page(
+        "/compare", comparing.compare, comparing.rows, {"course": comparing.course},
+        parameters=(
+            Parameter("a", "`award:`, `supplier:` or `agency:` and its number or name; two to six of one kind"),
+            Parameter("from", "what awards are held against", one_of=tuple(comparing.BEGINNINGS)),
+        ),
+    ),
+    Page("/evidence/{key:path}", records.evidence, example="7012_4730_70CTD022FR0000170_P00009_GS35F0086U_0"),
+    Page("/find", records.find, rows.find, parameters=(WORDS,), paged="awards"),
+    Page(
+        "/changes", changes.changes, rows.changes, {"days": changes.days},
+        parameters=(
+            SINCE, UNTIL, LOAD,
+            Parameter("kind", "what sort of change; else those that publishers made afterwards", one_of=tuple(KINDS)),
+            Parameter("field", "only this column, such as obligation"),
+            Parameter("agency", "only awards of this agency"),
+            Parameter("supplier", "only awards of this supplier"),
+            Parameter("order", "which come first", one_of=("newest", "largest")),
+            LIMIT, AFTER,
+        ),
+    ),
+    Page("/investigations", investigating.investigations, besides=investigating.state, paged="investigations"),
+    Page(
+        "/investigation/{key:path}", investigating.investigation, rows.investigation,
+        {"money": investigating.money, "pool": investigating.pool},
+        parameters=(replace(SINCE, what="tell what is new since this moment (UTC), instead of since the last mark"),),
+        example="skip-tracing", paged="actions", besides=investigating.state,
+    ),
     Page("/data", data.data, rows.loads),
-    Page("/table/{key:path}", data.table, rows.columns),
-    Page("/source/{key:path}", data.source),
+    Page("/table/{key:path}", data.table, rows.columns, example="award"),
+    Page("/source/{key:path}", data.source, example="sample"),
     Page("/load/{key:path}", data.load, rows.files),
-    Page("/rejects", data.rejects, rows.rejects),
-    Page("/sql", sql.sql, None, {"chart": sql.chart}, {"csv": sql.csv, "parquet": sql.file}, apart=True),
-    Page("/coverage", held.coverage, rows.coverage),
+    Page("/rejects", data.rejects, rows.rejects, parameters=(LOAD, LIMIT, AFTER)),
+    Page(
+        "/sql", sql.sql, None, {"chart": sql.chart}, {"csv": sql.csv, "parquet": sql.file}, apart=True,
+        parameters=(
+            Parameter("q", "one SELECT over the tables", example="SELECT kind, count(*) FROM award GROUP BY kind"),
+            LIMIT,
+        ),
+    ),
+    Page("/coverage", held.coverage, rows.coverage, paged="coverage"),
     Page("/about", held.about),
-)
+    Page("/api", api),
+)  # fmt: skip

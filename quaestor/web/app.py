@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,9 +26,10 @@ from starlette.staticfiles import StaticFiles
 
 from quaestor.errors import Busy, InputError, NotHeld, QuaestorError, StaleCopy
 from quaestor.store import Lake, Questions
-from quaestor.web import aligned, answered, buying, figures, months, rows, views, words
-from quaestor.web.addresses import PAGES, Page
+from quaestor.web import aligned, answered, buying, figures, marking, months, openapi, paging, rows, views, words
+from quaestor.web.addresses import PAGES
 from quaestor.web.kept import Answer, Kept, Key, Newest, State, Told
+from quaestor.web.page import Page
 from quaestor.web.pages.asked import Asked, Facts, Given, one_of
 
 log = logging.getLogger("quaestor.web")
@@ -81,6 +83,7 @@ def _templates() -> Environment:
     aligned.install(environment)
     buying.install(environment)
     answered.install(environment)
+    marking.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -102,7 +105,7 @@ class Site:
         if self.newest.late:
             return None
         form, figure, _ = self._form(page, request)
-        key = self._key(self.newest.state(), form, figure, request)
+        key = self._key(page, self.newest.state(), form, figure, request)
         if _tag(key) in _tags_held(request):
             return Response(status_code=304, headers=_headers(key))
         answer = self.kept.get(key)
@@ -112,7 +115,7 @@ class Site:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
         form, figure, asked = self._form(page, request)
         state = self.newest.state()
-        key = self._key(state, form, figure, request)
+        key = self._key(page, state, form, figure, request)
         if _tag(key) in _tags_held(request):
             return Response(status_code=304, headers=_headers(key))
         answer = self.kept.get(key)
@@ -160,8 +163,9 @@ class Site:
             with lake.reading():
                 return page.facts(lake, asked)
 
-    def _key(self, state: State, form: str, figure: str, request: Request) -> Key:
-        return state.name, form, figure, request.url.path, request.url.query
+    def _key(self, page: Page, state: State, form: str, figure: str, request: Request) -> Key:
+        besides = page.besides(state.lake) if page.besides else ""
+        return state.name, besides, form, figure, request.url.path, request.url.query
 
     def _form(self, page: Page, request: Request) -> tuple[str, str, Given]:
         """The form asked for, the name of the figure where it is one, and the parameters."""
@@ -189,6 +193,7 @@ class Site:
         if form in page.forms:
             return page.forms[form](facts)
         if form == "json":
+            facts = paging.page(facts, page.paged, asked, words.path(request.url.path))
             return json.dumps(facts, ensure_ascii=False, default=str)
         if form == "csv" and page.rows is not None:
             return rows.as_csv(page.rows(facts))
@@ -220,7 +225,7 @@ class Site:
             "look_for": request.path_params.get("key") if status == 404 else None,
         }
         path = request.url.path
-        if path.endswith((".json", ".csv", ".parquet")) or _accepted(request) != "html":
+        if path.endswith((".json", ".csv", ".parquet", ".svg")) or _accepted(request) != "html":
             body, media = json.dumps({"error": facts}, ensure_ascii=False), MEDIA["json"]
         else:
             body = self.templates.get_template("error.html").render(
@@ -266,6 +271,21 @@ def _vega(request: Request) -> Response:
     return Response(code, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
+def _openapi(request: Request) -> Response:
+    """The OpenAPI document; it changes with the version alone."""
+    body = _described()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    headers = HEADERS | {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=MEDIA["json"], headers=headers)
+
+
+@cache
+def _described() -> bytes:
+    return openapi.document(PAGES)
+
+
 def _accepted(request: Request) -> str:
     """The form that the client names first in our order; HTML when it names none of them."""
     named = request.headers.get("accept", "")
@@ -309,6 +329,7 @@ def create(lake: Lake, threads: int | None = None) -> Starlette:
         if "{" not in page.address:
             stem = "/index" if page.address == "/" else page.address
             routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
+    routes.append(Route("/openapi.json", _openapi))
     routes.append(Route("/static/vega.js", _vega))
     routes.append(Mount("/static", StaticFiles(packages=[("quaestor.web", "static")])))
     return Starlette(

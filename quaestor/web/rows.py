@@ -68,6 +68,17 @@ def coverage(facts: Facts) -> list[dict[str, Any]]:
     return list(facts["coverage"])
 
 
+def investigation(facts: Facts) -> list[dict[str, Any]]:
+    """One row a matching action, with the evidence spread over columns."""
+    return [
+        {"investigation": facts["slug"]}
+        | {key: value for key, value in action.items() if not isinstance(value, (Mapping, list))}
+        | {"words": "; ".join(action["words"])}
+        | dict(action["evidence"])
+        for action in facts["actions"]
+    ]
+
+
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """The rows as CSV, columns as they first appear."""
     held = list(rows)

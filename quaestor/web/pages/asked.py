@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from quaestor.errors import BadQuery
@@ -48,7 +48,8 @@ def moment(asked: Asked, name: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text.removesuffix("Z"))
-    except ValueError:
+        found = found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    except (ValueError, OverflowError):
         advice = "Write 2025-09-30 or 2025-09-30T14:00."
         raise BadQuery(f"“{text[:40]}” is not a day or a moment", where=name, advice=advice) from None
     bare = len(text) == 10 and name == "known_on"
