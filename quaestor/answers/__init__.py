@@ -7,9 +7,9 @@ held. No HTML and no SQL is in what they give.
 from quaestor.answers.award import award
 from quaestor.answers.changes import changes
 from quaestor.answers.evidence import evidence
-from quaestor.answers.find import find
 from quaestor.answers.free import read_only_sql
 from quaestor.answers.held import coverage, home, rejects, status
+from quaestor.answers.search import search, suggest
 from quaestor.answers.supplier import supplier
 from quaestor.answers.telling import telling
 
@@ -18,11 +18,12 @@ __all__ = [
     "changes",
     "coverage",
     "evidence",
-    "find",
     "home",
     "read_only_sql",
     "rejects",
+    "search",
     "status",
+    "suggest",
     "supplier",
     "telling",
 ]

@@ -22,9 +22,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from quaestor import search
 from quaestor.errors import InputError, NotHeld, QuaestorError, StaleCopy
 from quaestor.store import Lake
-from quaestor.web import figures, rows, views, words
+from quaestor.web import figures, finding, rows, views, words
 from quaestor.web.addresses import PAGES, Page
 from quaestor.web.kept import Answer, Kept, Key, Newest, State
 from quaestor.web.pages.asked import Facts, one_of
@@ -74,6 +75,7 @@ def _templates() -> Environment:
     )
     words.install(environment)
     views.install(environment)
+    finding.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -94,7 +96,7 @@ class Site:
         if self.newest.late:
             return None
         form, figure, _ = self._form(page, request)
-        key = self._key(self.newest.state(), form, figure, request)
+        key = self._key(page, self.newest.state(), form, figure, request)
         if _tag(key) in _tags_held(request):
             return Response(status_code=304, headers=_headers(key))
         answer = self.kept.get(key)
@@ -104,7 +106,9 @@ class Site:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
         form, figure, asked = self._form(page, request)
         state = self.newest.state()
-        key = self._key(state, form, figure, request)
+        if page.quick:
+            return Response(json.dumps(page.facts(state.lake, asked)), media_type=MEDIA["json"], headers=HEADERS)
+        key = self._key(page, state, form, figure, request)
         if _tag(key) in _tags_held(request):
             return Response(status_code=304, headers=_headers(key))
         answer = self.kept.get(key)
@@ -129,8 +133,10 @@ class Site:
             with lake.reading():
                 return page.facts(lake, asked)
 
-    def _key(self, state: State, form: str, figure: str, request: Request) -> Key:
-        return state.name, form, figure, request.url.path, request.url.query
+    def _key(self, page: Page, state: State, form: str, figure: str, request: Request) -> Key:
+        # The search index follows the lake a moment later, so that its answers have a state of their own.
+        index = str(search.reader(state.lake.path).state()) if page.searches else ""
+        return state.name, index, form, figure, request.url.path, request.url.query
 
     def _form(self, page: Page, request: Request) -> tuple[str, str, dict[str, str]]:
         """The form asked for, the name of the figure where it is one, and the parameters."""
@@ -145,7 +151,7 @@ class Site:
             asked["key"] = path
         elif path:  # an ending that no page has
             raise HTTPException(404)
-        form = form or _accepted(request)
+        form = form or ("json" if page.quick else _accepted(request))
         if (form == "csv" and page.rows is None) or (figure and figure not in page.figures):
             raise HTTPException(404)
         return form, figure, asked
@@ -229,6 +235,12 @@ def _vega(request: Request) -> Response:
     return Response(code, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
+def _found(request: Request) -> Response:
+    """Where searches stood before; old links go on to `/search`."""
+    there = request.url.path.replace("/find", "/search", 1) + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(there, status_code=308, headers=HEADERS)
+
+
 def _accepted(request: Request) -> str:
     """The form that the client names first in our order; HTML when it names none of them."""
     named = request.headers.get("accept", "")
@@ -267,6 +279,7 @@ def create(lake: Lake, threads: int | None = None) -> Starlette:
         if "{" not in page.address:
             stem = "/index" if page.address == "/" else page.address
             routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
+    routes += [Route("/find", _found), Route("/find.{form}", _found)]
     routes.append(Route("/static/vega.js", _vega))
     routes.append(Mount("/static", StaticFiles(packages=[("quaestor.web", "static")])))
     return Starlette(

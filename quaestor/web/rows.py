@@ -28,9 +28,13 @@ def supplier(facts: Facts) -> list[dict[str, Any]]:
     return list(facts["awards"])
 
 
-def find(facts: Facts) -> list[dict[str, Any]]:
-    """One row an award found."""
-    return list(facts["awards"])
+def search(facts: Facts) -> list[dict[str, Any]]:
+    """One row a hit, with the pieces of text that say the words."""
+    return [
+        {key: value for key, value in hit.items() if key != "found"}
+        | {"found": " / ".join(f"{piece['field']}: {piece['text']}" for piece in hit["found"])}
+        for hit in facts["hits"]
+    ]
 
 
 def changes(facts: Facts) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The pages of what is held of one thing: an award, a supplier, an action, or what has a name."""
+"""The pages of what is held of one thing: an award, a supplier, an action."""
 
 from __future__ import annotations
 
@@ -30,11 +30,6 @@ def award(lake: Lake, asked: Asked) -> Facts:
 def supplier(lake: Lake, asked: Asked) -> Facts:
     """What one supplier was awarded, by year, buyer and award."""
     return answers.supplier(lake, asked["key"], asking.day(asked, "as_of"))
-
-
-def find(lake: Lake, asked: Asked) -> Facts:
-    """The awards and suppliers whose number or name contains the words; `exact` where they are an identifier."""
-    return answers.find(lake, asked.get("q", "").strip()[:200])
 
 
 def evidence(lake: Lake, asked: Asked) -> Facts:
