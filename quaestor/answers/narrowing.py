@@ -10,7 +10,7 @@ from typing import Any
 
 from quaestor import model
 from quaestor.errors import ModelError
-from quaestor.search import sorts
+from quaestor.search import shelves, sorts
 from quaestor.search.asking import Filters, Range
 from quaestor.search.language import Question
 from quaestor.search.reader import View
@@ -26,6 +26,11 @@ LABELS = {
     "money": "obligated",
 }
 UNHELD = "unheld"
+#: What is said of a value that is none.
+UNREAD = {
+    "year": "no fiscal year, so it was left out. Write a year as 2025.",
+    "money": "no range of money, so it was left out. Write one as 1m-10m or over-1bn.",
+}
 _CENT = 100
 #: Ranges of money, and what they are called. One begins where the one before ends.
 _STEPS = (1, 25_000, 250_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
@@ -59,36 +64,34 @@ def _ranges() -> dict[str, tuple[str, Range]]:
 RANGES = _ranges()
 
 
-def narrowed(filters: Mapping[str, str]) -> tuple[Filters, list[str]]:
-    """The filters that the values say, parted by commas, and a sentence for each that cannot be read."""
+def narrowed(filters: Mapping[str, str]) -> tuple[Filters, dict[str, str], list[str]]:
+    """The filters that the values say, parted by commas; those values that can be read; and a sentence for each that
+    cannot."""
     counted: dict[str, list[str]] = {}
     years: list[int] = []
     money: list[Range] = []
-    unheld = False
+    read: dict[str, list[str]] = {}
     said: list[str] = []
     for name, text in filters.items():
         if name not in LABELS:
             continue
         # A product or service is named in words, which may hold commas.
-        values = [text.strip()] if name == "psc" else [value.strip() for value in text.split(",")]
-        for value in filter(None, values):
-            if name == "year":
-                if re.fullmatch(r"(19|20)\d\d", value):
-                    years.append(int(value))
-                else:
-                    said.append(f"“{value[:40]}” is no fiscal year, so it was left out. Write a year as 2025.")
-            elif name == "money":
-                if value == UNHELD:
-                    unheld = True
-                elif (one := _range(value)) is not None:
-                    money.append(one)
-                else:
-                    said.append(
-                        f"“{value[:40]}” is no range of money, so it was left out. Write one as 1m-10m or over-1bn."
-                    )
-            else:
-                counted.setdefault(name, []).append(value.upper() if name in ("psc",) and value != UNHELD else value)
-    return Filters(counted, years, money, unheld), said
+        for value in [text.strip()] if name == "psc" else [one.strip() for one in text.split(",")]:
+            if not value:
+                continue
+            if name == "year" and re.fullmatch(r"(19|20)[0-9]{2}", value):
+                years.append(int(value))
+            elif name == "money" and (one := _range(value)) is not None:
+                money.append(one)
+            elif name in ("year", "money") and (name, value) != ("money", UNHELD):
+                said.append(f"“{value[:40]}” is {UNREAD[name]}")
+                continue
+            elif name in shelves.COUNTED:
+                value = value.upper() if name == "psc" and value != UNHELD else value
+                counted.setdefault(name, []).append(value)
+            read.setdefault(name, []).append(value)
+    chosen = Filters(counted, years, money, UNHELD in read.get("money", ()))
+    return chosen, {name: ",".join(values) for name, values in read.items()}, said
 
 
 def _range(value: str) -> Range | None:

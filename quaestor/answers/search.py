@@ -47,8 +47,8 @@ def search(
     filters: of awards, by agency, year, kind, competed, psc and money, values parted by commas. sort: relevance, money
     or date. every: whether all words must be there, or any. Gives:
 
-    - `hits`, page by page, each with `kind`, what is known of it, and `found`: pieces of text with `marks`, the places
-      of the words; `count` of all, and `counts` by shelf
+    - `hits`, page by page, each with `what` it is, its `id`, what is known of it, and `found`: pieces of text with
+      `marks`, the places of the words; `count` of all, and `counts` by shelf
     - `facets`: of what sorts the awards are; `obligated`: their money, the sum of the facet `money`
     - `exact`: {kind, id} where `q` is the identifier of just one award or supplier
     - `names`: suppliers and agencies beside awards; `any`: how many have any of the words, where none has all
@@ -56,12 +56,12 @@ def search(
     - `index`: whether it is `built`, and `behind` the records; `said`: whatever a reader must know of the answer
     """
     question = language.read(q)
-    chosen, said = narrowed(filters or {})
+    chosen, read, said = narrowed(filters or {})
     said = [*question.said, *said]
     asked: dict[str, Any] = {
         "q": question.text,
         "in": shelf if shelf in shelves.KINDS else "",
-        "filters": {name: str(value) for name, value in (filters or {}).items() if value},
+        "filters": read,
         "sort": sort if sort in asking.SORTS else "relevance",
         "every": every,
         "page": _whole(page, 1, asking.DEEP),
@@ -137,7 +137,7 @@ def _answered(
 
 def suggest(lake: Lake, q: str) -> dict[str, Any]:
     """What somebody may be typing: suppliers and agencies with such a name, those of most money first, and awards whose
-    number begins so. Reads the index alone. `suggestions`: {kind, id, name, awards, detail}."""
+    number begins so. Reads the index alone. `suggestions`: {kind, id, name, detail}."""
     question = language.read(q)
     view = index.reader(lake.path).view()
     found: list[dict[str, Any]] = []
@@ -175,7 +175,7 @@ def _nothing(*, built: bool, behind: bool = False) -> dict[str, Any]:
 
 def _hit(found: Found, terms: list[language.Term]) -> dict[str, Any]:
     """A document as an answer tells it: money as text, blanks as None, and where it says the words."""
-    told: dict[str, Any] = {"kind_of_hit": found.kind}
+    told: dict[str, Any] = {"what": found.kind, "id": found.id}
     if found.kind == "award":
         told["award_id"] = found.id
     told |= {name: value or None for name, value in found.shown.items() if name not in _APART}

@@ -40,8 +40,7 @@ def refresh(lake: Lake, *, rebuild: bool = False, progress: Progress | None = No
     """
     tell = progress or (lambda what, done, whole: None)
     try:
-        index = None if rebuild else _opened(lake.path)
-        stamp = View(index.searcher()).stamp if index else None
+        index, stamp = (None, None) if rebuild else _opened(lake.path)
         now = newest(lake)
         if stamp == now:
             return {"rebuilt": False, "written": 0}
@@ -64,7 +63,8 @@ def refresh(lake: Lake, *, rebuild: bool = False, progress: Progress | None = No
 def restamp(lake: Lake) -> None:
     """Says that the index stands for the lake's newest state: after maintenance, which changes no row, by the one
     writer who has just brought it up to date."""
-    if index := _opened(lake.path):
+    index, stamp = _opened(lake.path)
+    if index and stamp:
         _commit(index, lambda writer: _stamp(writer, newest(lake)))
 
 
@@ -84,11 +84,12 @@ def _commit(index: Index, work: Callable[[IndexWriter], int]) -> int:
     return written
 
 
-def _opened(store: Path) -> Index | None:
-    """The index of the store; None where there is none that can be used."""
+def _opened(store: Path) -> tuple[Index | None, Stamp | None]:
+    """The index of the store and the state it stands for; none where there is none that can be used."""
     with suppress(*BROKEN):
-        return shelves.prepared(Index.open(str(folder(store))))
-    return None
+        index = shelves.prepared(Index.open(str(folder(store))))
+        return index, View(index.searcher()).stamp
+    return None, None
 
 
 def _aside(store: Path) -> Index:

@@ -1,4 +1,4 @@
-"""What the search page asks for beside its facts: addresses that change one thing, and texts with their words marked."""
+"""What the search page asks for beside its facts: addresses that change one thing, texts with the words marked."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ PIECES = {
     "vehicle": "under vehicle",
     "solicitation": "solicitation",
 }
+#: All texts that a piece may be from.
+TEXTS = ("piid", "name", "supplier", "description", "buyer", *PIECES)
 #: Values of one sort shown before the rest is folded away.
 SHOWN = 8
 
@@ -60,9 +62,9 @@ def marked(piece: Mapping[str, Any]) -> Markup:
     return Markup('<span class="printed{}">{}</span>').format(caps, Markup("").join(parts))
 
 
-def pieces(hit: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The pieces of a hit by the text they are from."""
-    return {piece["field"]: piece for piece in hit["found"]}
+def pieces(hit: Mapping[str, Any]) -> dict[str, Mapping[str, Any] | None]:
+    """The pieces of a hit by the text they are from; None for a text that says nothing of the words."""
+    return {**dict.fromkeys(TEXTS), **{piece["field"]: piece for piece in hit["found"]}}
 
 
 def install(environment: Environment) -> None:
