@@ -105,7 +105,8 @@ def _range(value: str) -> Range | None:
         return Range(1, _cents(low, low_letters))
     if over:
         return Range(_cents(high, high_letters), None)
-    return Range(_cents(least, least_letters), _cents(limit, limit_letters))
+    first, end = _cents(least, least_letters), _cents(limit, limit_letters)
+    return Range(first, end) if first < end else None
 
 
 def _cents(figure: str, letters: str | None) -> int:

@@ -11,8 +11,8 @@ from quaestor.errors import StoreError
 
 #: Letters of a description that a terminal shows.
 LONG = 160
-#: The columns of each kind of hit that a terminal shows.
-_HEADED = {"awards": "PIID", "suppliers": "Supplier", "agencies": "Agency"}
+#: What names are called on the shelves that hold names.
+_HEADED = {"suppliers": "Supplier", "agencies": "Agency"}
 
 
 def search(

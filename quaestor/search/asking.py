@@ -147,8 +147,9 @@ def _filtered(filters: Filters) -> list[Query]:
 
 
 def _between(one: Range) -> Query:
+    bounded = one.limit is not None
     return Query.range_query(
-        shelves.schema(), "obligated", FieldType.Integer, one.least, one.limit, include_upper=False
+        shelves.schema(), "obligated", FieldType.Integer, one.least, one.limit, include_upper=not bounded
     )
 
 
