@@ -73,7 +73,7 @@ def search(
         return asked | _nothing(built=False) | {"said": [UNREADABLE, *said]}
     if view is None:
         return asked | _nothing(built=False) | {"said": [UNBUILT, *said]}
-    behind = view.stamp != index.newest(lake)
+    behind = index.behind(view, lake)
     said += [BEHIND] if behind else []
     none = asked | _nothing(built=True, behind=behind)
     if not question.clauses and not chosen.set:

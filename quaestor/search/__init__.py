@@ -5,6 +5,6 @@ tantivy is named in this room alone.
 """
 
 from quaestor.search.build import refresh, restamp
-from quaestor.search.reader import newest, reader
+from quaestor.search.reader import behind, newest, reader
 
-__all__ = ["newest", "reader", "refresh", "restamp"]
+__all__ = ["behind", "newest", "reader", "refresh", "restamp"]

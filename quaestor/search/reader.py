@@ -20,6 +20,9 @@ BROKEN = (OSError, ValueError, RuntimeError)
 #: Agencies whose names are kept at hand; the government has about a thousand that sign contracts.
 MOST_AGENCIES = 5_000
 
+#: Seconds that a copy of the catalog may be older than the index.
+LAG = 60
+
 #: Seconds in which an index made anew is put in place of the one before.
 SWAP = 0.05
 
@@ -35,11 +38,20 @@ class Stamp:
 
 def newest(lake: Lake) -> Stamp:
     """The state that the lake is in."""
-    found = lake.query(
+    found = lake.remembered(
         "SELECT snapshot_id, epoch_us(snapshot_time) AS committed_at FROM ducklake_snapshots('lake') "
         "ORDER BY snapshot_id DESC LIMIT 1"
     )
     return Stamp(int(found[0]["snapshot_id"]), int(found[0]["committed_at"]))
+
+
+def behind(view: View, lake: Lake) -> bool:
+    """Whether the lake holds what the index does not stand for. A lake that is read from a copy may be a moment older
+    than the index; an index far ahead of its lake is of another history, as after a copy was restored."""
+    now = newest(lake)
+    just_now = time.time() * 1e6 - LAG * 1e6
+    ahead = view.stamp.snapshot > now.snapshot and view.stamp.committed_at > just_now if view.stamp else False
+    return view.stamp != now and not ahead
 
 
 def folder(store: Path) -> Path:

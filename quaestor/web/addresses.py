@@ -20,8 +20,8 @@ class Page:
     """One address, one function, one template.
 
     rows: its facts as rows of CSV, where they have rows. searches: its answer depends on the search index as well.
-    quick: it answers a script, in JSON, from the search index alone, so that it waits for no other page. figures: its charts by name; `life` of the page `/award/X` is
-    drawn at `/award/X.life.svg` and told at `/award/X.life.vl.json`.
+    quick: it answers a script, in JSON, from the search index alone, so that it waits for no other page. figures: its
+    charts by name; `life` of the page `/award/X` is drawn at `/award/X.life.svg` and told at `/award/X.life.vl.json`.
     """
 
     address: str

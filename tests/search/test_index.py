@@ -80,7 +80,9 @@ def test_after_every_load_the_index_holds_what_one_written_anew_would(
     store = tmp_path / "store"
     for file in snapshots:
         pipeline.load(store, "usaspending_search", [file])
-        check(store)
+        held = check(store)
+    assert held["words"]["words"]["tracing"] == 1  # every version rewritten since is out of the counts
+    assert held["words"]["shelf"] == {"awards": 60, "suppliers": 8, "agencies": 1}
     with Lake.open(store) as lake:
         assert lake.value("SELECT count(*) FROM change WHERE kind = 'withdrawn'")
         assert lake.value("SELECT count(*) FROM change WHERE kind = 'rewritten'")
@@ -197,7 +199,6 @@ def test_an_index_of_a_lake_since_restored_from_a_copy_is_written_anew(
     pipeline.load(store, "usaspending_search", [snapshots[1]])
     shutil.rmtree(copy / "search")
     shutil.copytree(store / "search", copy / "search")
-    assert found(copy, "bridge")["index"]["behind"] is True
     # The restored lake now counts to the number that the index stands for, with other records.
     pipeline.load(copy, "usaspending_search", [snapshots[2]])
     assert found(copy, "renamed")["count"] == 0
