@@ -25,7 +25,7 @@ from quaestor.web.app import create
 
 PAGES = (
     "/", "/award/70CTD022FR0000170", "/award/70CTD022FR0000170?as_of=2025-09-30", "/award/70CDCR20D00000011",
-    "/supplier/PALANTIR TECHNOLOGIES INC.", "/find?q=palantir", "/find?q=nothing-like-it", "/changes", "/coverage",
+    "/supplier/PALANTIR TECHNOLOGIES INC.", "/search?q=palantir", "/search?q=nothing-like-it", "/changes", "/coverage",
     "/about", "/award/NOSUCH", "/investigations", "/investigation/skip-tracing",
     "/investigation/skip-tracing?since=2026-03-01", "/api",
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """The daily round, top to bottom: files in, cleaned and archived; rows typed and checked; history kept; totals
-brought up
-to date; all of it in one transaction, or nothing."""
+brought up to date; all of it in one transaction, or nothing. Then the search index follows."""
 
 from __future__ import annotations
 
@@ -12,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from quaestor import checks, derive, sources
-from quaestor.errors import InputError
+from quaestor import checks, derive, search, sources
+from quaestor.errors import InputError, QuaestorError, StoreError
 from quaestor.history import loads, merge, replay, stage
 from quaestor.store import Archived, Lake, archive, digest_of, discard
 from quaestor.store import maintain as maintain_lake
@@ -77,22 +76,46 @@ def load(
                 inputs.append(one)
             seen.add(one.digest)
         groups = sorted({(one.read_at, one.scope) for one in inputs})
-        done = []
-        for number, (moment, scope) in enumerate(groups):
-            tell("loading", number, len(groups))
-            some = [one for one in inputs if (one.read_at, one.scope) == (moment, scope)]
-            done.append(_load_one(lake, known, some, tell))
+        done: list[dict[str, Any]] = []
+        try:
+            for number, (moment, scope) in enumerate(groups):
+                tell("loading", number, len(groups))
+                some = [one for one in inputs if (one.read_at, one.scope) == (moment, scope)]
+                done.append(_load_one(lake, known, some, tell))
+        except QuaestorError:
+            if done:  # what stands is found, though the files after it were refused
+                _index(lake, tell)
+            raise
         tell("loading", len(groups), len(groups))
-    return _summary(source, done)
+        told = _summary(source, done)
+        told["notes"] += _index(lake, tell)
+    return told
 
 
-def maintain(store: Path, *, catalog: str | None = None) -> dict[str, Any]:
-    """Compacts a store that many small loads have scattered; nothing held is lost. Returns files and bytes,
-    before and after."""
+def _index(lake: Lake, tell: Progress) -> list[str]:
+    """Brings the search index up to the loads; a note where that failed, since they stand all the same."""
+    try:
+        with lake.exclusive():
+            search.refresh(lake, progress=tell)
+    except StoreError as error:
+        return [f"What was loaded stands, but {error}"]
+    return []
+
+
+def maintain(
+    store: Path, *, rebuild: bool = False, catalog: str | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Compacts a store that many small loads have scattered, and brings its search index up to date; nothing held is
+    lost. rebuild: write the index anew. Returns files and bytes, before and after, and the documents indexed."""
     with Lake.open(store, read_only=False, catalog=catalog) as lake:
         with lake.writing():
             derive.settle(lake)
-        return maintain_lake(lake)
+        with lake.exclusive():
+            # First, while the lake still tells what changed: compaction lets go of its account of that.
+            done = search.refresh(lake, rebuild=rebuild, progress=progress)
+            told = maintain_lake(lake)
+            search.restamp(lake)
+    return told | {"indexed": done["written"]}
 
 
 def _input(source: sources.Source, path: Path, read_at: datetime | None, now: datetime) -> Input:

@@ -6,7 +6,7 @@ held. No HTML and no SQL is in what they give.
 
 from quaestor.answers.agencies import agencies
 from quaestor.answers.agency import agency, office
-from quaestor.answers.award import award
+from quaestor.answers.award import award, identify_award
 from quaestor.answers.changes import changed, changes
 from quaestor.answers.compare import compare
 from quaestor.answers.data import data, load, source, table
@@ -14,10 +14,10 @@ from quaestor.answers.data import rejects as rejects_page
 from quaestor.answers.due import due
 from quaestor.answers.events import KINDS
 from quaestor.answers.evidence import evidence
-from quaestor.answers.find import find
 from quaestor.answers.free import read_only_sql
 from quaestor.answers.held import coverage, loads, rejects, status
 from quaestor.answers.home import home
+from quaestor.answers.search import search, suggest
 from quaestor.answers.supplier import identify, supplier
 from quaestor.answers.telling import telling
 
@@ -33,17 +33,19 @@ __all__ = [
     "data",
     "due",
     "evidence",
-    "find",
     "home",
     "identify",
+    "identify_award",
     "load",
     "loads",
     "office",
     "read_only_sql",
     "rejects",
     "rejects_page",
+    "search",
     "source",
     "status",
+    "suggest",
     "supplier",
     "table",
     "telling",

@@ -94,13 +94,20 @@ def print_load(done: dict[str, Any], settings: Settings) -> None:
         show.say("quaestor rejects shows the rows not kept, and why.")
 
 
-def maintain(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    """Compact the store: few large files instead of many small ones, so that it stays quick to read."""
+def maintain(
+    ctx: typer.Context,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Write the search index anew, whatever it holds.")] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compact the store: few large files instead of many small ones, so that it stays quick to read; and bring its
+    search index up to date."""
     settings = settle(ctx, store, as_json)
     from quaestor import pipeline
     from quaestor.cli import show
 
-    done = pipeline.maintain(settings.folder)
+    with progress() as report:
+        done = pipeline.maintain(settings.folder, rebuild=rebuild, progress=report)
     if settings.as_json:
         show.document(done)
     else:

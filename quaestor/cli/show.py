@@ -88,10 +88,24 @@ def money(value: Any, absent: str = NOT_HELD) -> Text:
     return Text(f"{amount:,.2f}", style="red" if amount < 0 else "")
 
 
+def marked(piece: Mapping[str, Any]) -> Text:
+    """A piece of a text with its `marks` in bold."""
+    from rich.text import Text
+
+    text, at = Text(), 0
+    for start, stop in [*piece["marks"], (len(piece["text"]), len(piece["text"]))]:
+        text.append(_UNPRINTABLE.sub(" ", piece["text"][at:start]))
+        text.append(_UNPRINTABLE.sub(" ", piece["text"][start:stop]), style="bold")
+        at = stop
+    return text
+
+
 def cell(value: Any, col: Col) -> Text:
     """One cell as its column's kind is printed."""
     from rich.text import Text
 
+    if isinstance(value, Text):
+        return value
     if col.kind == "money":
         return money(value, col.absent or NOT_HELD)
     if value is None or value == "":

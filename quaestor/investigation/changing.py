@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,8 +39,8 @@ def unpin(lake: Lake, slug: str, record: str) -> Question:
     """Takes back that an award or a supplier was pinned or left out; raises NotHeld where it was neither."""
     places = [["pinned", "awards"], ["pinned", "suppliers"], ["left_out", "awards"]]
     names = [record.strip()]
-    if exact := answers.find(lake, record)["exact"]:
-        names.append(exact["id"])
+    with suppress(NotHeld):
+        names.append(_named(lake, record)[1])
     return kept.change(lake.path, slug, lambda held: _take(held, places, *names))
 
 
@@ -65,14 +66,14 @@ def note(lake: Lake, slug: str, text: str, by: str) -> Question:
 
 def _named(lake: Lake, record: str) -> tuple[str, str]:
     """Whether `record` is an award or a supplier, and its id; raises NotHeld where it is none, or several."""
-    found = answers.find(lake, record)
-    if found["exact"]:
-        return found["exact"]["kind"], found["exact"]["id"]
-    close = [row["award_id"] for row in found["awards"][:5]] + [row["supplier_id"] for row in found["suppliers"][:5]]
-    raise NotHeld(
-        f"no one award or supplier is held as {record}",
-        advice=f"Name it by its id, such as: {'; '.join(close)}." if close else "Look for it with `quaestor award`.",
-    )
+    try:
+        return "award", answers.identify_award(lake, record)
+    except NotHeld as no_award:
+        try:
+            return "supplier", answers.identify(lake, record)
+        except NotHeld as no_supplier:
+            several = no_award if no_award.what[0].isdigit() else no_supplier
+            raise NotHeld(f"no one award or supplier is held as {record}", advice=several.advice) from None
 
 
 def _choose(held: Any, path: list[str], known: str, because: str | None) -> None:

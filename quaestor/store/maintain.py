@@ -19,19 +19,19 @@ LEFT_BEHIND = 24 * 3600
 
 
 def maintain(lake: Lake) -> dict[str, Any]:
-    """Compacts the lake's files, drops old snapshots and removes what killed loads left behind.
+    """Compacts the lake's files, drops old snapshots and removes what killed loads left behind; inside
+    `lake.exclusive()`.
 
     Versions of records are rows, so no history is lost with a snapshot. Readers go on with the files they have open.
     Returns the number of files and bytes before and after.
     """
     before = _count(lake.path / "lake")
-    with lake.exclusive():
-        lake.execute(f"CALL ducklake_rewrite_data_files('lake', delete_threshold => {DELETED_SHARE})")
-        lake.execute("CALL ducklake_merge_adjacent_files('lake')")
-        lake.execute("CALL ducklake_expire_snapshots('lake', older_than => now())")
-        lake.execute("CALL ducklake_cleanup_old_files('lake', cleanup_all => true)")
-        lake.execute("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)")
-        left = _sweep(lake)
+    lake.execute(f"CALL ducklake_rewrite_data_files('lake', delete_threshold => {DELETED_SHARE})")
+    lake.execute("CALL ducklake_merge_adjacent_files('lake')")
+    lake.execute("CALL ducklake_expire_snapshots('lake', older_than => now())")
+    lake.execute("CALL ducklake_cleanup_old_files('lake', cleanup_all => true)")
+    lake.execute("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)")
+    left = _sweep(lake)
     after = _count(lake.path / "lake")
     return {
         "files_before": before[0],

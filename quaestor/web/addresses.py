@@ -8,6 +8,9 @@ from quaestor import model
 from quaestor.answers import KINDS
 from quaestor.answers.due import WHAT
 from quaestor.answers.holdings import SORTS
+from quaestor.answers.narrowing import LABELS
+from quaestor.search.asking import SORTS as HITS
+from quaestor.search.shelves import KINDS as SHELVES
 from quaestor.store import Lake
 from quaestor.web import life, openapi, rows
 from quaestor.web.page import Page, Parameter
@@ -22,6 +25,7 @@ from quaestor.web.pages import (
     held,
     investigating,
     records,
+    searching,
     sql,
     suppliers,
 )  # fmt: skip
@@ -97,7 +101,19 @@ PAGES = (
         ),
     ),
     Page("/evidence/{key:path}", records.evidence, example="7012_4730_70CTD022FR0000170_P00009_GS35F0086U_0"),
-    Page("/find", records.find, rows.find, parameters=(WORDS,), paged="awards"),
+    Page(
+        "/search", searching.search, rows.search, besides=searching.index,
+        parameters=(
+            WORDS,
+            Parameter("in", "only this sort of thing", one_of=tuple(SHELVES)),
+            Parameter("sort", "the order of the hits", one_of=tuple(HITS)),
+            Parameter("match", "hits need hold any one of the words", one_of=("any",)),
+            *(Parameter(name, f"only hits of this {label}") for name, label in LABELS.items()),
+            Parameter("page", "which page of the hits", "count"),
+            Parameter("size", "hits on one page", "count"),
+        ),
+    ),
+    Page("/suggest", searching.suggest, quick=True, parameters=(WORDS,)),
     Page(
         "/changes", changes.changes, rows.changes, {"days": changes.days},
         parameters=(

@@ -26,7 +26,20 @@ from starlette.staticfiles import StaticFiles
 
 from quaestor.errors import Busy, InputError, NotHeld, QuaestorError, StaleCopy
 from quaestor.store import Lake, Questions
-from quaestor.web import aligned, answered, buying, figures, marking, months, openapi, paging, rows, views, words
+from quaestor.web import (
+    aligned,
+    answered,
+    buying,
+    figures,
+    finding,
+    marking,
+    months,
+    openapi,
+    paging,
+    rows,
+    views,
+    words,
+)
 from quaestor.web.addresses import PAGES
 from quaestor.web.kept import Answer, Kept, Key, Newest, State, Told
 from quaestor.web.page import Page
@@ -84,6 +97,7 @@ def _templates() -> Environment:
     buying.install(environment)
     answered.install(environment)
     marking.install(environment)
+    finding.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -115,6 +129,8 @@ class Site:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
         form, figure, asked = self._form(page, request)
         state = self.newest.state()
+        if page.quick:
+            return Response(json.dumps(page.facts(state.lake, asked)), media_type=MEDIA["json"], headers=HEADERS)
         key = self._key(page, state, form, figure, request)
         if _tag(key) in _tags_held(request):
             return Response(status_code=304, headers=_headers(key))
@@ -180,7 +196,7 @@ class Site:
             asked["key"] = path
         elif path:  # an ending that no page has
             raise HTTPException(404)
-        form = form or _accepted(request)
+        form = form or ("json" if page.quick else _accepted(request))
         forms = ("html", "json", *page.forms, *(("csv",) if page.rows else ()))
         if figure not in page.figures if figure else form not in forms:
             raise HTTPException(404)
@@ -286,6 +302,12 @@ def _described() -> bytes:
     return openapi.document(PAGES)
 
 
+def _found(request: Request) -> Response:
+    """Where searches stood before; old links go on to `/search`."""
+    there = request.url.path.replace("/find", "/search", 1) + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(there, status_code=308, headers=HEADERS)
+
+
 def _accepted(request: Request) -> str:
     """The form that the client names first in our order; HTML when it names none of them."""
     named = request.headers.get("accept", "")
@@ -330,6 +352,7 @@ def create(lake: Lake, threads: int | None = None) -> Starlette:
             stem = "/index" if page.address == "/" else page.address
             routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
     routes.append(Route("/openapi.json", _openapi))
+    routes += [Route("/find", _found), Route("/find.{form}", _found)]
     routes.append(Route("/static/vega.js", _vega))
     routes.append(Mount("/static", StaticFiles(packages=[("quaestor.web", "static")])))
     return Starlette(

@@ -37,7 +37,8 @@ class Page:
 
     parameters: what may follow the question mark. example: what stands for `{key}` in the address told as an example,
     which must answer on the bundled sample. paged: the list of its facts that `limit` and `cursor` page through.
-    besides: what an answer hangs on beside the records.
+    besides: what an answer hangs on beside the records. quick: it answers a script, in JSON and not from the lake, so
+    that it waits for no other page.
     """
 
     address: str
@@ -50,6 +51,7 @@ class Page:
     example: str = ""
     paged: str = ""
     besides: Callable[[Lake], str] | None = None
+    quick: bool = False
 
     @property
     def name(self) -> str:

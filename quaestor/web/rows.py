@@ -33,9 +33,13 @@ def agencies(facts: Facts) -> list[dict[str, Any]]:
     return [row | {"cut_short": " ".join(map(str, row["cut_short"]))} for row in facts["agencies"]]
 
 
-def find(facts: Facts) -> list[dict[str, Any]]:
-    """One row an award found."""
-    return list(facts["awards"])
+def search(facts: Facts) -> list[dict[str, Any]]:
+    """One row a hit, with the pieces of text that say the words."""
+    return [
+        {key: value for key, value in hit.items() if key != "found"}
+        | {"found": " / ".join(f"{piece['field']}: {piece['text']}" for piece in hit["found"])}
+        for hit in facts["hits"]
+    ]
 
 
 def changes(facts: Facts) -> list[dict[str, Any]]:

@@ -35,7 +35,19 @@ def test_nothing_heavy_is_imported_before_a_command_needs_it(tmp_path: Path) -> 
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
     loaded = set(done.stdout.split())
     assert "typer" in loaded
-    heavy = {"duckdb", "pyarrow", "altair", "vl_convert", "starlette", "uvicorn", "lxml", "jinja2", "rich", "yaml"}
+    heavy = {
+        "duckdb",
+        "pyarrow",
+        "altair",
+        "vl_convert",
+        "starlette",
+        "uvicorn",
+        "lxml",
+        "jinja2",
+        "rich",
+        "yaml",
+        "tantivy",
+    }
     assert loaded & heavy == set()
 
 
@@ -50,6 +62,9 @@ def test_nothing_heavy_is_imported_before_a_command_needs_it(tmp_path: Path) -> 
         ["changes", "--since", "last week"],
         ["changes", "--limit", "0"],
         ["status", "--nonsense"],
+        ["search"],
+        ["search", "X", "--in", "nowhere"],
+        ["search", "X", "--sort", "colour"],
     ],
     ids=" ".join,
 )
@@ -64,7 +79,7 @@ def test_a_wrong_call_is_exit_2_and_says_so_on_stderr(arguments: list[str], tmp_
     "arguments",
     [
         ["award", "X"], ["supplier", "X"], ["changes"], ["rejects"], ["coverage"], ["status"],
-        ["evidence", "X"], ["sql", "SELECT 1"], ["maintain"], ["serve"],
+        ["evidence", "X"], ["sql", "SELECT 1"], ["maintain"], ["serve"], ["search", "X"],
     ],
     ids=lambda arguments: arguments[0],
 )  # fmt: skip

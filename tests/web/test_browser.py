@@ -22,7 +22,10 @@ PAGES = {
     "/evidence/7012_4730_70CTD022FR0000170_P00009_GS35F0086U_0": "29898236.00",
     "/coverage": "how complete",
     "/changes": "after the fact",
-    "/find?q=geo": "Suppliers",
+    "/search": "Names of suppliers and agencies",
+    "/search?q=geo": "say this",
+    "/search?q=geo&in=suppliers": "also printed as",
+    "/search?q=nothing-like-it": "What may help",
     "/about": "never do",
 }
 

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 ORDER = "70CTD022FR0000170"
 PLAIN = [
     "/",
-    "/find",
-    "/find?q=geo",
+    "/search",
+    "/search?q=geo",
     "/changes",
     "/coverage",
     "/about",
@@ -45,7 +45,7 @@ def test_every_page_answers_and_asks_nothing_of_others(client: TestClient, page:
     assert not re.findall(r'(?:src|href)="(?:https?:)?//(?!www\.usaspending\.gov)', text)
 
 
-@pytest.mark.parametrize("page", ["/index", "/find", "/changes", "/coverage", "/about", f"/award/{ORDER}"])
+@pytest.mark.parametrize("page", ["/index", "/search", "/changes", "/coverage", "/about", f"/award/{ORDER}"])
 def test_every_page_is_also_json(client: TestClient, page: str) -> None:
     assert json_of(client, f"{page}.json")
 
@@ -99,7 +99,7 @@ def test_actions_are_also_csv_and_run_nothing_in_a_spreadsheet(client: TestClien
 
 
 def test_a_name_with_markup_is_only_a_name(client: TestClient) -> None:
-    for page in ("/award/ODDONE", "/find?q=<script>", "/supplier/<script>alert(1)</script>"):
+    for page in ("/award/ODDONE", "/search?q=<script>", "/supplier/<script>alert(1)</script>"):
         text = client.get(page).text
         assert "<script>" not in text
         assert "&lt;script&gt;" in text
@@ -124,21 +124,6 @@ def test_five_thousand_actions_are_shown_in_pages_with_one_total(client: TestCli
     assert 'id="action-5000"' in last
     assert "5,000.00" in last
     assert client.get("/award/ODDMANY?page=999").status_code == 200
-
-
-def test_an_identifier_is_led_to_its_page(client: TestClient) -> None:
-    assert client.get(f"/find?q={ORDER}").headers["location"].startswith("/award/")
-    assert client.get(f"/find?q={ORDER.lower()}").headers["location"].startswith("/award/")
-    supplier = json_of(client, f"/award/{ORDER}.json")["supplier"]["supplier_id"]
-    found = client.get("/find", params={"q": supplier})
-    assert found.headers["location"].startswith("/supplier/")
-    assert client.get(found.headers["location"]).status_code == 200
-
-
-def test_words_find_suppliers_and_awards_and_say_when_there_are_none(client: TestClient) -> None:
-    assert "PALANTIR" in client.get("/find?q=palantir").text
-    assert "70CDCR20D00000011" in client.get("/find?q=70CDCR20D").text
-    assert "No award number and no supplier’s name" in client.get("/find?q=zzzzqqq").text
 
 
 def test_each_action_leads_to_the_publishers_row(client: TestClient) -> None:

@@ -68,3 +68,112 @@ document.querySelector("textarea[data-ask]")?.addEventListener("keydown", (event
   event.preventDefault();
   event.target.form.requestSubmit();
 });
+
+// Search: names and numbers are proposed while somebody types; "/" goes to the box.
+(() => {
+  const LEAST = 2, PAUSE = 60;
+  const boxes = [...document.querySelectorAll('form.find input[name="q"]')];
+
+  document.addEventListener("keydown", (event) => {
+    const at = event.target;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !boxes.length) return;
+    if (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
+    event.preventDefault();
+    boxes[boxes.length - 1].focus();
+    boxes[boxes.length - 1].select();
+  });
+
+  boxes.forEach((box, number) => {
+    const list = document.createElement("ul");
+    list.id = `suggestions-${number}`;
+    list.className = "suggestions";
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Names and numbers that begin so");
+    const told = document.createElement("span");
+    told.className = "unseen";
+    told.setAttribute("role", "status");
+    box.form.append(list, told);
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off" })) box.setAttribute(name, value);
+
+    const known = new Map();
+    let options = [], chosen = -1, waiting = 0, asking = null;
+
+    function close() {
+      clearTimeout(waiting);
+      asking?.abort();
+      list.hidden = true;
+      options = [];
+      choose(-1);
+      box.setAttribute("aria-expanded", "false");
+    }
+
+    function choose(place) {
+      chosen = place;
+      options.forEach((option, at) => option.setAttribute("aria-selected", String(at === place)));
+      if (place < 0) box.removeAttribute("aria-activedescendant");
+      else {
+        box.setAttribute("aria-activedescendant", options[place].id);
+        options[place].scrollIntoView({ block: "nearest" });
+      }
+    }
+
+    function show(found) {
+      options = found.map((one, at) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${at}`;
+        option.setAttribute("role", "option");
+        option.dataset.address = one.address;
+        const detail = document.createElement("small");
+        detail.textContent = [one.kind, one.detail].filter(Boolean).join(", ");
+        option.append(one.name, detail);
+        return option;
+      });
+      list.replaceChildren(...options);
+      list.hidden = !options.length;
+      box.setAttribute("aria-expanded", String(!list.hidden));
+      told.textContent = options.length ? `${options.length} proposed; arrow down to choose` : "";
+      choose(-1);
+    }
+
+    async function ask(text) {
+      asking?.abort();
+      asking = new AbortController();
+      try {
+        if (!known.has(text)) {
+          const answer = await fetch(`/suggest.json?q=${encodeURIComponent(text)}`, { signal: asking.signal });
+          if (!answer.ok) return;
+          known.set(text, (await answer.json()).suggestions);
+        }
+        if (box.value.trim() === text && document.activeElement === box) show(known.get(text));
+      } catch (error) {
+        if (error.name !== "AbortError") close();
+      }
+    }
+
+    box.addEventListener("input", () => {
+      clearTimeout(waiting);
+      const text = box.value.trim();
+      if (text.length < LEAST) close();
+      else waiting = setTimeout(ask, PAUSE, text);
+    });
+    box.addEventListener("keydown", (event) => {
+      if (list.hidden) {
+        if (event.key === "ArrowDown" && box.value.trim().length >= LEAST) ask(box.value.trim());
+        return;
+      }
+      if (event.key === "ArrowDown") choose(chosen + 1 < options.length ? chosen + 1 : -1);
+      else if (event.key === "ArrowUp") choose(chosen < 0 ? options.length - 1 : chosen - 1);
+      else if (event.key === "Escape") close();
+      else if (event.key === "Enter" && chosen >= 0) location.assign(options[chosen].dataset.address);
+      else return;
+      event.preventDefault();
+    });
+    box.addEventListener("blur", close);
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) location.assign(option.dataset.address);
+    });
+  });
+})();

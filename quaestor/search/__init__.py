@@ -1,0 +1,10 @@
+"""The full-text index over what the lake holds: how it is kept up to date, and how it is asked.
+
+It lies in the store's folder beside the lake, holds nothing that the lake does not, and can be made anew from it.
+tantivy is named in this room alone.
+"""
+
+from quaestor.search.build import refresh, restamp
+from quaestor.search.reader import behind, newest, reader
+
+__all__ = ["behind", "newest", "reader", "refresh", "restamp"]

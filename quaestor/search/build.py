@@ -1,0 +1,208 @@
+"""Bringing the index up to what the lake holds: what changed since the state it stands for, or all of it anew.
+
+The index is written after the lake's transaction, in one commit of its own that names the state of the lake it stands
+for. A process killed in between leaves an index that is behind and says so; the next load, or `quaestor maintain`,
+catches up. Whatever cannot be told from the lake's own account of its changes is written anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tantivy import Index, IndexWriter
+
+from quaestor.errors import StoreError
+from quaestor.search import shelves
+from quaestor.search.reader import BROKEN, Stamp, View, folder, newest
+from quaestor.store import Lake
+
+#: Told how far the work is: what is done, how many of it, of how many.
+Progress = Callable[[str, int, int], None]
+
+#: Awards asked of the lake at once, next to one another in its order.
+STEP = 20_000
+#: Share of the awards from which all are written anew rather than taken out and put in again.
+MUCH = 0.5
+#: Bytes that documents take up before they are written to disk; one thread keeps up with what the lake gives.
+MEMORY, THREADS = 128_000_000, 1
+
+
+def refresh(lake: Lake, *, rebuild: bool = False, progress: Progress | None = None) -> dict[str, Any]:
+    """Brings the index up to the lake's newest state; to be called by the one writer, inside `lake.exclusive()`.
+
+    rebuild: write all of it anew, whatever is there. Returns `rebuilt` (whether all was written), and how many
+    documents were written. Raises StoreError when the index cannot be written; the lake is not touched by it.
+    """
+    tell = progress or (lambda what, done, whole: None)
+    try:
+        index, stamp = (None, None) if rebuild else _opened(lake.path)
+        now = newest(lake)
+        if stamp == now:
+            return {"rebuilt": False, "written": 0}
+        since = _changed(lake, stamp, now) if stamp else None
+        if index and since is not None:
+            written = _commit(index, lambda writer: _write(lake, writer, since, now, tell))
+        else:
+            made = _aside(lake.path)
+            written = _commit(made, lambda writer: _write(lake, writer, None, now, tell))
+            _put_in_place(lake.path)
+    except BROKEN as error:
+        raise StoreError(
+            f"the search index could not be written ({error})",
+            where=str(folder(lake.path)),
+            advice="Run `quaestor maintain --rebuild` when there is room.",
+        ) from error
+    return {"rebuilt": since is None, "written": written}
+
+
+def restamp(lake: Lake) -> None:
+    """Says that the index stands for the lake's newest state: after maintenance, which changes no row, by the one
+    writer who has just brought it up to date."""
+    index, stamp = _opened(lake.path)
+    if index and stamp:
+        _commit(index, lambda writer: _stamp(writer, newest(lake)))
+
+
+def _commit(index: Index, work: Callable[[IndexWriter], int]) -> int:
+    """Does `work` as one commit, or leaves the index as it was; returns what it returns."""
+    writer = index.writer(MEMORY, THREADS)
+    try:
+        written = work(writer)
+        writer.commit()
+    except BaseException:
+        with suppress(*BROKEN):
+            writer.rollback()
+        raise
+    finally:
+        with suppress(*BROKEN):
+            writer.wait_merging_threads()  # which also gives back the index's own lock
+    return written
+
+
+def _opened(store: Path) -> tuple[Index | None, Stamp | None]:
+    """The index of the store and the state it stands for; none where there is none that can be used."""
+    with suppress(*BROKEN):
+        index = shelves.prepared(Index.open(str(folder(store))))
+        return index, View(index.searcher()).stamp
+    return None, None
+
+
+def _aside(store: Path) -> Index:
+    """A new, empty index beside the one in use, which readers keep until the new one is complete."""
+    aside = store / "search" / "making"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    return shelves.prepared(Index(shelves.schema(), path=str(aside)))
+
+
+def _put_in_place(store: Path) -> None:
+    """Puts the index made aside where readers look; whatever else lies there goes, other formats too."""
+    place, gone = folder(store), store / "search" / "gone"
+    shutil.rmtree(gone, ignore_errors=True)
+    if place.exists():
+        place.rename(gone)
+    (place.parent / "making").rename(place)
+    for entry in place.parent.iterdir():
+        if entry != place:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _changed(lake: Lake, since: Stamp, now: Stamp) -> int | None:
+    """How many awards changed since a state of the lake, their ids left in the temporary table `changed`.
+
+    None where the lake cannot tell, or where they are so many that all are better written anew: the state is not of
+    this lake, or maintenance has let go of it.
+    """
+    kept = lake.value(
+        "SELECT count(*) FROM ducklake_snapshots('lake') WHERE snapshot_id BETWEEN ? AND ? "
+        "AND (snapshot_id <> ? OR epoch_us(snapshot_time) = ?)",
+        [since.snapshot, now.snapshot, since.snapshot, since.committed_at],
+    )
+    if since.snapshot >= now.snapshot or kept != now.snapshot - since.snapshot + 1:
+        return None
+    between = f"'lake', 'main', 'award', {since.snapshot + 1}, {now.snapshot}"
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE changed AS "
+        f"SELECT award_id FROM ducklake_table_insertions({between}) UNION "
+        f"SELECT award_id FROM ducklake_table_deletions({between})"
+    )
+    many = int(lake.value("SELECT count(*) FROM changed"))
+    return many if many < MUCH * lake.value("SELECT count(*) FROM award") else None
+
+
+def _write(lake: Lake, writer: IndexWriter, since: int | None, now: Stamp, tell: Progress) -> int:
+    """Writes the documents of all awards and suppliers, or of the `since` awards in `changed`; returns how many."""
+    written = 0
+    for documents in _documents(lake, writer, since, tell):
+        for document in documents:
+            writer.add_json(document)
+        written += len(documents)
+    return written + _stamp(writer, now)
+
+
+def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progress) -> Iterator[list[str]]:
+    """The documents to write, by parts; those that they replace are taken out first."""
+    some = "award" if since is None else "changed"
+    starts = [
+        row["award_id"]
+        for row in lake.query(
+            f"SELECT award_id FROM (SELECT award_id, row_number() OVER (ORDER BY award_id) AS n FROM {some}) "
+            f"WHERE n % {STEP} = 1 ORDER BY award_id"
+        )
+    ]
+    for number, start in enumerate(starts):
+        tell("indexing", number, len(starts) + 1)
+        part = f"award_id >= {_text(start)}"
+        part += f" AND award_id < {_text(starts[number + 1])}" if number + 1 < len(starts) else ""
+        if since is not None:
+            for row in lake.query(f"SELECT award_id FROM changed WHERE {part}"):
+                writer.delete_documents_by_term("id", f"award:{row['award_id']}")
+            part += " AND award_id IN (SELECT award_id FROM temp.changed)"
+        yield _rows(lake, "award", dict.fromkeys(("award", "action", "award_stated"), part))
+    tell("indexing", len(starts), len(starts) + 1)
+    if since != 0:
+        yield _suppliers(lake, writer, since)
+    writer.delete_documents_by_term("shelf", "agencies")
+    yield _rows(lake, "agency", {})
+
+
+def _suppliers(lake: Lake, writer: IndexWriter, since: int | None) -> list[str]:
+    """The suppliers to write: all, or those that any version of a changed award ever named."""
+    part = {}
+    if since is not None:
+        named = " UNION ".join(
+            f"SELECT supplier_id FROM {name}_version SEMI JOIN temp.changed USING (award_id)"
+            for name in ("action", "award_stated")
+        )
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE changed_supplier AS {named}")
+        for row in lake.query("SELECT supplier_id FROM changed_supplier WHERE supplier_id IS NOT NULL"):
+            writer.delete_documents_by_term("id", f"supplier:{row['supplier_id']}")
+        some = "supplier_id IN (SELECT supplier_id FROM temp.changed_supplier)"
+        part = dict.fromkeys(("action", "award_stated"), some)
+    return _rows(lake, "supplier", part)
+
+
+def _rows(lake: Lake, shelf: str, part: dict[str, str]) -> list[str]:
+    """The documents of a shelf as JSON, over just the rows that `part` names by table."""
+    shadows = ", ".join(f"{name} AS (SELECT * FROM lake.{name} WHERE {where})" for name, where in part.items())
+    body = shelves.document(shelf).select
+    if shadows:
+        body = f"WITH {shadows}, {body[4:]}"
+    rows = lake.query(f"SELECT CAST(to_json(d) AS VARCHAR) AS document FROM ({body}) d")
+    return [row["document"] for row in rows]
+
+
+def _stamp(writer: IndexWriter, now: Stamp) -> int:
+    """Writes the one document that says which state of the lake the index stands for."""
+    writer.delete_documents_by_term("id", "stamp")
+    writer.add_json(json.dumps({"id": "stamp", "shown": [str(now.snapshot), str(now.committed_at)]}))
+    return 0
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,61 @@
+/*
+title: Suppliers, as the full-text index takes them
+gives: one row for each supplier that an action, or a summary of an award, names
+what: >
+  Every name and parent it was printed with, the numbers it is registered under, and what its actions add up to: the sum that
+  its own page shows, sampled actions left out. Individuals are not in it: no person is searched for.
+shown: [supplier_id, name, parent_name, awards, obligated, first_signed_on, last_signed_on]
+*/
+WITH printed AS (
+  SELECT
+    supplier_id, award_id, nullif(supplier_name, '') AS supplier_name, nullif(parent_name, '') AS parent_name, supplier_uei,
+    supplier_duns, supplier_cage, signed_on, CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END AS obligation
+  FROM action
+  WHERE supplier_id IS NOT NULL AND NOT coalesce(individual, false)
+  UNION ALL
+  SELECT
+    supplier_id, award_id, nullif(supplier_name, ''), nullif(parent_name, ''), supplier_uei, supplier_duns, supplier_cage,
+    coalesce(last_signed_on, first_signed_on), NULL
+  FROM award_stated
+  WHERE supplier_id IS NOT NULL AND NOT coalesce(individual, false)
+),
+counted AS (
+  SELECT supplier_id, count(DISTINCT award_id) AS awards FROM printed GROUP BY supplier_id
+),
+named AS (
+  SELECT
+    supplier_id, supplier_name, parent_name, supplier_uei, supplier_duns, supplier_cage, sum(obligation) AS obligated,
+    min(signed_on) AS first_signed_on, max(signed_on) AS last_signed_on
+  FROM printed
+  GROUP BY ALL
+),
+gathered AS (
+  SELECT
+    supplier_id,
+    max_by(supplier_name, (last_signed_on, supplier_name)) FILTER (supplier_name IS NOT NULL) AS name,
+    max_by(parent_name, (last_signed_on, parent_name)) FILTER (parent_name IS NOT NULL) AS parent_name,
+    list_sort(list_distinct(list(supplier_name))) AS names,
+    list_sort(list_distinct(list(parent_name))) AS parents,
+    list_sort(list_distinct(flatten(list([supplier_id, supplier_uei, supplier_duns, supplier_cage])))) AS numbers,
+    sum(obligated) AS obligated,
+    min(first_signed_on) AS first_signed_on,
+    max(last_signed_on) AS last_signed_on
+  FROM named
+  GROUP BY supplier_id
+)
+SELECT
+  'supplier:' || supplier_id AS id,
+  'suppliers' AS shelf,
+  list_transform(numbers, x -> regexp_replace(lower(x), '[^a-z0-9]', '', 'g')) AS own,
+  names AS name,
+  parents AS parent,
+  list_filter([TRY_CAST(obligated * 100 AS BIGINT)], x -> x IS NOT NULL) AS obligated,
+  list_filter([CAST(strftime(last_signed_on, '%Y%m%d') AS BIGINT)], x -> x IS NOT NULL) AS signed,
+  round(log10(1 + CAST(greatest(coalesce(obligated, 0), 0) AS DOUBLE)) / 4, 3) AS weight,
+  list_filter(list_concat(names, parents), x -> x NOT IN (coalesce(name, ''), coalesce(parent_name, ''))) AS other,
+  list_transform([
+    supplier_id, name, parent_name, CAST(awards AS VARCHAR), CAST(obligated AS VARCHAR), CAST(first_signed_on AS VARCHAR),
+    CAST(last_signed_on AS VARCHAR)
+  ], x -> coalesce(x, '')) AS shown
+FROM gathered
+JOIN counted USING (supplier_id)
