@@ -106,6 +106,11 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
     return dict(plain(facts))
 
 
+def identify_award(lake: Lake, text: str) -> str:
+    """The id of the one award that an id or a PIID means; raises NotHeld when none or several bear it."""
+    return str(_held(lake, text, None)["award_id"])
+
+
 def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:
     """The award that `text` names, as rolled up today; before a moment, also one that has been withdrawn since."""
     text = text.strip()
