@@ -129,7 +129,11 @@ class Questions:
         self._process.start()
         there.close()
         self._pipe = here
-        if not here.poll(START) or here.recv() != "ready":
+        try:
+            ready = here.poll(START) and here.recv() == "ready"
+        except EOFError:
+            ready = False
+        if not ready:
             self.close()
             raise _busy()
 

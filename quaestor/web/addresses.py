@@ -58,7 +58,7 @@ def api(lake: Lake, asked: Asked) -> Facts:
 
 
 PAGES = (
-    Page("/", front.home),
+    Page("/", front.home, parameters=(ON,)),
     Page(
         "/award/{key:path}", award.award, rows.award, {"life": life.life},
         parameters=(AS_OF, KNOWN_ON), example="70CTD022FR0000170", paged="actions",
@@ -78,7 +78,7 @@ PAGES = (
     ),
     Page(
         "/office/{key:path}", buyers.office, buyers.rows, buyers.FIGURES,
-        parameters=(*YEARS, ON, MOST), example="70CTD0",
+        parameters=(*YEARS, ON, MOST),
     ),
     Page(
         "/calendar", calendars.calendar, calendars.rows, forms={"ics": calendars.ics},

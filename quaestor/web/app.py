@@ -209,8 +209,9 @@ class Site:
         if form in page.forms:
             return page.forms[form](facts)
         if form == "json":
-            facts = paging.page(facts, page.paged, asked, words.path(request.url.path))
-            return json.dumps(facts, ensure_ascii=False, default=str)
+            told = paging.page(facts, page.paged, asked, words.path(request.url.path))
+            told = {name: value for name, value in told.items() if name not in ("passing", "status")}
+            return json.dumps(told, ensure_ascii=False, default=str)
         if form == "csv" and page.rows is not None:
             return rows.as_csv(page.rows(facts))
         if form in page.forms:

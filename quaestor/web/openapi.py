@@ -24,7 +24,7 @@ _ASKED: dict[str, Schema] = {
     "moment": {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
     "count": {"type": "integer", "minimum": 1},
 }
-_MEDIA = {
+MEDIA = {
     "json": "application/json",
     "csv": "text/csv",
     "ics": "text/calendar",
@@ -89,8 +89,11 @@ def forms(page: Page) -> Iterator[str]:
 
 
 def example(page: Page, form: str = "") -> str:
-    """An address of the page that answers on the bundled sample; with `form`, that form of it."""
-    asked = {one.name: one.example for one in page.parameters if one.example and one.name in ("q", "since")}
+    """An address of the page that answers on the bundled sample; with `form`, that form of it. Blank where the sample
+    holds nothing that the page could be about."""
+    if "{key" in page.address and not page.example:
+        return ""
+    asked = {one.name: one.example for one in page.parameters if one.example and one.name in ("q", "since", "on")}
     bare = page.address if not form and page.address == "/" else stem(page)
     path = bare.replace("{key}", quote(page.example, safe=":,"))
     return f"{path}{'.' + form if form else ''}{'?' + urlencode(asked) if asked else ''}"
@@ -103,14 +106,14 @@ def listing(pages: Sequence[Page]) -> dict[str, Any]:
             {
                 "address": page.address.replace("{key:path}", "{key}"),
                 "what": _what(page.facts),
-                "example": example(page),
-                "key": _KEY.get(page.name) if page.example else None,
+                "example": example(page) or None,
+                "key": _KEY.get(page.name),
                 "parameters": [
                     {"name": one.name, "what": one.what, "type": one.type, "one_of": list(one.one_of)}
                     for one in page.parameters
                 ],
                 "paged": page.paged or None,
-                "forms": [{"form": form, "example": example(page, form)} for form in forms(page)],
+                "forms": [{"form": form, "example": example(page, form) or None} for form in forms(page)],
             }
             for page in pages
         ]
@@ -139,7 +142,7 @@ def document(pages: Sequence[Page]) -> bytes:
 
 
 def _operation(page: Page, form: str) -> dict[str, Any]:
-    media = _MEDIA[form if form in _MEDIA else form.split(".", 1)[1]]
+    media = MEDIA[form if form in MEDIA else form.split(".", 1)[1]]
     content: dict[str, Any] = {"schema": {"type": "string"}}
     if form == "json":
         content = {"schema": {"$ref": f"#/components/schemas/{_title(page)}"}}
@@ -167,7 +170,8 @@ def _operation(page: Page, form: str) -> dict[str, Any]:
 def _parameters(page: Page, form: str) -> Iterator[dict[str, Any]]:
     if "{key" in page.address:
         key = {"name": "key", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-        yield key | {"description": _KEY.get(page.name, "what the page is about"), "example": page.example}
+        told = {"example": page.example} if page.example else {}
+        yield key | {"description": _KEY.get(page.name, "what the page is about")} | told
     for one in page.parameters:
         yield _asked(one)
     if form == "json" and page.paged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from importlib.resources import as_file, files
@@ -21,11 +22,14 @@ from quaestor import pipeline
 from quaestor.investigation import kept
 from quaestor.store import Lake
 from quaestor.web import openapi, shapes
-from quaestor.web.addresses import PAGES, Page
+from quaestor.web.addresses import PAGES
 from quaestor.web.app import create
+from quaestor.web.page import Page
 
 GENERATE = Path(__file__).parent.parent.parent / "docs" / "generate.py"
 FORMS = [(page, form) for page in PAGES for form in openapi.forms(page)]
+#: Pages that the bundled sample has an example of; it names no office, and a load is named for its moment.
+SHOWN = [page for page in PAGES if openapi.example(page)]
 #: Requests that schemathesis makes of one address and sort of input.
 EXAMPLES = 6
 
@@ -53,7 +57,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
 
 @pytest.fixture(scope="module")
 def site(sample: Lake) -> TestClient:
-    return TestClient(create(sample), follow_redirects=False)
+    client = TestClient(create(sample), follow_redirects=False)
+    while client.get("/index.json").json()["telling"] is None:  # it is found out meanwhile
+        time.sleep(0.1)
+    return client
 
 
 @pytest.fixture(scope="module")
@@ -114,14 +121,18 @@ def test_the_document_is_of_its_standard(document: dict[str, Any]) -> None:
         assert named == ({"key"} if "{key}" in path else set())
 
 
-@pytest.mark.parametrize(("page", "form"), FORMS, ids=lambda one: one.name if isinstance(one, Page) else one)
+@pytest.mark.parametrize(
+    ("page", "form"),
+    [(page, form) for page, form in FORMS if page in SHOWN],
+    ids=lambda one: one.name if isinstance(one, Page) else one,
+)
 def test_its_example_answers(site: TestClient, page: Page, form: str) -> None:
     response = site.get(openapi.example(page, form))
     assert response.status_code == 200 or (response.status_code == 404 and "." in form)  # nothing to draw
-    assert response.headers["content-type"].split(";")[0] in {"application/json", "text/csv", "image/svg+xml"}
+    assert response.headers["content-type"].split(";")[0] in openapi.MEDIA.values()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.name)
 def test_an_answer_holds_what_the_document_says_of_it(site: TestClient, document: dict[str, Any], page: Page) -> None:
     answer = site.get(openapi.example(page, "json")).json()
     told = document["components"]["schemas"][page.name.title().replace("_", "")]
@@ -137,7 +148,7 @@ def test_the_examples_are_those_of_the_bundled_sample(generate: ModuleType, tmp_
     assert set(shapes.examples()) == set(made)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.name)
 def test_every_parameter_is_taken(site: TestClient, page: Page) -> None:
     for one in page.parameters:
         assert one.what
@@ -148,7 +159,7 @@ def test_every_parameter_is_taken(site: TestClient, page: Page) -> None:
 
 def test_the_page_for_programs_lists_every_address(site: TestClient) -> None:
     text = site.get("/api", headers={"accept": "text/html"}).text
-    for page in PAGES:
+    for page in SHOWN:
         assert f'href="{openapi.example(page).replace("&", "&amp;")}"' in text
     assert 'href="/openapi.json"' in text
     assert [row["address"] for row in site.get("/api.json").json()["addresses"]] == [
@@ -225,6 +236,6 @@ def test_money_in_an_answer_is_never_a_floating_number(site: TestClient) -> None
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         return ([value] if isinstance(value, float) else []) + [one for part in inner for one in numbers(part)]
 
-    for page in PAGES:
+    for page in SHOWN:
         assert numbers(site.get(openapi.example(page, "json")).json()) == [], page.name
     assert Decimal(site.get("/award/70CTD022FR0000170.json").json()["obligated"]).as_tuple().exponent == -2

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 from quaestor import answers
 from quaestor.store import Lake
 from quaestor.web.meanwhile import Meanwhile
+from quaestor.web.pages import asked as asking
 from quaestor.web.pages.asked import Asked, Facts
 
 #: The telling facts take a pass over all actions, so they are found out once for each state of a store.
@@ -19,4 +20,8 @@ def home(lake: Lake, asked: Asked) -> Facts:
     telling: None while it is being found out.
     """
     telling = _TELLING.setdefault(lake, Meanwhile(answers.telling)).get(lake, asked["state"])
-    return answers.home(lake) | {"telling": telling} | ({"passing": True} if telling is None else {})
+    return (
+        answers.home(lake, asking.day(asked, "on"))
+        | {"telling": telling}
+        | ({"passing": True} if telling is None else {})
+    )
