@@ -44,7 +44,7 @@ YEARS = (
 MOST = Parameter("most", "rows of each list", "count", "10")
 LOAD = Parameter("load", "what this load brought")
 LIMIT = Parameter("limit", "so many rows", "count", "100")
-AFTER = Parameter("after", "go on after the rows of the answer whose `next` this is")
+AFTER = Parameter("after", "go on after the rows of the answer whose `next` this is", "cursor")
 LISTED = (
     Parameter("sort", "the order of the awards", one_of=tuple(SORTS)),
     Parameter("rows", "awards on one page", "count", "100"),
@@ -85,7 +85,7 @@ PAGES = (
         parameters=(
             ON,
             Parameter("months", "so many months from that day", "count", "12"),
-            Parameter("until", "or up to this day", "day"),
+            Parameter("until", "or up to this day", "day", "2027-01-15"),
             Parameter("agency", "only what this agency awarded", example="7012"),
             Parameter("supplier", "only what this supplier or family holds"),
             Parameter("kind", "only this kind of award", one_of=tuple(model.codes("kind"))),
@@ -96,7 +96,10 @@ PAGES = (
     Page(
         "/compare", comparing.compare, comparing.rows, {"course": comparing.course},
         parameters=(
-            Parameter("a", "`award:`, `supplier:` or `agency:` and its number or name; two to six of one kind"),
+            Parameter(
+                "a", "`award:`, `supplier:` or `agency:` and its number or name; two to six of one kind",
+                example="award:70CTD022FR0000170",
+            ),
             Parameter("from", "what awards are held against", one_of=tuple(comparing.BEGINNINGS)),
         ),
     ),
@@ -119,9 +122,9 @@ PAGES = (
         parameters=(
             SINCE, UNTIL, LOAD,
             Parameter("kind", "what sort of change; else those that publishers made afterwards", one_of=tuple(KINDS)),
-            Parameter("field", "only this column, such as obligation"),
+            Parameter("field", "only this column", example="obligation"),
             Parameter("agency", "only awards of this agency"),
-            Parameter("supplier", "only awards of this supplier"),
+            Parameter("supplier", "only awards of this supplier", example="PALANTIR TECHNOLOGIES INC."),
             Parameter("order", "which come first", one_of=("newest", "largest")),
             LIMIT, AFTER,
         ),

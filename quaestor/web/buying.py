@@ -24,7 +24,7 @@ def percent(share: float | None) -> Any:
     return words.UNHELD if share is None else f"{share:.1%}".replace("-", words.MINUS)
 
 
-def share(part: int, whole: int) -> Any:
+def share_of(part: int, whole: int) -> Any:
     """A part as a share of the whole; not held where there is nothing to share."""
     return percent(part / whole if whole else None)
 
@@ -82,7 +82,7 @@ def install(environment: Environment) -> None:
     """Give the templates what they ask for."""
     environment.globals |= {
         "percent": percent,
-        "share": share,
+        "share_of": share_of,
         "month_name": month_name,
         "asked_again": asked_again,
         "ceiling_counts": ceiling_counts,

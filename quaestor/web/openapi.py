@@ -23,6 +23,7 @@ _ASKED: dict[str, Schema] = {
     "day": {"type": "string", "format": "date"},
     "moment": {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
     "count": {"type": "integer", "minimum": 1},
+    "cursor": {"type": "string"},
 }
 MEDIA = {
     "json": "application/json",

@@ -17,7 +17,7 @@ Figure = Callable[[Facts], dict[str, Any] | None]
 class Parameter:
     """One parameter of an address, as `/openapi.json` and `/api` tell it.
 
-    type: text, day, moment or count; one_of: the values there are; example: one that answers on the bundled sample.
+    type: text, day, moment, count or cursor; one_of: the values there are; example: one that answers on the sample.
     """
 
     name: str

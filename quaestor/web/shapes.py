@@ -38,7 +38,8 @@ def shape(value: Any, name: str = "") -> Schema:
     elif isinstance(value, list):
         schema = {"type": ["array", "null"] if name else "array", "items": _either(value)}
     elif value is None:
-        schema = dict(_TYPES[column]) if (column := _columns().get(name)) and not _ambiguous(name) else {}
+        column = None if _ambiguous(name) else _columns().get(name)
+        schema = dict(_TYPES[column]) if column and column != "yes_no" else {}  # a sum may bear the name of a mark
     else:
         plain = {bool: "boolean", int: "integer", float: "number", str: "string"}[type(value)]
         told = _TYPES.get(_columns().get(name, ""), {})

@@ -150,10 +150,13 @@ def test_the_examples_are_those_of_the_bundled_sample(generate: ModuleType, tmp_
 
 @pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.name)
 def test_every_parameter_is_taken(site: TestClient, page: Page) -> None:
+    today = {"on": "2026-01-15"} if any(one.name == "on" for one in page.parameters) else {}
     for one in page.parameters:
         assert one.what
+        if one.type == "cursor":  # the answer before gives it
+            continue
         for value in one.one_of or (one.example or {"day": "2025-09-30", "moment": "2026-12-31"}.get(one.type, "1"),):
-            asked = {one.name: value}
+            asked = today | {one.name: value}
             assert site.get(f"{openapi.example(page, 'json').split('?')[0]}", params=asked).status_code == 200, asked
 
 
@@ -233,6 +236,8 @@ def test_the_document_holds_until_the_version_changes(site: TestClient) -> None:
 
 def test_money_in_an_answer_is_never_a_floating_number(site: TestClient) -> None:
     def numbers(value: Any) -> list[Any]:
+        if isinstance(value, dict):  # a share is none of money
+            value = {key: one for key, one in value.items() if not key.endswith(("share", "even", "seconds"))}
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         return ([value] if isinstance(value, float) else []) + [one for part in inner for one in numbers(part)]
 
