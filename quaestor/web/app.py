@@ -242,7 +242,7 @@ class Site:
             "look_for": request.path_params.get("key") if status == 404 else None,
         }
         path = request.url.path
-        if path.endswith((".json", ".csv", ".parquet", ".svg")) or _accepted(request) != "html":
+        if ENDING.search(path) or _accepted(request) != "html":
             body, media = json.dumps({"error": facts}, ensure_ascii=False), MEDIA["json"]
         else:
             body = self.templates.get_template("error.html").render(
