@@ -12,6 +12,7 @@ from typing import Any
 from quaestor import derive
 from quaestor.answers.agencies import entries, identify
 from quaestor.answers.agency import words_of
+from quaestor.answers.competition import group
 from quaestor.answers.completeness import Sign, cut_years, open_years, signs
 from quaestor.answers.plain import plain
 from quaestor.answers.spending import Row, added, grouped, months, of_agency, surge
@@ -25,7 +26,6 @@ MOST = 6
 #: Points of one award's course that are told one by one; a longer course has one a month.
 MOST_POINTS = 400
 
-_NOT_COMPETED = {"B", "C", "G", "NDO"}
 _AWARD = (
     "award_id, piid, kind, vehicle_id, vehicle_piid, buyer_id, buyer_name, office_id, office_name, supplier_id, "
     "supplier_name, parent_name, obligated, exercised, ceiling, ceiling_first, ceiling_kind, actions, first_signed_on, "
@@ -232,7 +232,7 @@ def _told(rows: list[Row], held: dict[int, Sign]) -> Row:
     by_year = sorted(grouped(rows, "fiscal_year"), key=lambda row: row["fiscal_year"])
     told = {row["fiscal_year"] for row in by_year}
     known = added(row for row in rows if row["competed_code"])["obligated"]
-    closed = added(row for row in rows if row["competed_code"] in _NOT_COMPETED)["obligated"]
+    closed = added(row for row in rows if group(row["competed_code"]) == "not competed")["obligated"]
     share = None
     if known is not None and known > 0:
         share = round(float((closed or Decimal(0)) / known), 4)

@@ -149,13 +149,13 @@ def evidence_words(award: Mapping[str, Any]) -> str:
     return f"{many} in {where}; each action in the table leads to its own."
 
 
-def share(part: Any, whole: Any) -> str | None:
+def hundredths(part: Any, whole: Any) -> str | None:
     """A part of a whole in hundredths; None where the parts do not make one, as with money taken back."""
     some, all_ = Decimal(str(part or 0)), Decimal(str(whole or 0))
     if all_ <= 0 or some < 0 or some > all_:
         return None
-    hundredths = 100 * some / all_
-    return f"{hundredths:.0f}%" if hundredths in (0, 100) or 1 <= hundredths <= 99 else f"{hundredths:.1f}%"
+    said = 100 * some / all_
+    return f"{said:.0f}%" if said in (0, 100) or 1 <= said <= 99 else f"{said:.1f}%"
 
 
 def competed(code: str | None) -> str | None:
@@ -264,9 +264,8 @@ def lower_first(text: str) -> str:
 def install(environment: Environment) -> None:
     """Give the templates what they ask for."""
     for function in (
-        part, is_vehicle, ceiling_words, notes, terms, evidence_words, undrawn, growth, share, coded, family, fields,
-        by_agency,
-        charts.life, modifications.modifications, modifications.shown, modifications.loud, history.history,
+        part, is_vehicle, ceiling_words, notes, terms, evidence_words, undrawn, growth, hundredths, coded, family,
+        fields, by_agency, charts.life, modifications.modifications, modifications.shown, modifications.loud, history.history,
     ):  # fmt: skip
         environment.globals[function.__name__] = function
     environment.globals |= {

@@ -215,6 +215,9 @@ def test_an_order_leads_up_to_its_vehicle_and_the_agency_that_owns_it(spans: Tes
     assert "KEYSTONE WORKS LLC" in chain
     assert "231 orders under it held" in chain
     assert "owned by" in chain
+    agencies = re.findall(r'href="(/agency/[^"]+)"', text)
+    assert agencies
+    assert {spans.get(agency).status_code for agency in agencies} == {200}
 
 
 def test_a_vehicle_pages_its_orders_and_adds_them_up_by_buyer(spans: TestClient) -> None:

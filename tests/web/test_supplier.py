@@ -110,6 +110,8 @@ def test_the_share_competed_is_told_by_count_and_money_with_what_is_unknown(span
 
 def test_names_and_parents_have_the_days_they_were_first_and_last_signed_on(spans: TestClient) -> None:
     told = facts(spans, f"/supplier/{WORKS}.json")
+    for agency in re.findall(r'href="(/agency/[^"]+)"', page(spans, f"/supplier/{WORKS}")):
+        assert spans.get(agency).status_code == 200
     (parent,) = told["parents"]
     assert (parent["name"], parent["first_on"], parent["last_on"]) == (PARENT, "2020-05-01", "2023-05-01")
     assert parent["actions"] == told["actions_count"] == ORDERS + len(MODS) + 1
