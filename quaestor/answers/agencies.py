@@ -54,9 +54,9 @@ def identify(lake: Lake, text: str) -> dict[str, Any]:
     printed. Raises NotHeld when none or several are meant, or when none of its actions is held.
     """
     text = text.strip()
-    held = {row["agency_id"]: row for row in _held(lake)}
-    if text.upper() in held:
+    if lake.value("SELECT EXISTS (FROM spend WHERE agency_id = ? AND part = 'name' AND actions > 0)", [text.upper()]):
         return {"agency_id": text.upper(), "within": None}
+    held = {row["agency_id"]: row for row in _held(lake)}
     entries = lake.query(
         "SELECT agency_id, name, level FROM agency WHERE agency_id IS NOT NULL AND (upper(entry_id) = ? OR "
         "agency_id = ? OR upper(name) = ? OR upper(short_name) = ?)",

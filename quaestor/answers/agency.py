@@ -116,10 +116,10 @@ def _spent(
     signs = completeness.signs(lake, buyers)
     if office_id:
         _own_days(lake, office_id, signs)
-    held = sorted({row["fiscal_year"] for row in every.ask(lake, "DISTINCT fiscal_year", "WHERE part = 'month'")})
     newest = max((sign["last_on"] for sign in signs.values() if sign["last_on"]), default=None)
     spent = every.between(*years)
-    rows = spending.months(lake, spent)
+    every_month = spending.months(lake, every)
+    rows = [row for row in every_month if (years[0] or 0) <= row["fiscal_year"] <= (years[1] or 9999)]
     whole = spending.added(rows)
     by_year = [row | _state(signs.get(row["fiscal_year"], {})) for row in spending.grouped(rows, "fiscal_year")]
     competed = spending.grouped(rows, "competed_code")
@@ -128,7 +128,7 @@ def _spent(
         "on": on,
         "newest_on": newest,
         "sources": _sources(lake, buyers),
-        "years": held,
+        "years": sorted({row["fiscal_year"] for row in every_month}),
         "from": years[0],
         "to": years[1],
         **whole,
@@ -188,13 +188,17 @@ def _awards(lake: Lake, where: str, key: str) -> dict[str, Any]:
     kinds = lake.query(f"SELECT ceiling_kind, count(*) AS awards FROM award WHERE {where} GROUP BY 1 ORDER BY 1", [key])
     shown = "award_id, piid, kind, supplier_id, supplier_name, obligated, ceiling, ceiling_kind, ceiling_why, " \
         "first_signed_on, last_signed_on, description"  # fmt: skip
-    order = f"ORDER BY ceiling DESC, award_id LIMIT {MOST_CEILINGS}"
-    some = f"SELECT {shown} FROM award WHERE {where}"
+    ranked = lake.query(
+        f"SELECT {shown} FROM award WHERE {where} AND ceiling_kind IN ('stated', 'sentinel', 'shared') QUALIFY "
+        "row_number() OVER (PARTITION BY ceiling_kind = 'stated' ORDER BY ceiling DESC, award_id) <= "
+        f"{MOST_CEILINGS} ORDER BY ceiling DESC, award_id",
+        [key],
+    )
     return {
         "awards_count": sum(row["awards"] for row in kinds),
         "ceilings": {
             "kinds": kinds,
-            "stated": lake.query(f"{some} AND ceiling_kind = 'stated' {order}", [key]),
-            "no_limit": lake.query(f"{some} AND ceiling_kind IN ('sentinel', 'shared') {order}", [key]),
+            "stated": [row for row in ranked if row["ceiling_kind"] == "stated"],
+            "no_limit": [row for row in ranked if row["ceiling_kind"] != "stated"],
         },
     }

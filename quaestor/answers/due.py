@@ -17,9 +17,9 @@ WHAT = {
 }
 
 _SHOWN = (
-    "a.award_id, a.piid, a.kind, a.supplier_id, a.supplier_name, a.parent_name, a.buyer_id, a.buyer_name, a.office_id, "
-    "a.office_name, a.obligated, v.orders, v.orders_obligated, a.ceiling, a.ceiling_kind, a.competed_code, a.offers, "
-    "a.ends_on, a.could_end_on, a.order_until, a.last_signed_on, a.description"
+    "award_id, piid, kind, supplier_id, supplier_name, parent_name, buyer_id, buyer_name, office_id, office_name, "
+    "obligated, ceiling, ceiling_kind, competed_code, offers, ends_on, could_end_on, order_until, last_signed_on, "
+    "description"
 )
 #: What an award and the orders under it come to; blank where neither sum is held.
 _WORTH = (
@@ -69,33 +69,39 @@ def due(
     if supplier:
         where.append("(a.supplier_id = ? OR contains(upper(a.supplier_name), ?) OR contains(upper(a.parent_name), ?))")
         asked += [supplier, supplier.upper(), supplier.upper()]
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE ending AS SELECT a.award_id, a.ends_on, a.could_end_on, a.order_until, v.orders, "
+        f"v.orders_obligated, {_WORTH} AS worth FROM lake.award a LEFT JOIN lake.vehicle v ON v.vehicle_id = "
+        f"a.award_id WHERE {' AND '.join(where)}",
+        asked,
+    )
     within = f"BETWEEN DATE '{on}' AND DATE '{until}'"
     events = " UNION ALL ".join(
-        f"SELECT '{name}' AS what, {column} AS day, * FROM held WHERE {column} {within} AND {unlike}"
+        f"SELECT '{name}' AS what, {column} AS day, award_id, orders, orders_obligated, worth FROM temp.ending WHERE "
+        f"{column} {within} AND {unlike}"
         for name, (column, unlike) in days.items()
     )
-    held = (
-        f"SELECT {_SHOWN}, {_WORTH} AS worth FROM lake.award a LEFT JOIN lake.vehicle v ON v.vehicle_id = a.award_id "
-        f"WHERE {' AND '.join(where)}"
-    )
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE due AS WITH held AS ({held}) {events}", asked)
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE due AS {events}")
     by_day = lake.query("SELECT day, count(*) AS events FROM temp.due GROUP BY day ORDER BY day")
     first, last = month or (on, until)
-    told = lake.query(
-        "SELECT * FROM (FROM temp.due WHERE day BETWEEN ? AND ? ORDER BY worth DESC NULLS LAST, award_id, what "
-        f"LIMIT {int(most)}) ORDER BY day, worth DESC NULLS LAST, award_id, what",
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE told AS SELECT * FROM temp.due WHERE day BETWEEN ? AND ? "
+        f"ORDER BY worth DESC NULLS LAST, award_id, what LIMIT {int(most)}",
         [first, last],
+    )
+    told = lake.query(  # joined to the few that are told, the wide columns of most awards are not read
+        f"SELECT what, day, orders, orders_obligated, worth, {_SHOWN} FROM temp.told JOIN lake.award USING (award_id) "
+        f"{'WHERE buyer_id = ?' if agency_id else ''} ORDER BY day, worth DESC NULLS LAST, award_id, what",
+        [agency_id] if agency_id else [],
     )
     meant = sum(row["events"] for row in by_day if first <= row["day"] <= last)
     competed = model.codes("competed")
-    for row in told:
-        row["competed"] = competed.get(row["competed_code"] or "", row["competed_code"])
     facts = {
         "on": on,
         "until": until,
         "count": sum(row["events"] for row in by_day),
         "left_out": meant - len(told),
         "days": by_day,
-        "events": told,
+        "events": [row | {"competed": competed.get(row["competed_code"] or "", row["competed_code"])} for row in told],
     }
     return dict(plain(facts))

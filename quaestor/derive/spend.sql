@@ -24,7 +24,7 @@ SELECT
   coalesce(by_month, by_product, by_supplier, by_office, by_name) AS part,
   agency_id, fiscal_year, month, last_week, competed_code, psc, psc_name, supplier_id, supplier_name, parent_name,
   office_id, office_name, agency_name, department_name,
-  CAST(sum(obligation) AS DECIMAL(20,2)) AS obligated,
+  sum(obligation) AS obligated,
   count(*) AS actions,
   CAST(sum(sampled) AS BIGINT) AS sampled
 FROM acts
