@@ -28,6 +28,8 @@ PAGES = (
     "/supplier/PALANTIR TECHNOLOGIES INC.", "/search?q=palantir", "/search?q=nothing-like-it", "/changes", "/coverage",
     "/about", "/award/NOSUCH", "/investigations", "/investigation/skip-tracing",
     "/investigation/skip-tracing?since=2026-03-01", "/api",
+    "/data", "/table/action", "/source/fpds_atom", "/rejects", "/sql",
+    "/sql?q=SELECT supplier_name, obligated FROM award ORDER BY 2 DESC LIMIT 10",
 )  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",

@@ -28,7 +28,8 @@ class Meanwhile:
         with self._lock:
             if self._state != state:
                 self._state, self._found, self._known = state, None, threading.Event()
-                threading.Thread(target=self._find_out, args=(lake, state), daemon=True).start()
+                # Not a daemon: an engine at work when its process ends aborts it.
+                threading.Thread(target=self._find_out, args=(lake, state)).start()
             known = self._known
         known.wait(moment)
         with self._lock:
