@@ -265,7 +265,8 @@ def install(environment: Environment) -> None:
     """Give the templates what they ask for."""
     for function in (
         part, is_vehicle, ceiling_words, notes, terms, evidence_words, undrawn, growth, hundredths, coded, family,
-        fields, by_agency, charts.life, modifications.modifications, modifications.shown, modifications.loud, history.history,
+        fields, by_agency, charts.life, modifications.modifications, modifications.shown, modifications.loud,
+        history.history,
     ):  # fmt: skip
         environment.globals[function.__name__] = function
     environment.globals |= {
