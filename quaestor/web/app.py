@@ -160,12 +160,16 @@ class Site:
             yield
 
     def _facts(self, page: Page, state: State, asked: Given) -> Facts:
-        """The facts of the page; where it has figures they are kept a while, since these are drawn of the same ones."""
+        """The facts of the page; where it has figures they are kept a while, since these are drawn of the same ones.
+
+        A form for programs may hold more rows, so it has facts of its own.
+        """
         if page.apart:
             return page.facts(self.questions, asked)
         if not page.figures:
             return self._asked_of(page, state, asked)
-        same = (f"{name}={value}" for name, value in asked.pairs if name not in ("theme", "width"))
+        same = [f"{name}={value}" for name, value in asked.pairs if name not in ("theme", "width")]
+        same += [asked["form"]] if asked["form"] in ("json", "csv", *page.forms) else []
         return self.told.get(
             (state.name, page.address, asked.get("key", ""), *same), lambda: self._asked_of(page, state, asked)
         )

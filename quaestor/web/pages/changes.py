@@ -36,7 +36,7 @@ def changes(lake: Lake, asked: Asked) -> Facts:
 
     since, until: days or moments of reading, `until` with its whole day. after: a page's `next`.
     """
-    usual, most = ROWS.get(asked["form"], ROWS["json"])
+    usual, most = ROWS.get(asked["form"], ROWS["html"])  # a figure is drawn of the page's own facts
     asked_for = {
         name: asked.get(name, "").strip() or None
         for name in ("load", "since", "until", "kind", "field", "agency", "supplier", "order", "after")
@@ -60,7 +60,7 @@ def changes(lake: Lake, asked: Asked) -> Facts:
         limit=asking.count(asked, "limit", usual, most),
     )
     choices = {}
-    if asked["form"] == "html":
+    if asked["form"] not in ("json", "csv"):
         loads, coverage = answers.loads(lake), answers.coverage(lake)
         names = {row["agency_id"]: row["agency_name"] for row in coverage if row["agency_id"]}
         choices = {
