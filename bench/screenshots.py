@@ -1,4 +1,5 @@
-"""Pictures of the pages over the bundled sample, at both widths, light and dark, into screenshots/.
+"""Pictures of the pages over the bundled sample, at both widths, light and dark, into screenshots/; its index.html shows
+them side by side.
 
 python bench/screenshots.py [--store DIR] [PATH ...]
 """
@@ -6,6 +7,7 @@ python bench/screenshots.py [--store DIR] [PATH ...]
 from __future__ import annotations
 
 import argparse
+import html
 import re
 import shutil
 import socket
@@ -21,16 +23,18 @@ from playwright.sync_api import sync_playwright
 from quaestor import pipeline
 from quaestor.investigation import kept
 from quaestor.store import Lake
+from quaestor.web import addresses, openapi
 from quaestor.web.app import create
 
-PAGES = (
-    "/", "/award/70CTD022FR0000170", "/award/70CTD022FR0000170?as_of=2025-09-30", "/award/70CDCR20D00000011",
-    "/supplier/PALANTIR TECHNOLOGIES INC.", "/search?q=palantir", "/search?q=nothing-like-it", "/changes", "/coverage",
-    "/about", "/award/NOSUCH", "/investigations", "/investigation/skip-tracing",
-    "/investigation/skip-tracing?since=2026-03-01", "/api",
-    "/data", "/table/action", "/source/fpds_atom", "/rejects", "/sql",
+#: Beside the example of every page: states that an example does not show.
+MORE = (
+    "/award/70CTD022FR0000170?as_of=2025-09-30", "/award/70CDCR20D00000011", "/award/NOSUCH",
+    "/search?q=nothing-like-it", "/changes?kind=added", "/calendar?on=2026-01-15&months=3",
+    "/compare?a=award:70CTD022FR0000170&a=award:70CDCR20D00000011", "/compare?a=agency:7012&a=agency:7014",
+    "/investigation/skip-tracing?since=2026-03-01",
     "/sql?q=SELECT supplier_name, obligated FROM award ORDER BY 2 DESC LIMIT 10",
 )  # fmt: skip
+PAGES = tuple(example for page in addresses.PAGES if not page.quick and (example := openapi.example(page))) + MORE
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-quic",
@@ -75,14 +79,36 @@ def picture(lake: Lake, pages: tuple[str, ...]) -> None:
                 )
                 page = context.new_page()
                 for path in pages:
-                    page.goto(f"http://127.0.0.1:{port}{path}")
-                    name = re.sub(r"[^A-Za-z0-9]+", "-", path).strip("-") or "home"
-                    page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
-                    print(FOLDER / f"{name}-{width}-{scheme}.png")
+                    page.goto(f"http://127.0.0.1:{port}{path}", wait_until="networkidle")
+                    file = FOLDER / f"{_name(path)}-{width}-{scheme}.png"
+                    page.screenshot(path=file, full_page=True)
+                    print(file)
                 context.close()
         browser.close()
     server.should_exit = True
     thread.join(10)
+    _index(pages)
+
+
+def _index(pages: tuple[str, ...]) -> None:
+    """A page of all pictures, a row for each page of the site."""
+    kinds = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+    rows = "".join(
+        f"<h2>{html.escape(path)}</h2><p>"
+        + "".join(
+            f'<a href="{_name(path)}-{width}-{scheme}.png"><img src="{_name(path)}-{width}-{scheme}.png" '
+            f'height="420" alt="{width} pixels wide, {scheme}"></a> '
+            for width, scheme in kinds
+        )
+        + "</p>"
+        for path in pages
+    )
+    style = "body{font:14px sans-serif}img{object-fit:cover;object-position:top;max-width:640px;border:1px solid #ccc}"
+    (FOLDER / "index.html").write_text(f"<!doctype html><style>{style}</style>{rows}", encoding="utf-8")
+
+
+def _name(path: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", path).strip("-") or "home"
 
 
 if __name__ == "__main__":

@@ -174,10 +174,11 @@ def examples(store: Path) -> dict[str, Any]:
 
 
 def _steady(value: Any) -> Any:
-    """The example without what differs from one making to the next: the moment at which it was loaded."""
+    """The example without what differs from one making to the next: when it was loaded, and how long an answer took."""
     if isinstance(value, dict):
         moment = f"{SAMPLE_READ_AT.isoformat()}Z"
-        return {key: moment if key == "loaded_at" else _steady(one) for key, one in value.items()}
+        same = {"loaded_at": moment, "stamped_at": moment, "seconds": 0.1}
+        return {key: same[key] if key in same else _steady(one) for key, one in value.items()}
     return [_steady(one) for one in value] if isinstance(value, list) else value
 
 
