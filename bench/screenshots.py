@@ -1,4 +1,4 @@
-"""Pictures of the pages over the bundled sample, at both widths, light and dark, into screenshots/; its index.html shows
+"""Pictures of the pages over the bundled sample, at both widths, light and dark, into screenshots/; index.html shows
 them side by side.
 
 python bench/screenshots.py [--store DIR] [PATH ...]
