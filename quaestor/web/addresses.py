@@ -41,7 +41,8 @@ YEARS = (
     Parameter("from", "the first fiscal year counted", "count", "2020"),
     Parameter("to", "the last fiscal year counted", "count", "2026"),
 )
-MOST = Parameter("most", "rows of each list", "count", "10")
+MOST = Parameter("most", "rows of families, products and offices; the others stand as one sum", "count", "10")
+TABLE = Parameter("table", "which of its tables the CSV gives", one_of=tuple(buyers.TABLES))
 LOAD = Parameter("load", "what this load brought")
 LIMIT = Parameter("limit", "so many rows", "count", "100")
 AFTER = Parameter("after", "go on after the rows of the answer whose `next` this is", "cursor")
@@ -74,11 +75,11 @@ PAGES = (
     Page("/agency", buyers.agencies, rows.agencies, parameters=(WORDS,), paged="agencies"),
     Page(
         "/agency/{key:path}", buyers.agency, buyers.rows, buyers.FIGURES,
-        parameters=(*YEARS, ON, MOST), example="7012",
+        parameters=(*YEARS, ON, MOST, TABLE), example="7012",
     ),
     Page(
         "/office/{key:path}", buyers.office, buyers.rows, buyers.FIGURES,
-        parameters=(*YEARS, ON, MOST),
+        parameters=(*YEARS, ON, MOST, TABLE),
     ),
     Page(
         "/calendar", calendars.calendar, calendars.rows, forms={"ics": calendars.ics},
@@ -86,6 +87,7 @@ PAGES = (
             ON,
             Parameter("months", "so many months from that day", "count", "12"),
             Parameter("until", "or up to this day", "day", "2027-01-15"),
+            Parameter("month", "tell only this month of them, as 2026-03"),
             Parameter("agency", "only what this agency awarded", example="7012"),
             Parameter("supplier", "only what this supplier or family holds"),
             Parameter("kind", "only this kind of award", one_of=tuple(model.codes("kind"))),
