@@ -189,8 +189,8 @@ def rejects(lake: Lake, load_id: str | None = None, after: str | None = None, li
 
 
 def matrix(rows: Sequence[dict[str, Any]], agencies: int, years: int) -> dict[str, Any]:
-    """Records held of each agency and fiscal year, over the sources of `rows` (of `coverage`): of the `agencies` with
-    most, in the last `years`.
+    """Records held of each agency and fiscal year, over the sources of `rows` (of `coverage`): in the last `years`, of
+    the `agencies` with most in them.
 
     level: 0 where none is held, 1 for up to 9 records, 2 for up to 99, and so on up to 5. cut: whether a file of it was
     cut short.
@@ -205,9 +205,10 @@ def matrix(rows: Sequence[dict[str, Any]], agencies: int, years: int) -> dict[st
         cell["cut"] = cell["cut"] or bool(row["cut_short"])
     held_in = [row["fiscal_year"] for row in rows]
     shown = range(max(max(held_in) - years + 1, min(held_in)), max(held_in) + 1) if rows else range(0)
-    most = sorted(
-        found.values(), key=lambda one: (-sum(cell["held"] for cell in one["years"].values()), one["agency_id"])
-    )
+    in_view = {
+        key: sum(one["years"][year]["held"] for year in shown if year in one["years"]) for key, one in found.items()
+    }
+    most = sorted(found.values(), key=lambda one: (-in_view[str(one["agency_id"])], str(one["agency_id"])))
     blank = {"held": 0, "cut": False}
     return {
         "years": list(shown),
