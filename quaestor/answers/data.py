@@ -57,11 +57,17 @@ def data(lake: Lake) -> dict[str, Any]:
 
 
 def _table(lake: Lake, table: model.Table) -> dict[str, Any]:
-    rows = None if table.kind == "view" else lake.value(f"SELECT count(*) FROM {table.name}")
+    rows = lake.value(f"SELECT count(*) FROM {table.name}") if _stored(lake, table) else None
     return {
         "table": table.name, "title": table.title, "one_row_is": table.one_row_is, "kind": KINDS[table.kind],
         "rows": rows, "columns": len(table.columns), "key": list(table.key),
     }  # fmt: skip
+
+
+def _stored(lake: Lake, table: model.Table) -> bool:
+    """Whether the store has the table; one made before the table was thought of lacks it until it is loaded anew."""
+    there = lake.remembered("SELECT table_name AS name FROM information_schema.tables WHERE table_catalog = 'lake'")
+    return table.kind != "view" and table.name in {row["name"] for row in there}
 
 
 def table(lake: Lake, name: str) -> dict[str, Any]:
@@ -69,7 +75,7 @@ def table(lake: Lake, name: str) -> dict[str, Any]:
     if name not in model.tables():
         raise NotHeld(f"there is no table {name[:60]}", advice=f"Tables: {', '.join(model.tables())}.")
     one = model.table(name)
-    rows = [] if one.kind == "view" else lake.query(f"SELECT {', '.join(one.names)} FROM {name} LIMIT {FIRST}")
+    rows = lake.query(f"SELECT {', '.join(one.names)} FROM {name} LIMIT {FIRST}") if _stored(lake, one) else []
     columns = [
         {
             "column": column.name, "label": column.label, "type": column.type, "unit": UNITS[column.type],
