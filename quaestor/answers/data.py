@@ -57,11 +57,17 @@ def data(lake: Lake) -> dict[str, Any]:
 
 
 def _table(lake: Lake, table: model.Table) -> dict[str, Any]:
-    rows = None if table.kind == "view" else lake.value(f"SELECT count(*) FROM {table.name}")
+    rows = lake.value(f"SELECT count(*) FROM {table.name}") if _stored(lake, table) else None
     return {
         "table": table.name, "title": table.title, "one_row_is": table.one_row_is, "kind": KINDS[table.kind],
         "rows": rows, "columns": len(table.columns), "key": list(table.key),
     }  # fmt: skip
+
+
+def _stored(lake: Lake, table: model.Table) -> bool:
+    """Whether the store has the table; one made before the table was thought of lacks it until it is loaded anew."""
+    there = lake.remembered("SELECT table_name AS name FROM information_schema.tables WHERE table_catalog = 'lake'")
+    return table.kind != "view" and table.name in {row["name"] for row in there}
 
 
 def table(lake: Lake, name: str) -> dict[str, Any]:
@@ -69,7 +75,7 @@ def table(lake: Lake, name: str) -> dict[str, Any]:
     if name not in model.tables():
         raise NotHeld(f"there is no table {name[:60]}", advice=f"Tables: {', '.join(model.tables())}.")
     one = model.table(name)
-    rows = [] if one.kind == "view" else lake.query(f"SELECT {', '.join(one.names)} FROM {name} LIMIT {FIRST}")
+    rows = lake.query(f"SELECT {', '.join(one.names)} FROM {name} LIMIT {FIRST}") if _stored(lake, one) else []
     columns = [
         {
             "column": column.name, "label": column.label, "type": column.type, "unit": UNITS[column.type],
@@ -189,8 +195,8 @@ def rejects(lake: Lake, load_id: str | None = None, after: str | None = None, li
 
 
 def matrix(rows: Sequence[dict[str, Any]], agencies: int, years: int) -> dict[str, Any]:
-    """Records held of each agency and fiscal year, over the sources of `rows` (of `coverage`): of the `agencies` with
-    most, in the last `years`.
+    """Records held of each agency and fiscal year, over the sources of `rows` (of `coverage`): in the last `years`, of
+    the `agencies` with most in them.
 
     level: 0 where none is held, 1 for up to 9 records, 2 for up to 99, and so on up to 5. cut: whether a file of it was
     cut short.
@@ -205,9 +211,10 @@ def matrix(rows: Sequence[dict[str, Any]], agencies: int, years: int) -> dict[st
         cell["cut"] = cell["cut"] or bool(row["cut_short"])
     held_in = [row["fiscal_year"] for row in rows]
     shown = range(max(max(held_in) - years + 1, min(held_in)), max(held_in) + 1) if rows else range(0)
-    most = sorted(
-        found.values(), key=lambda one: (-sum(cell["held"] for cell in one["years"].values()), one["agency_id"])
-    )
+    in_view = {
+        key: sum(one["years"][year]["held"] for year in shown if year in one["years"]) for key, one in found.items()
+    }
+    most = sorted(found.values(), key=lambda one: (-in_view[str(one["agency_id"])], str(one["agency_id"])))
     blank = {"held": 0, "cut": False}
     return {
         "years": list(shown),

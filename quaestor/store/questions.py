@@ -7,14 +7,18 @@ ended when an answer takes too long. It is started by the first question.
 
 from __future__ import annotations
 
-import multiprocessing
+import atexit
 import os
 import re
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -60,7 +64,7 @@ class Questions:
         self._turn = threading.Lock()
         self._waiting = threading.BoundedSemaphore(WAITING + 1)
         self._kept: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
 
     def ask(self, text: str, limit: int, *, parquet: bool = False, state: str = "") -> Answer:
@@ -98,10 +102,10 @@ class Questions:
             self._pipe.close()
         if process:
             process.kill()
-            process.join(10)
+            process.wait(10)
 
     def _answer(self, text: str, limit: int, parquet: bool) -> Answer:
-        if not self._process or not self._process.is_alive():
+        if not self._process or self._process.poll() is not None:
             self._start()
         began = time.monotonic()
         if self._pipe is None:  # closed meanwhile
@@ -124,18 +128,27 @@ class Questions:
 
     def _start(self) -> None:
         self.close()
-        here, there = (context := multiprocessing.get_context("spawn")).Pipe()
-        self._process = context.Process(target=work, args=(self.path, there), name="questions", daemon=True)
-        self._process.start()
-        there.close()
-        self._pipe = here
+        atexit.unregister(self.close)
+        atexit.register(self.close)
+        self._pipe, there = Pipe()
+        with there:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _WORK, str(self.path), str(there.fileno()), str(self.seconds)],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[there.fileno()],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            )
         try:
-            ready = here.poll(START) and here.recv() == "ready"
-        except EOFError:
+            ready = self._pipe.poll(START) and self._pipe.recv() == "ready"
+        except (EOFError, OSError):
             ready = False
         if not ready:
             self.close()
-            raise _busy()
+            raise Busy("the process that answers could not be started", advice="Ask again in a few seconds.")
+
+
+#: What the process runs; it must not run the program of its parent again, which may be anything.
+_WORK = "import sys; from quaestor.store.questions import work; work(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))"
 
 
 _LESS = "Ask for fewer rows or columns, or add up before sorting."
@@ -145,9 +158,10 @@ def _busy() -> Busy:
     return Busy("another question is being answered", advice="Ask again in a few seconds.")
 
 
-def work(path: Path, pipe: Connection) -> None:
-    """What the process does: answers what comes through the pipe, until that is closed."""
-    with suppress(KeyboardInterrupt):
+def work(path: str, handle: int, seconds: float) -> None:
+    """What the process does: answers what comes through the pipe, until that is closed. It ends by itself when an
+    answer takes much longer than `seconds`, should nobody be left to end it."""
+    with Connection(handle) as pipe, suppress(KeyboardInterrupt):
         lake = Lake.open(path, memory=MEMORY, threads=1, strangers=True)
         with suppress(OSError, AttributeError):
             os.nice(5)  # the pages go first
@@ -158,12 +172,14 @@ def work(path: Path, pipe: Connection) -> None:
                 asked = pipe.recv()
             except EOFError:
                 return
+            signal.alarm(int(seconds) + 5)
             try:
                 found: Answer | QuaestorError = _ask(lake, *asked)
             except QuaestorError as error:
                 found = error
             except (duckdb.Error, MemoryError, RecursionError, ValueError, OverflowError) as error:
                 found = _plainly(error)
+            signal.alarm(0)
             pipe.send(found)
 
 

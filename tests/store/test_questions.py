@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from made import search_file, search_row
+from made import python, search_file, search_row
 
 from quaestor import pipeline
 from quaestor.errors import BadQuery, Busy
@@ -193,12 +194,40 @@ def test_an_endless_question_ends_at_its_time_and_leaves_no_process(folder: Path
     with pytest.raises(BadQuery, match="longer than 1 seconds"):
         questions.ask(ENDLESS, 1)
     assert time.monotonic() - began < 8
-    assert not process.is_alive()
+    assert process.poll() is not None
     assert questions.ask("SELECT 2", 1).rows == [[2]]
     process = questions._process
     questions.close()
     assert process
-    assert not process.is_alive()
+    assert process.poll() is not None
+
+
+def test_a_program_without_a_guard_may_ask(folder: Path) -> None:
+    """The process runs nothing of the program that starts it."""
+    program = (
+        "from quaestor.store import Questions; from pathlib import Path; print('asked')\n"
+        f"print(Questions(Path({str(folder / 'store')!r})).ask('SELECT 1', 1).rows)"
+    )
+    process = python(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, error = process.communicate(timeout=120)
+    assert (out.split(), error) == (["asked", "[[1]]"], "")
+
+
+def test_a_process_whose_parent_is_killed_ends(folder: Path) -> None:
+    program = (
+        "from quaestor.store import Questions; from pathlib import Path; import time\n"
+        f"q = Questions(Path({str(folder / 'store')!r}), seconds=1); q.ask('SELECT 1', 1)\n"
+        f"print(q._process.pid, flush=True); q._pipe.send(({ENDLESS!r}, 1, False)); time.sleep(60)"
+    )
+    process = python(program, stdout=subprocess.PIPE)
+    assert process.stdout
+    child = int(process.stdout.readline())
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 30
+    while Path(f"/proc/{child}/stat").exists() and Path(f"/proc/{child}/stat").read_text().split()[2] != "Z":
+        assert time.monotonic() < until, "the process of a dead site goes on"
+        time.sleep(0.2)
 
 
 def test_a_process_that_dies_is_told_and_replaced(questions: Questions) -> None:
