@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment
 
-from quaestor.web import charts, figures, labels
+from quaestor.web import aligned, answered, buying, charts, figures, finding, labels, marking, months, views, words
 from quaestor.web.scales import Days, Money
 from quaestor.web.words import plain_money, short_money
 
@@ -161,3 +162,14 @@ def test_a_figure_is_drawn_in_each_theme_and_width() -> None:
             assert f'width="{pixels}"' in drawn
             assert colours["attention"] in drawn
             assert colours["paper"] in drawn
+
+
+@pytest.mark.parametrize("kind", ["globals", "filters"])
+def test_no_two_rooms_give_the_templates_one_name(kind: str) -> None:
+    given: dict[str, str] = {}
+    for room in (aligned, answered, buying, finding, marking, months, views, words):
+        environment = Environment()
+        before = set(getattr(environment, kind))
+        room.install(environment)
+        for name in set(getattr(environment, kind)) - before:
+            assert given.setdefault(name, room.__name__) == room.__name__, name

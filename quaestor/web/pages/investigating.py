@@ -56,7 +56,7 @@ def money(facts: Facts) -> dict[str, Any] | None:
     ]
     along: dict[str, Any] = {"field": when, "type": "ordinal", "title": "fiscal year", "axis": {"labelAngle": 0}}
     if monthly:
-        along = {"field": when, "type": "temporal", "timeUnit": "yearmonth", "title": None}
+        along = {"field": when, "type": "temporal", "timeUnit": "utcyearmonth", "title": None}
         along["axis"] = {"format": "%b %Y", "labelOverlap": True, "tickCount": {"interval": "month", "step": 1}}
     return {
         "data": {"values": values},
@@ -67,7 +67,11 @@ def money(facts: Facts) -> dict[str, Any] | None:
             "y": {"field": "obligated", "type": "quantitative", "title": "obligated, US dollars", "axis": _MONEY},
             "color": _SPLIT,
             "tooltip": [
-                {"field": when, **({"type": "temporal", "format": "%B %Y"} if monthly else {}), "title": "signed in"},
+                {
+                    "field": when,
+                    **({"type": "temporal", "timeUnit": "utcyearmonth", "format": "%B %Y"} if monthly else {}),
+                    "title": "signed in",
+                },
                 {"field": "came", "title": "on"},
                 {"field": "exact", "title": "obligated"},
             ],
