@@ -77,26 +77,28 @@ def load(
             seen.add(one.digest)
         groups = sorted({(one.read_at, one.scope) for one in inputs})
         done: list[dict[str, Any]] = []
+        acts = None
         try:
             for number, (moment, scope) in enumerate(groups):
                 tell("loading", number, len(groups))
                 some = [one for one in inputs if (one.read_at, one.scope) == (moment, scope)]
-                done.append(_load_one(lake, known, some, tell))
+                counts, acts = _load_one(lake, known, some, tell)
+                done.append(counts)
         except QuaestorError:
             if done:  # what stands is found, though the files after it were refused
                 _index(lake, tell)
             raise
         tell("loading", len(groups), len(groups))
         told = _summary(source, done)
-        told["notes"] += _index(lake, tell)
+        told["notes"] += _index(lake, tell, acts if len(groups) == 1 else None)
     return told
 
 
-def _index(lake: Lake, tell: Progress) -> list[str]:
+def _index(lake: Lake, tell: Progress, acts: str | None = None) -> list[str]:
     """Brings the search index up to the loads; a note where that failed, since they stand all the same."""
     try:
         with lake.exclusive():
-            search.refresh(lake, progress=tell)
+            search.refresh(lake, acts=acts, progress=tell)
     except StoreError as error:
         return [f"What was loaded stands, but {error}"]
     return []
@@ -126,11 +128,14 @@ def _input(source: sources.Source, path: Path, read_at: datetime | None, now: da
     return Input(path, digest_of(path), moment, known is not None, source.scope_of(path.name))
 
 
-def _load_one(lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress) -> dict[str, Any]:
+def _load_one(
+    lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress
+) -> tuple[dict[str, Any], str | None]:
+    """One load: its counts, and a query for the actions now standing of the awards it touched, where it has them."""
     held = _held(lake, source, inputs)
     fresh = [one for one in inputs if one.digest not in held]
     if not fresh:
-        return _nothing_new(source, inputs, held)
+        return _nothing_new(source, inputs, held), None
     show = bool(lake.settings.get("show_individuals"))
     archived: list[tuple[Input, Archived]] = []
     first = min(fresh, key=lambda one: one.digest)
@@ -139,7 +144,7 @@ def _load_one(lake: Lake, source: sources.Source, inputs: Sequence[Input], tell:
         _archive(lake, source, fresh, show, archived, tell)
         with lake.writing():
             if _held(lake, source, fresh):  # another writer was quicker
-                return _nothing_new(source, inputs, _held(lake, source, inputs))
+                return _nothing_new(source, inputs, _held(lake, source, inputs)), None
             for one in {one.path: one for one, made in archived if not Path(made.folder).exists()}.values():
                 # another writer of the same file gave it up meanwhile, and took the copy away
                 list(archive(lake.path, source, one.path, one.digest, show_individuals=show))
@@ -155,7 +160,7 @@ def _load_one(lake: Lake, source: sources.Source, inputs: Sequence[Input], tell:
         discard(lake, [made for _, made in archived])
         raise
     counts["files"] = [member.name for _, one in archived for member in one.members]
-    return counts
+    return counts, acts.after if acts else None
 
 
 def _archive(

@@ -32,11 +32,15 @@ MUCH = 0.5
 MEMORY, THREADS = 128_000_000, 1
 
 
-def refresh(lake: Lake, *, rebuild: bool = False, progress: Progress | None = None) -> dict[str, Any]:
+def refresh(
+    lake: Lake, *, rebuild: bool = False, acts: str | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
     """Brings the index up to the lake's newest state; to be called by the one writer, inside `lake.exclusive()`.
 
-    rebuild: write all of it anew, whatever is there. Returns `rebuilt` (whether all was written), and how many
-    documents were written. Raises StoreError when the index cannot be written; the lake is not touched by it.
+    rebuild: write all of it anew, whatever is there. acts: a query that gives every action standing of the awards in
+    the temporary table `touched`, where the last load has them at hand; it spares reading the lake for them. Returns
+    `rebuilt` (whether all was written), and how many documents were written. Raises StoreError when the index cannot be
+    written; the lake is not touched by it.
     """
     tell = progress or (lambda what, done, whole: None)
     try:
@@ -45,7 +49,8 @@ def refresh(lake: Lake, *, rebuild: bool = False, progress: Progress | None = No
         if stamp == now:
             return {"rebuilt": False, "written": 0}
         since = _changed(lake, stamp, now) if stamp else None
-        if index and since is not None:
+        if index and stamp and since is not None:
+            _take(lake, acts if now.snapshot == stamp.snapshot + 1 else None)
             written = _commit(index, lambda writer: _write(lake, writer, since, now, tell))
         else:
             made = _aside(lake.path)
@@ -135,6 +140,22 @@ def _changed(lake: Lake, since: Stamp, now: Stamp) -> int | None:
     return many if many < MUCH * lake.value("SELECT count(*) FROM award") else None
 
 
+def _take(lake: Lake, acts: str | None) -> None:
+    """Fills the temporary table `signed` with the actions of the awards in `changed`, of `acts` those that it has."""
+    from_lake, some = "SELECT * FROM lake.action", "SELECT award_id FROM temp.changed"
+    taken = f"{from_lake} WHERE award_id IN ({some})"
+    if acts:
+        touched = "SELECT award_id FROM temp.touched"
+        taken = f"SELECT * FROM ({acts}) WHERE award_id IN ({some}) AND award_id IN ({touched})"
+        rest = f"{some} WHERE award_id NOT IN ({touched})"  # awards that share a ceiling with a touched one
+        if lake.value(f"SELECT EXISTS ({rest})"):
+            taken += f" UNION ALL BY NAME {from_lake} WHERE award_id IN ({rest})"
+    columns = (
+        "award_id, individual, supplier_name, supplier_uei, supplier_duns, supplier_cage, parent_name, description"
+    )
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE signed AS SELECT {columns}, signed_on FROM ({taken})")
+
+
 def _write(lake: Lake, writer: IndexWriter, since: int | None, now: Stamp, tell: Progress) -> int:
     """Writes the documents of all awards and suppliers, or of the `since` awards in `changed`; returns how many."""
     written = 0
@@ -159,11 +180,14 @@ def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progres
         tell("indexing", number, len(starts) + 1)
         part = f"award_id >= {_text(start)}"
         part += f" AND award_id < {_text(starts[number + 1])}" if number + 1 < len(starts) else ""
+        actions = f"lake.action WHERE {part}"
         if since is not None:
+            actions = f"temp.signed WHERE {part}"
+            part += " AND award_id IN (SELECT award_id FROM temp.changed)"
             for row in lake.query(f"SELECT award_id FROM changed WHERE {part}"):
                 writer.delete_documents_by_term("id", f"award:{row['award_id']}")
-            part += " AND award_id IN (SELECT award_id FROM temp.changed)"
-        yield _rows(lake, "award", dict.fromkeys(("award", "action", "award_stated"), part))
+        rest = {name: f"lake.{name} WHERE {part}" for name in ("award", "award_stated")}
+        yield _rows(lake, "award", rest | {"action": actions})
     tell("indexing", len(starts), len(starts) + 1)
     if since != 0:
         yield _suppliers(lake, writer, since)
@@ -183,14 +207,14 @@ def _suppliers(lake: Lake, writer: IndexWriter, since: int | None) -> list[str]:
         for row in lake.query("SELECT supplier_id FROM changed_supplier WHERE supplier_id IS NOT NULL"):
             writer.delete_documents_by_term("id", f"supplier:{row['supplier_id']}")
         some = "supplier_id IN (SELECT supplier_id FROM temp.changed_supplier)"
-        part = dict.fromkeys(("action", "award_stated"), some)
+        part = {name: f"lake.{name} WHERE {some}" for name in ("action", "award_stated")}
     return _rows(lake, "supplier", part)
 
 
-def _rows(lake: Lake, shelf: str, part: dict[str, str]) -> list[str]:
-    """The documents of a shelf as JSON, over just the rows that `part` names by table."""
-    shadows = ", ".join(f"{name} AS (SELECT * FROM lake.{name} WHERE {where})" for name, where in part.items())
-    body = shelves.document(shelf).select
+def _rows(lake: Lake, kind: str, part: dict[str, str]) -> list[str]:
+    """The documents of a kind as JSON, over just the rows that `part` gives for the tables in it."""
+    shadows = ", ".join(f"{name} AS (SELECT * FROM {rows})" for name, rows in part.items())
+    body = shelves.document(kind).select
     if shadows:
         body = f"WITH {shadows}, {body[4:]}"
     rows = lake.query(f"SELECT CAST(to_json(d) AS VARCHAR) AS document FROM ({body}) d")

@@ -2,32 +2,30 @@
 title: Suppliers, as the full-text index takes them
 gives: one row for each supplier that an action, or a summary of an award, names
 what: >
-  Every name and parent it was printed with, the numbers it is registered under, and what its actions add up to: the sum that
-  its own page shows, sampled actions left out. Individuals are not in it: no person is searched for.
+  Every name and parent it was printed with, the numbers it is registered under, what its actions add up to (sampled actions
+  left out), and how many awards name it on their latest action: the figures that its own page shows. Individuals are not in
+  it: no person is searched for.
 shown: [supplier_id, name, parent_name, awards, obligated, first_signed_on, last_signed_on]
 */
 WITH printed AS (
   SELECT
-    supplier_id, award_id, nullif(supplier_name, '') AS supplier_name, nullif(parent_name, '') AS parent_name, supplier_uei,
+    supplier_id, nullif(supplier_name, '') AS supplier_name, nullif(parent_name, '') AS parent_name, supplier_uei,
     supplier_duns, supplier_cage, signed_on, CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END AS obligation
   FROM action
   WHERE supplier_id IS NOT NULL AND NOT coalesce(individual, false)
   UNION ALL
   SELECT
-    supplier_id, award_id, nullif(supplier_name, ''), nullif(parent_name, ''), supplier_uei, supplier_duns, supplier_cage,
+    supplier_id, nullif(supplier_name, ''), nullif(parent_name, ''), supplier_uei, supplier_duns, supplier_cage,
     coalesce(last_signed_on, first_signed_on), NULL
   FROM award_stated
   WHERE supplier_id IS NOT NULL AND NOT coalesce(individual, false)
-),
-counted AS (
-  SELECT supplier_id, count(DISTINCT award_id) AS awards FROM printed GROUP BY supplier_id
 ),
 named AS (
   SELECT
     supplier_id, supplier_name, parent_name, supplier_uei, supplier_duns, supplier_cage, sum(obligation) AS obligated,
     min(signed_on) AS first_signed_on, max(signed_on) AS last_signed_on
   FROM printed
-  GROUP BY ALL
+  GROUP BY supplier_id, supplier_name, parent_name, supplier_uei, supplier_duns, supplier_cage
 ),
 gathered AS (
   SELECT
@@ -44,18 +42,18 @@ gathered AS (
   GROUP BY supplier_id
 )
 SELECT
-  'supplier:' || supplier_id AS id,
+  'supplier:' || g.supplier_id AS id,
   'suppliers' AS shelf,
   list_transform(numbers, x -> regexp_replace(lower(x), '[^a-z0-9]', '', 'g')) AS own,
   names AS name,
   parents AS parent,
-  list_filter([TRY_CAST(obligated * 100 AS BIGINT)], x -> x IS NOT NULL) AS obligated,
-  list_filter([CAST(strftime(last_signed_on, '%Y%m%d') AS BIGINT)], x -> x IS NOT NULL) AS signed,
-  round(log10(1 + CAST(greatest(coalesce(obligated, 0), 0) AS DOUBLE)) / 4, 3) AS weight,
-  list_filter(list_concat(names, parents), x -> x NOT IN (coalesce(name, ''), coalesce(parent_name, ''))) AS other,
+  list_filter([TRY_CAST(g.obligated * 100 AS BIGINT)], x -> x IS NOT NULL) AS obligated,
+  list_filter([CAST(strftime(g.last_signed_on, '%Y%m%d') AS BIGINT)], x -> x IS NOT NULL) AS signed,
+  round(log10(1 + CAST(greatest(coalesce(g.obligated, 0), 0) AS DOUBLE)) / 4, 3) AS weight,
+  list_filter(list_concat(names, parents), x -> x NOT IN (coalesce(g.name, ''), coalesce(g.parent_name, ''))) AS other,
   list_transform([
-    supplier_id, name, parent_name, CAST(awards AS VARCHAR), CAST(obligated AS VARCHAR), CAST(first_signed_on AS VARCHAR),
-    CAST(last_signed_on AS VARCHAR)
+    g.supplier_id, g.name, g.parent_name, CAST(coalesce(s.awards, 0) AS VARCHAR), CAST(g.obligated AS VARCHAR),
+    CAST(g.first_signed_on AS VARCHAR), CAST(g.last_signed_on AS VARCHAR)
   ], x -> coalesce(x, '')) AS shown
-FROM gathered
-JOIN counted USING (supplier_id)
+FROM gathered g
+LEFT JOIN supplier s ON s.supplier_id = g.supplier_id

@@ -3,6 +3,7 @@ and catches up."""
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -106,6 +107,62 @@ def test_loads_of_several_sources_and_out_of_order_are_followed(
     with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
         pipeline.load(store, "sample", [sample])
     check(store)
+
+
+def act(chance: random.Random, number: int, mod: int, *, moved: bool = False) -> dict[str, str]:
+    """An act on a vehicle (every third) or an order, with words, names and numbers drawn by chance."""
+    vehicle, piid = number % 3 == 0, f"P{number}"
+    key = f"CONT_IDV_{piid}_7012" if vehicle else f"CONT_AWD_{piid}_7012_{'V1_7012' if moved else '-NONE-_-NONE-'}"
+    return transaction_row(number, f"{chance.randint(-500, 5000)}.00") | {
+        "contract_transaction_unique_key": f"7012_-NONE-_{piid}_{mod}_-NONE-_0",
+        "contract_award_unique_key": key,
+        "award_id_piid": piid,
+        "parent_award_id_piid": "",
+        "parent_award_agency_id": "",
+        "modification_number": str(mod),
+        "award_or_idv_flag": "IDV" if vehicle else "AWARD",
+        "award_type_code": "" if vehicle else "C",
+        "idv_type_code": "B" if vehicle else "",
+        "awarding_sub_agency_code": chance.choice(("7012", "7012", "7014")),
+        "action_date": f"{2022 + mod % 3}-{1 + mod % 9:02d}-{1 + number % 27:02d}",
+        "base_and_all_options_value": chance.choice(("5000000.00", "7000000.00")) if mod == 0 and vehicle else "0.00",
+        "potential_total_value_of_award": "",
+        "recipient_name": chance.choice(("KEYSTONE LLC", "SPAN AND SONS INC", "ARCH COMPANY")),
+        "recipient_uei": f"UEI{chance.randint(1, 6):09d}",
+        "sole_proprietorship": chance.choice(("t", "f", "f", "f")),
+        "transaction_description": chance.choice(("SPANS", "ARCHES", "SKIP TRACING", "")),
+        "solicitation_identifier": f"S{number // 12}" if vehicle else "",
+    }
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_deltas_drawn_by_chance_the_index_holds_what_one_written_anew_would(
+    tmp_path: Path, check: Check, seed: int
+) -> None:
+    chance, store = random.Random(seed), tmp_path / "store"
+    held = {(number, mod): act(chance, number, mod) for number in range(1, 40) for mod in range(chance.randint(1, 4))}
+    others = [search_row(n, "1.00", mod=str(m), day=row["action_date"]) for (n, m), row in held.items() if n % 4 == 1]
+    pipeline.load(store, "usaspending_search", [search_file(tmp_path / "FY2024_20240101T000000.csv", others)])
+    full = tmp_path / "FY2024_090_Contracts_Full_20240406_1.csv"
+    pipeline.load(store, "usaspending_transactions", [transaction_file(full, list(held.values()))])
+    check(store)
+    for month in range(5, 8):
+        rows = []
+        for key in chance.sample(sorted(held), 4):  # corrections, of which one moves its record to another award
+            held[key] = act(chance, *key, moved=not rows)
+            rows.append(held[key] | {"correction_delete_ind": "C"})
+        leaving = chance.sample(sorted(held), 3)
+        for key in leaving:
+            gone = held.pop(key)["contract_transaction_unique_key"]
+            rows = [row for row in rows if row["contract_transaction_unique_key"] != gone]
+            rows.append({"correction_delete_ind": "D", "contract_transaction_unique_key": gone})
+        for number in chance.sample(sorted(set(range(1, 50)) - {number for number, _ in leaving}), 3):
+            mod = 1 + max((m for n, m in held if n == number), default=-1)
+            held[number, mod] = act(chance, number, mod)
+            rows.append(held[number, mod] | {"correction_delete_ind": ""})
+        path = tmp_path / f"FY(All)_090_Contracts_Delta_2024{month:02d}06_1.csv"
+        pipeline.load(store, "usaspending_transactions", [transaction_file(path, rows)])
+        check(store)
 
 
 def test_a_small_load_writes_a_small_part_of_the_index(tmp_path: Path, snapshots: list[Path]) -> None:
