@@ -1,10 +1,7 @@
-"""The facts of one saved question and of all, plain as those of every answer; kept ready while nothing changes."""
+"""The facts of one saved question and of all, plain as those of every answer."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,12 +15,6 @@ from quaestor.store import Lake
 
 Facts = dict[str, Any]
 
-#: Answers kept ready: a page, its figures and its other forms ask for the same one within a moment.
-KEPT = 16
-_ready: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-_gates: dict[tuple[Any, ...], threading.Lock] = {}
-_lock = threading.Lock()
-
 
 def investigation(lake: Lake, slug: str, moment: datetime | None = None) -> Facts:
     """Everything that one saved question finds, as held now, and what is new.
@@ -35,14 +26,14 @@ def investigation(lake: Lake, slug: str, moment: datetime | None = None) -> Fact
     if moment is not None and moment.tzinfo:
         moment = moment.astimezone(UTC).replace(tzinfo=None)
     question = kept.load(lake.path, slug)
-    facts: Facts = _once(lake, ("one", question, moment), lambda: _facts(lake, question, moment))
-    return facts
+    with lake.reading():
+        return _facts(lake, question, moment)
 
 
 def investigations(lake: Lake) -> Facts:
     """Every saved question with how much it finds; one whose file cannot be read is told with what is wrong."""
-    listed: Facts = _once(lake, ("all",), lambda: _listed(lake))
-    return listed
+    with lake.reading():
+        return _listed(lake)
 
 
 def mark(lake: Lake, slug: str) -> datetime:
@@ -52,29 +43,6 @@ def mark(lake: Lake, slug: str) -> datetime:
         gather(lake, question)
         found.settle(lake, question)
         return since.mark(lake, slug)
-
-
-def _once(lake: Lake, asked: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-    """What `make` gives, made once for a state of the store and of its questions, also where several ask at once."""
-    key = (str(lake.path), lake.snapshot(), kept.digest(lake.path), *asked)
-    with _lock:
-        gate = _gates.setdefault(key, threading.Lock())
-    try:
-        with gate:
-            with _lock:
-                if key in _ready:
-                    _ready.move_to_end(key)
-                    return _ready[key]
-            with lake.reading():
-                answer = make()
-            with _lock:
-                _ready[key] = answer
-                while len(_ready) > KEPT:
-                    _ready.popitem(last=False)
-            return answer
-    finally:
-        with _lock:
-            _gates.pop(key, None)
 
 
 def _facts(lake: Lake, question: Question, moment: datetime | None) -> Facts:

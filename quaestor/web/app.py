@@ -170,8 +170,10 @@ class Site:
             return self._asked_of(page, state, asked)
         same = [f"{name}={value}" for name, value in asked.pairs if name not in ("theme", "width")]
         same += [asked["form"]] if asked["form"] in ("json", "csv", *page.forms) else []
+        besides = page.besides(state.lake) if page.besides else ""
         return self.told.get(
-            (state.name, page.address, asked.get("key", ""), *same), lambda: self._asked_of(page, state, asked)
+            (state.name, besides, page.address, asked.get("key", ""), *same),
+            lambda: self._asked_of(page, state, asked),
         )
 
     def _asked_of(self, page: Page, state: State, asked: Given) -> Facts:

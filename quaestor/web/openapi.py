@@ -178,8 +178,8 @@ def _parameters(page: Page, form: str) -> Iterator[dict[str, Any]]:
     if form == "json" and page.paged:
         limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": paging.MOST}}
         yield limit | {"description": f"so many rows of `{page.paged}` at a time", "example": 100}
-        cursor = {"name": "cursor", "in": "query", "schema": {"type": "string"}}
-        yield cursor | {"description": "go on after the rows of the answer whose `paging.cursor` this is"}
+        after = {"name": "after", "in": "query", "schema": {"type": "string"}}
+        yield after | {"description": "go on after the rows of the answer whose `next` this is"}
     if "." in form:
         for name, values in (("theme", ["light", "dark"]), ("width", ["wide", "narrow"])):
             yield {"name": name, "in": "query", "schema": {"type": "string", "enum": values}}
@@ -207,18 +207,18 @@ def _answer(page: Page) -> Schema:
     if told is None:
         return {"type": "object"}
     schema = shape(told)
-    paging = {"paging": _PAGING} if page.paged else {}
+    following = {"type": ["string", "null"], "description": "give it as `after` to go on; null at the end"}
+    paging = {"next": following, "paging": _PAGING} if page.paged else {}
     return schema | {"required": sorted(told), "properties": schema["properties"] | paging}
 
 
 _PAGING: Schema = {
     "type": "object",
-    "description": "with `limit` or `cursor`: how many rows there are in all, and how to go on",
+    "description": "with `limit` or `after`: how many rows there are in all, and where the next are",
     "properties": {
         "list": {"type": "string", "description": "the list that is told in parts"},
         "total": {"type": "integer", "description": "its rows in all"},
         "from": {"type": ["integer", "null"], "description": "the place of the first row told, from 1"},
-        "cursor": {"type": ["string", "null"], "description": "give it to go on; null at the end"},
-        "next": {"type": ["string", "null"], "description": "the address to go on at; null at the end"},
+        "address": {"type": ["string", "null"], "description": "the address of the next part; null at the end"},
     },
 }

@@ -36,7 +36,7 @@ class Page:
     apart: its facts come of `Questions`, from a process of their own, and take no place among the answers made here.
 
     parameters: what may follow the question mark. example: what stands for `{key}` in the address told as an example,
-    which must answer on the bundled sample. paged: the list of its facts that `limit` and `cursor` page through.
+    which must answer on the bundled sample. paged: the list of its facts that `limit` and `after` page through.
     besides: what an answer hangs on beside the records. quick: it answers a script, in JSON and not from the lake, so
     that it waits for no other page.
     """

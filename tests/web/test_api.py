@@ -178,7 +178,9 @@ def test_a_list_is_walked_part_by_part_without_loss_or_repeat(site: TestClient) 
         assert answer["paging"]["total"] == len(whole["actions"]) == 48
         assert answer["ceiling"] == whole["ceiling"]
         parts.append(answer["actions"])
-        address = answer["paging"]["next"]
+        address = answer["paging"]["address"]
+        assert (answer["next"] is None) == (address is None)
+        assert address is None or address.split("?")[1].split("&")[0] == "limit=7"
     assert [len(part) for part in parts] == [7] * 6 + [6]
     assert [action for part in parts for action in part] == whole["actions"]
 
@@ -189,7 +191,7 @@ def test_a_cursor_goes_on_after_its_row_wherever_that_stands() -> None:
 
     rows = [{"n": n} for n in range(10)]
     first = paging.page({"rows": rows}, "rows", {"limit": "4"}, "/x.json")
-    asked = {"limit": "4", "cursor": first["paging"]["cursor"]}
+    asked = {"limit": "4", "after": first["next"]}
     more = [{"n": -1}, *rows[:2], {"n": 99}, *rows[2:]]
     assert [row["n"] for row in paging.page({"rows": more}, "rows", asked, "/x.json")["rows"]] == [4, 5, 6, 7]
     with pytest.raises(BadQuery, match="no longer in the list"):
@@ -197,11 +199,11 @@ def test_a_cursor_goes_on_after_its_row_wherever_that_stands() -> None:
     assert paging.page({"rows": []}, "rows", {"limit": "4"}, "/x.json")["paging"]["total"] == 0
 
 
-@pytest.mark.parametrize("asked", ["limit=0", "limit=5001", "limit=x", "cursor=x", "cursor=%C3%A9", "cursor=MS4y"])
+@pytest.mark.parametrize("asked", ["limit=0", "limit=5001", "limit=x", "after=x", "after=%C3%A9", "after=MS4y"])
 def test_a_part_that_cannot_be_read_is_refused(site: TestClient, asked: str) -> None:
     answer = site.get(f"/award/70CDCR20D00000011.json?{asked}")
     assert answer.status_code == 400
-    assert answer.json()["error"]["where"] in ("limit", "cursor")
+    assert answer.json()["error"]["where"] in ("limit", "after")
 
 
 @pytest.mark.parametrize(
