@@ -99,7 +99,11 @@ def site(store: Path) -> Iterator[str]:
         while not server.started:
             assert time.monotonic() < until, "the site did not start"
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        while httpx.get(f"{address}/sql.json?q=SELECT+1", timeout=90).status_code != 200:
+            assert time.monotonic() < until + 100, "no question in SQL is answered"  # its process is only just waking
+            time.sleep(0.2)
+        yield address
         server.should_exit = True
         thread.join(10)
 

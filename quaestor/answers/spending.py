@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quaestor.answers.supplier import INDIVIDUAL
 from quaestor.derive import spend
 from quaestor.store import Lake
 
@@ -149,10 +150,10 @@ def families(lake: Lake, spent: Spent, most: int, whole: Row) -> Row:
     shown = []
     for row in rows:
         one = who.get(row["name"], {"is_parent": False, "suppliers": 0, "supplier_id": None})
-        alone = one["suppliers"] == 1
+        nobody = row["name"] == INDIVIDUAL  # what stands for many names, which are not kept
         shown.append(
-            {"name": row["name"], "is_parent": one["is_parent"], "suppliers": one["suppliers"],
-             "supplier_id": one["supplier_id"] if alone else None,
+            {"name": row["name"], "is_parent": one["is_parent"] and not nobody, "suppliers": one["suppliers"],
+             "supplier_id": one["supplier_id"] if one["suppliers"] == 1 and not nobody else None,
              "obligated": money(row), "actions": row["actions"], "sampled": row["sampled"]}
         )  # fmt: skip
     top = added(shown)

@@ -87,7 +87,7 @@ PAGES = (
             ON,
             Parameter("months", "so many months from that day", "count", "12"),
             Parameter("until", "or up to this day", "day", "2027-01-15"),
-            Parameter("month", "tell only this month of them, as 2026-03"),
+            Parameter("month", "tell only this month of them", example="2026-03"),
             Parameter("agency", "only what this agency awarded", example="7012"),
             Parameter("supplier", "only what this supplier or family holds"),
             Parameter("kind", "only this kind of award", one_of=tuple(model.codes("kind"))),

@@ -44,6 +44,7 @@ class Act:
     orders: str = ""
     ceiling: str = "5000.00"
     offers: str = "3"
+    person: bool = False
 
     @property
     def money(self) -> Decimal:
@@ -56,7 +57,7 @@ class Act:
 
     @property
     def family(self) -> str:
-        return self.parent or self.supplier
+        return "an individual" if self.person else self.parent or self.supplier
 
 
 HOLDING = "LANTERN HOLDINGS, INC"
@@ -81,6 +82,8 @@ ACTS = [
         supplier="LANTERN EAST INC", uei="LANTERNEAST1", parent=HOLDING, competed="A", offers="999"),
     Act("99ZA24C0007", "2024-05-01", "60.06", supplier="LANTERN EAST INC", uei="LANTERNEAST1", parent=HOLDING,
         ends="2024-10-31", could_end="2024-10-31"),
+    Act("99ZA24P0008", "2024-04-30", "7.77", supplier="FIRST OF TWO", uei="ONEPERSON001", person=True),
+    Act("99ZA24P0009", "2024-04-30", "8.88", supplier="SECOND OF TWO", uei="ONEPERSON002", person=True),
 ]  # fmt: skip
 
 
@@ -105,6 +108,7 @@ def _row(number: int, act: Act) -> dict[str, str]:
         "period_of_performance_current_end_date": act.ends, "period_of_performance_potential_end_date": act.could_end,
         "ordering_period_end_date": act.orders, "award_or_idv_flag": "IDV" if vehicle else "AWARD",
         "award_type_code": "" if vehicle else "D", "award_type": "", "idv_type_code": "B" if vehicle else "",
+        "sole_proprietorship": "t" if act.person else "f",
         "transaction_description": "=LAMPS, WICKS; AND MATCHES",
     }  # fmt: skip
     return transaction_row(number, act.amount, **own)

@@ -51,7 +51,7 @@ def facts(buyer: TestClient) -> Any:
 
 
 def test_the_sum_is_that_of_all_actions(facts: Any) -> None:
-    assert Decimal(facts["obligated"]) == sum(act.money for act in ACTS) == Decimal("10530.65")
+    assert Decimal(facts["obligated"]) == sum(act.money for act in ACTS) == Decimal("10547.30")
     assert facts["actions"] == len(ACTS)
     assert facts["awards_count"] == len({act.piid for act in ACTS})
 
@@ -77,6 +77,14 @@ def test_families_are_parents_as_printed_and_others_by_their_own_name(facts: Any
     [alone] = [row for row in facts["families"]["rows"] if row["name"] == "WICK WORKS LLC"]
     assert not alone["is_parent"]
     assert alone["supplier_id"] == "uei:WICKWORKS001"
+
+
+def test_individuals_stand_together_and_lead_nowhere(facts: Any, buyer: TestClient) -> None:
+    [row] = [row for row in facts["families"]["rows"] if row["name"] == "an individual"]
+    assert (row["obligated"], row["suppliers"], row["supplier_id"], row["is_parent"]) == ("16.65", 2, None, False)
+    page = buyer.get(PAGE).text
+    assert "OF TWO" not in page
+    assert "/family/an" not in page
 
 
 def test_products_have_the_words_of_the_code_list_and_words_alone_join_their_code(facts: Any) -> None:
@@ -166,7 +174,7 @@ def test_only_stated_ceilings_are_ranked_and_fillers_stand_apart(facts: Any, buy
     assert ceilings["stated"][0]["piid"] == "99ZA21C0001"
     assert {row["ceiling_kind"] for row in ceilings["stated"]} == {"stated"}
     assert [row["piid"] for row in ceilings["no_limit"]] == ["99ZA20D0006"]
-    assert {row["ceiling_kind"]: row["awards"] for row in ceilings["kinds"]} == {"sentinel": 1, "stated": 6}
+    assert {row["ceiling_kind"]: row["awards"] for row in ceilings["kinds"]} == {"sentinel": 1, "stated": 8}
     page = buyer.get(PAGE).text
     assert "No real limit" in page
     assert "all nines" in page
@@ -259,20 +267,20 @@ def test_an_office_is_told_as_its_agency_is(buyer: TestClient) -> None:
     assert told(facts["families"]["rows"], "name") == recounted(lambda act: act.family, some)
     assert [one["agency_id"] for one in facts["agencies"]] == [AGENCY]
     assert (facts["by_year"][0]["first_on"], facts["by_year"][0]["last_on"]) == ("2021-10-01", "2022-08-15")
-    assert "2 of 11 actions held of its agency print no office" in facts["notes"][0]
+    assert "2 of 13 actions held of its agency print no office" in facts["notes"][0]
     assert facts_of(buyer, "/office/Wick buying.json")["office_id"] == "99ZA02"
     page = buyer.get("/office/99ZA02").text
     assert "−$200.50" in page
     assert f'href="/agency/{AGENCY}"' in page
-    assert facts_of(buyer, "/office/99ZA01.json")["awards_count"] == 5
+    assert facts_of(buyer, "/office/99ZA01.json")["awards_count"] == 7
 
 
 def test_all_agencies_are_listed_with_totals_and_narrowed_by_words(buyer: TestClient) -> None:
     facts = facts_of(buyer, "/agency.json")
     sums = {row["agency_id"]: (row["obligated"], row["actions"]) for row in facts["agencies"]}
-    assert sums[AGENCY] == ("10530.65", 11)
+    assert sums[AGENCY] == ("10547.30", 13)
     assert sums["7014"] == ("478150.00", 610)
-    assert Decimal(facts["obligated"]) == Decimal("10530.65") + Decimal("478150.00")
+    assert Decimal(facts["obligated"]) == Decimal("10547.30") + Decimal("478150.00")
     assert [row["cut_short"] for row in facts["agencies"]] == [[2023], []]
     assert [row["agency_id"] for row in facts_of(buyer, "/agency.json?q=department of examples")["agencies"]] == [
         AGENCY

@@ -11,7 +11,7 @@ from test_browser import browser  # noqa: F401 -- the fixture
 
 PAGES = {
     "/agency": "Agency of Examples",
-    f"/agency/{AGENCY}?on=2024-10-15": "$10,530.65",
+    f"/agency/{AGENCY}?on=2024-10-15": "$10,547.30",
     "/agency/7014": "cut short",
     f"/agency/{AGENCY}?from=2030": "No action of these years is held",
     "/office/99ZA02": "WICK BUYING",

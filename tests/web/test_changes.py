@@ -140,3 +140,13 @@ def test_the_figure_has_a_row_a_kind_in_fixed_colours_and_its_table(three: TestC
 def test_one_day_makes_no_figure(three: TestClient) -> None:
     assert "changes.days.svg" not in three.get("/changes?since=2024-06-01").text
     assert three.get("/changes.days.svg?since=2024-06-01").status_code == 404
+
+
+def test_a_table_for_programs_is_whole_where_the_page_shows_a_part(client: TestClient) -> None:
+    """A page and its figure share their facts; a form for programs has its own."""
+    page = client.get("/changes?kind=added").text
+    told = facts(client, "/changes.json?kind=added")
+    lines = list(csv.DictReader(io.StringIO(client.get("/changes.csv?kind=added").text)))
+    assert told["next"]
+    assert page.count('<td role="cell" class="key day">') < len(told["changes"]) < len(lines)
+    assert len(lines) == told["counts"]["added"]
