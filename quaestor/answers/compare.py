@@ -47,7 +47,7 @@ def compare(lake: Lake, asked: Sequence[str]) -> dict[str, Any]:
         "agency": beside.agencies,
     }[kind]
     items = tell(lake, list(dict.fromkeys(_known(lake, kind, key) for key in keys)))
-    return dict(plain({"kind": kind, "items": items, "most": MOST}))
+    return dict(plain({"kind": kind, "items": items, "most": MOST, "examples": []}))
 
 
 def _examples(lake: Lake) -> list[Row]:

@@ -39,7 +39,7 @@ def shape(value: Any, name: str = "") -> Schema:
         schema = {"type": ["array", "null"] if name else "array", "items": _either(value)}
     elif value is None:
         column = None if _ambiguous(name) else _columns().get(name)
-        schema = dict(_TYPES[column]) if column and column != "yes_no" else {}  # a sum may bear the name of a mark
+        schema = dict(_TYPES[column]) if column in ("money", "day", "moment") else {}  # others share a name by chance
     else:
         plain = {bool: "boolean", int: "integer", float: "number", str: "string"}[type(value)]
         told = _TYPES.get(_columns().get(name, ""), {})
