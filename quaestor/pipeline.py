@@ -109,14 +109,13 @@ def maintain(
 ) -> dict[str, Any]:
     """Compacts a store that many small loads have scattered, and brings its search index up to date; nothing held is
     lost. rebuild: write the index anew. Returns files and bytes, before and after, and the documents indexed."""
-    with Lake.open(store, read_only=False, catalog=catalog) as lake:
+    with Lake.open(store, read_only=False, catalog=catalog) as lake, lake.exclusive():
+        # First, while the lake still tells what changed: compaction lets go of its account of that.
+        done = search.refresh(lake, rebuild=rebuild, progress=progress)
         with lake.writing():
             derive.settle(lake)
-        with lake.exclusive():
-            # First, while the lake still tells what changed: compaction lets go of its account of that.
-            done = search.refresh(lake, rebuild=rebuild, progress=progress)
-            told = maintain_lake(lake)
-            search.restamp(lake)
+        told = maintain_lake(lake)
+        search.restamp(lake)
     return told | {"indexed": done["written"]}
 
 

@@ -40,6 +40,7 @@ class Lake:
         self._local = threading.local()
         self._local.cursor = connection
         self._numbers = itertools.count()
+        self._lock = _lock_of(path)
         self._kept: dict[str, list[dict[str, Any]]] | None = None  # answers of a still copy, which never change
         if not read_only:
             self._spill = TemporaryDirectory(dir=spill.folder(path), prefix="staged-")
@@ -278,7 +279,7 @@ class Lake:
             yield
 
     def _queue(self, patience: float = PATIENCE) -> AbstractContextManager[None]:
-        return _queue(self.path, patience)
+        return _queue(self._lock, patience)
 
     def spilled(self, text: str) -> str:
         """Runs a SELECT once into a Parquet file that goes with the lake; returns the SELECT that reads it back."""
@@ -317,16 +318,19 @@ def _copy_catalog(connection: duckdb.DuckDBPyConnection, path: Path, address: st
     connection.execute("DETACH source")
 
 
+def _lock_of(path: Path) -> FileLock:
+    return FileLock(path / "writer.lock")
+
+
 @contextmanager
-def _queue(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """The place at the head of the writers' queue of the store at `path`."""
-    lock = FileLock(path / "writer.lock", timeout=patience)
+def _queue(lock: FileLock, patience: float = PATIENCE) -> Iterator[None]:
+    """The place at the head of the queue of a store's writers; who has it may ask for it again."""
     try:
-        lock.acquire()
+        lock.acquire(timeout=patience)
     except Timeout as error:
         raise StoreError(
             f"another writer has held the store for over {patience / 60:.0f} minutes",
-            where=str(path),
+            where=str(Path(lock.lock_file).parent),
             advice="Look for a load that hangs, end it, and try again.",
         ) from error
     try:
@@ -364,7 +368,7 @@ def _make(path: Path, catalog: str | None) -> None:
         raise StoreError("a folder that is not a store and not empty", where=str(path), advice="Name another folder.")
     for folder in (path / "lake", path / "evidence"):
         folder.mkdir(parents=True, exist_ok=True)
-    with _queue(path):
+    with _queue(_lock_of(path)):
         if (path / "quaestor.yml").exists():
             return
         settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
