@@ -115,10 +115,14 @@ def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:
     """The award that `text` names, as rolled up today; before a moment, also one that has been withdrawn since."""
     text = text.strip()
     if re.match(r"CONT_(AWD|IDV)_", text):
-        found = lake.query("SELECT * FROM award WHERE award_id = ?", [text])
+        asked, value = "SELECT * FROM award WHERE award_id = ?", text
     else:
-        number = re.sub(r"[\s-]", "", text).upper()
-        found = lake.query("SELECT * FROM award WHERE piid = ? ORDER BY award_id", [number])
+        asked = "SELECT * FROM award WHERE piid = ? ORDER BY award_id"
+        value = re.sub(r"[\s-]", "", text).upper()
+    found = lake.query(asked, [value])
+    if not found:  # seen once while maintenance let go of the state that was being read
+        lake.renew()
+        found = lake.query(asked, [value])
     if not found and known_on is not None and (stood := last_stood(lake, text)):
         return stood | {"ceiling_kind": None}
     if not found:

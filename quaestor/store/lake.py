@@ -169,6 +169,12 @@ class Lake:
         with suppress(duckdb.Error):
             self.cursor.execute("ROLLBACK")
 
+    def renew(self) -> None:
+        """Goes on with the newest committed state: maintenance may have let go of the one that was being read."""
+        if self._kept is None and getattr(self._local, "reading", False):
+            self._leave()
+            self.execute("BEGIN TRANSACTION")
+
     def query(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries; raises BadQuery with the engine's reason when it cannot be run."""
         asked = params if params is not None else []
