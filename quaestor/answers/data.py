@@ -20,6 +20,7 @@ UNITS = {
     "moment": "moment (UTC)",
     "count": "whole number",
     "yes_no": "true or false",
+    "number": "number from 0 to 1",
 }
 KINDS = {
     "recorded": "read from publishers; every version is kept",

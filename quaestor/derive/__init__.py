@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
-from quaestor.derive import spend
+from quaestor.derive import identity, spend
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -50,6 +50,7 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
     _of_awards(lake, "supplier", "supplier_id", "touched_supplier", "supplier_id IN {ids}")
     _coverage(lake)
     spend.refresh(lake, before, after)
+    identity.refresh(lake, before, after)
 
 
 def settle(lake: Lake) -> None:

@@ -22,6 +22,7 @@ _KIND_WORDS = {
     "moment": "a moment",
     "count": "a whole number",
     "yes_no": "yes or no",
+    "number": "a number",
 }
 
 

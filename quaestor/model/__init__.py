@@ -24,6 +24,7 @@ SQL_TYPES = {
     "moment": "TIMESTAMP",
     "count": "BIGINT",
     "yes_no": "BOOLEAN",
+    "number": "DOUBLE",  # a score or a share, never money
 }
 
 #: US dollars past which an amount is taken for a slip of the keyboard and its row rejected.

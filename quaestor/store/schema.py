@@ -8,7 +8,7 @@ from quaestor import model
 from quaestor.errors import StoreError
 
 #: Changes when an older store can no longer be read.
-FORMAT = 2
+FORMAT = 3
 
 #: Columns that every version of a recorded row has besides the model's own.
 VERSION = {

@@ -27,6 +27,7 @@ _TYPES: dict[str, Schema] = {
     "moment": {"type": ["string", "null"]},
     "count": {"type": ["integer", "null"]},
     "yes_no": {"type": ["boolean", "null"]},
+    "number": {"type": ["number", "null"]},
 }
 
 

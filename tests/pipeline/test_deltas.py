@@ -12,7 +12,7 @@ from made import search_file, search_row, transaction_file, transaction_row
 from quaestor import derive, model, pipeline
 from quaestor.store import Lake
 
-DERIVED = ("award", "vehicle", "vehicle_order", "supplier", "coverage")
+DERIVED = ("award", "vehicle", "vehicle_order", "supplier", "coverage", "identity")
 SUPPLIERS = ("KEYSTONE WORKS LLC", "SPAN AND SONS INC", "ARCH COMPANY", "PIER GROUP")
 
 

@@ -208,6 +208,14 @@ class TestRealLists:
         assert len({row["code"] for row in rows}) == 1631
         assert "NULL" not in {value for row in rows for value in row.values()}
 
+    def test_parent_companies(self, tmp_path: Path) -> None:
+        rows = self.rows("reference/csis_parent_companies.csv.gz", tmp_path)
+        assert len(rows) == len({row["name"] for row in rows}) == 5395
+        assert sum(row["merger_year"] is not None for row in rows) == 155
+        (cornell,) = (row for row in rows if row["company"] == "CORNELL COMPANIES")
+        assert (cornell["owner"], cornell["merger_on"]) == ("GEO GROUP", "2010-08-13")
+        assert {"NULL", ""} & {value for row in rows for value in row.values()} == set()
+
     def test_agencies(self, tmp_path: Path) -> None:
         rows = self.rows("reference/agencies.csv.gz", tmp_path)
         assert len({row["entry_id"] for row in rows}) == len(rows) == 1507

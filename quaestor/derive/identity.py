@@ -1,0 +1,111 @@
+"""How suppliers were printed, made once from every action and then moved by what each load changed.
+
+What an action adds can be added to what is held of its identity: counts, sums, a first and a last day. What an action
+took away with it cannot, where it was the first or the last one: the identities of such suppliers are made again.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from quaestor import model, sql
+from quaestor.store import Lake
+
+_KEY = model.table("identity").key
+_KEYS = ", ".join(_KEY)
+#: What of an action bears on its identity.
+_ACT = (
+    "action_id, supplier_id, supplier_name, supplier_uei, supplier_duns, supplier_cage, supplier_country, parent_id, "
+    "parent_name, signed_on, psc, obligation, sampled, individual"
+)
+#: Rows of one key put into one, on which the sum of two is the whole of both.
+_TOGETHER = (
+    "nullif(max_by(coalesce(psc2, ''), concat(CAST(last_on AS VARCHAR), coalesce(psc2, ''))), '') AS psc2, "
+    "min(first_on) AS first_on, "
+    "max(last_on) AS last_on, CAST(sum(actions) AS BIGINT) AS actions, "
+    f"CAST(sum(obligated) AS {model.table('identity').column('obligated').sql_type}) AS obligated, "
+    "min_by(first_action_id, concat(CAST(first_on AS VARCHAR), first_action_id)) AS first_action_id"
+)
+
+
+@cache
+def select() -> str:
+    """The SELECT of `identity.sql`, over a table `action`."""
+    return sql.read(files(__package__).joinpath("identity.sql")).select
+
+
+def of(action: str) -> str:
+    """SQL for the identities in the actions that the query `action` gives, in the columns of `identity`."""
+    body = select().lstrip()
+    return f"WITH action AS ({action}), {body[4:]}"
+
+
+def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> None:
+    """Brings `identity` up to date inside the load's transaction; suppliers on which nothing moved keep their rows.
+
+    before, after: queries for the same awards' standing and leading actions, as they were before the load and as they
+    are now, where the load has both at hand. Without them every action is read.
+    """
+    if before is None or after is None or not lake.value("SELECT EXISTS (FROM lake.identity)"):
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {of('SELECT * FROM lake.action')}")
+        _put(lake, "FROM lake.identity", "SELECT * FROM temp.known")
+        lake.execute("DROP TABLE known")
+        return
+    _moved(lake, before, after)
+    some = "SELECT supplier_id FROM temp.came UNION SELECT supplier_id FROM temp.went"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT * FROM lake.identity WHERE supplier_id IN ({some})")
+    unsure = _unsure(lake)
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE fresh_identity AS SELECT {_KEYS}, {_TOGETHER} FROM (SELECT * FROM temp.known "
+        f"UNION ALL BY NAME SELECT * FROM temp.came UNION ALL BY NAME "
+        f"SELECT {_KEYS}, -actions AS actions, -obligated AS obligated FROM temp.went) "
+        f"{'WHERE supplier_id NOT IN (FROM temp.unsure)' if unsure else ''} GROUP BY ALL HAVING sum(actions) > 0"
+    )
+    if unsure:
+        acts = f"SELECT {_ACT} FROM lake.action WHERE supplier_id IN (FROM temp.unsure)"
+        lake.execute(f"INSERT INTO fresh_identity BY NAME {of(acts)}")
+    _put(lake, "FROM temp.known", "SELECT * FROM temp.fresh_identity")
+    for name in ("moved", "came", "went", "known", "fresh_identity"):
+        lake.execute(f"DROP TABLE {name}")
+
+
+def _moved(lake: Lake, before: str, after: str) -> None:
+    """Fills `came` and `went` with the identities in the actions that differ, as they are now and as they were."""
+    for name, query in (("now_act", after), ("then_act", before)):
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {_ACT} FROM ({query})")
+    for name, some, other in (("came", "now_act", "then_act"), ("went", "then_act", "now_act")):
+        differing = f"SELECT * FROM temp.{some} EXCEPT SELECT * FROM temp.{other}"
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {differing}")
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {of('SELECT * FROM temp.moved')}")
+    for name in ("now_act", "then_act"):
+        lake.execute(f"DROP TABLE {name}")
+
+
+def _unsure(lake: Lake) -> bool:
+    """Fills `unsure` with the suppliers of identities that may have lost their first or last action."""
+    same = " AND ".join(f"k.{name} IS NOT DISTINCT FROM w.{name}" for name in _KEY)
+    # What went and came again with the same day and code, such as an action whose money was corrected, took no day away.
+    again = " AND ".join(f"c.{name} IS NOT DISTINCT FROM w.{name}" for name in (*_KEY, "first_on", "last_on", "psc2"))
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE unsure AS SELECT DISTINCT w.supplier_id FROM temp.went w JOIN temp.known k ON "
+        f"{same} AND (w.first_on <= k.first_on OR w.last_on >= k.last_on) WHERE NOT EXISTS (FROM temp.came c WHERE "
+        f"{again} AND c.first_action_id = w.first_action_id)"
+    )
+    return bool(lake.value("SELECT EXISTS (FROM temp.unsure)"))
+
+
+def _put(lake: Lake, held: str, fresh: str) -> None:
+    """Puts the rows `fresh` in the place of `held` for the suppliers on which the two differ."""
+    names = ", ".join(model.table("identity").names)
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE touched_identity AS SELECT DISTINCT supplier_id FROM ("
+        f"(SELECT {names} FROM ({held}) EXCEPT SELECT {names} FROM ({fresh})) UNION ALL "
+        f"(SELECT {names} FROM ({fresh}) EXCEPT SELECT {names} FROM ({held})))"
+    )
+    if not lake.value("SELECT EXISTS (FROM temp.touched_identity)"):
+        return
+    some = "supplier_id IN (FROM temp.touched_identity)"
+    if lake.value("SELECT EXISTS (FROM lake.identity)"):
+        lake.execute(f"DELETE FROM lake.identity WHERE {some}")
+    lake.execute(f"INSERT INTO lake.identity SELECT {names} FROM ({fresh}) WHERE {some} ORDER BY supplier_id")
