@@ -73,10 +73,13 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
 def _moved(lake: Lake, before: str, after: str) -> None:
     """Fills `came` and `went` with the identities in the actions that differ, as they are now and as they were."""
     for name, query in (("now_act", after), ("then_act", before)):
-        lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {_ACT} FROM ({query})")
+        acts = f"SELECT {_ACT} FROM ({query})"
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *, hash({_ACT}) AS whole FROM ({acts})")
     for name, some, other in (("came", "now_act", "then_act"), ("went", "then_act", "now_act")):
-        differing = f"SELECT * FROM temp.{some} EXCEPT SELECT * FROM temp.{other}"
-        lake.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {differing}")
+        lake.execute(
+            f"CREATE OR REPLACE TEMP TABLE moved AS SELECT {_ACT} FROM temp.{some} "
+            f"ANTI JOIN temp.{other} USING (action_id, whole)"
+        )
         lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {of('SELECT * FROM temp.moved')}")
     for name in ("now_act", "then_act"):
         lake.execute(f"DROP TABLE {name}")
@@ -85,7 +88,7 @@ def _moved(lake: Lake, before: str, after: str) -> None:
 def _unsure(lake: Lake) -> bool:
     """Fills `unsure` with the suppliers of identities that may have lost their first or last action."""
     same = " AND ".join(f"k.{name} IS NOT DISTINCT FROM w.{name}" for name in _KEY)
-    # What went and came again with the same day and code, such as an action whose money was corrected, took no day away.
+    # What went and came again with the same days and code, as where money was corrected, took no day away.
     again = " AND ".join(f"c.{name} IS NOT DISTINCT FROM w.{name}" for name in (*_KEY, "first_on", "last_on", "psc2"))
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE unsure AS SELECT DISTINCT w.supplier_id FROM temp.went w JOIN temp.known k ON "
