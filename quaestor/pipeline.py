@@ -94,7 +94,7 @@ def load(
     return told
 
 
-def _index(lake: Lake, tell: Progress, acts: str | None = None) -> list[str]:
+def _index(lake: Lake, tell: Progress, acts: merge.Acts | None = None) -> list[str]:
     """Brings the search index up to the loads; a note where that failed, since they stand all the same."""
     try:
         with lake.exclusive():
@@ -129,8 +129,8 @@ def _input(source: sources.Source, path: Path, read_at: datetime | None, now: da
 
 def _load_one(
     lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress
-) -> tuple[dict[str, Any], str | None]:
-    """One load: its counts, and a query for the actions now standing of the awards it touched, where it has them."""
+) -> tuple[dict[str, Any], merge.Acts | None]:
+    """One load: its counts, and the actions of the awards it touched before and after it, where it has them."""
     held = _held(lake, source, inputs)
     fresh = [one for one in inputs if one.digest not in held]
     if not fresh:
@@ -159,7 +159,7 @@ def _load_one(
         discard(lake, [made for _, made in archived])
         raise
     counts["files"] = [member.name for _, one in archived for member in one.members]
-    return counts, acts.after if acts else None
+    return counts, acts
 
 
 def _archive(

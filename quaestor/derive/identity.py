@@ -86,14 +86,16 @@ def _moved(lake: Lake, before: str, after: str) -> None:
 
 
 def _unsure(lake: Lake) -> bool:
-    """Fills `unsure` with the suppliers of identities that may have lost their first or last action."""
+    """Fills `unsure` with the suppliers of identities that may have lost their first or last action, or the last that
+    entered the sum."""
     same = " AND ".join(f"k.{name} IS NOT DISTINCT FROM w.{name}" for name in _KEY)
     # What went and came again with the same days and code, as where money was corrected, took no day away.
     again = " AND ".join(f"c.{name} IS NOT DISTINCT FROM w.{name}" for name in (*_KEY, "first_on", "last_on", "psc2"))
+    lost = "w.first_on <= k.first_on OR w.last_on >= k.last_on OR w.obligated = k.obligated"
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE unsure AS SELECT DISTINCT w.supplier_id FROM temp.went w JOIN temp.known k ON "
-        f"{same} AND (w.first_on <= k.first_on OR w.last_on >= k.last_on) WHERE NOT EXISTS (FROM temp.came c WHERE "
-        f"{again} AND c.first_action_id = w.first_action_id)"
+        f"{same} AND ({lost}) WHERE NOT EXISTS (FROM temp.came c WHERE {again} AND "
+        "c.first_action_id = w.first_action_id AND (c.obligated IS NULL) = (w.obligated IS NULL))"
     )
     return bool(lake.value("SELECT EXISTS (FROM temp.unsure)"))
 

@@ -17,6 +17,7 @@ from typing import Any
 from tantivy import Index, IndexWriter
 
 from quaestor.errors import StoreError
+from quaestor.history.merge import Acts
 from quaestor.search import shelves
 from quaestor.search.reader import BROKEN, Stamp, View, folder, newest
 from quaestor.store import Lake
@@ -28,17 +29,20 @@ Progress = Callable[[str, int, int], None]
 STEP = 20_000
 #: Share of the awards from which all are written anew rather than taken out and put in again.
 MUCH = 0.5
+#: What an award's document is read from, in the lake and in what was taken out of it of changed awards.
+_READ, _NEW = ("award", "action", "award_stated"), ("temp.renewed", "temp.signed", "temp.summed")
 #: Bytes that documents take up before they are written to disk; one thread keeps up with what the lake gives.
 MEMORY, THREADS = 128_000_000, 1
 
 
 def refresh(
-    lake: Lake, *, rebuild: bool = False, acts: str | None = None, progress: Progress | None = None
+    lake: Lake, *, rebuild: bool = False, acts: Acts | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Brings the index up to the lake's newest state; to be called by the one writer, inside `lake.exclusive()`.
 
-    rebuild: write all of it anew, whatever is there. acts: a query that gives every action standing of the awards in
-    the temporary table `touched`, where the last load has them at hand; it spares reading the lake for them. Returns
+    rebuild: write all of it anew, whatever is there. acts: queries that give every action of the awards in
+    the temporary table `touched`, as they stood before the last load and as they stand, where it has them at hand; they
+    spare reading the lake. Returns
     `rebuilt` (whether all was written), and how many documents were written. Raises StoreError when the index cannot be
     written; the lake is not touched by it.
     """
@@ -118,7 +122,8 @@ def _put_in_place(store: Path) -> None:
 
 
 def _changed(lake: Lake, since: Stamp, now: Stamp) -> int | None:
-    """How many awards changed since a state of the lake, their ids left in the temporary table `changed`.
+    """How many awards changed since a state of the lake: their ids in the temporary table `changed`, their rows as they
+    now stand in `renewed`.
 
     None where the lake cannot tell, or where they are so many that all are better written anew: the state is not of
     this lake, or maintenance has let go of it.
@@ -131,29 +136,43 @@ def _changed(lake: Lake, since: Stamp, now: Stamp) -> int | None:
     if since.snapshot >= now.snapshot or kept != now.snapshot - since.snapshot + 1:
         return None
     between = f"'lake', 'main', 'award', {since.snapshot + 1}, {now.snapshot}"
+    inserted = f"FROM ducklake_table_insertions({between})"
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE changed AS "
-        f"SELECT award_id FROM ducklake_table_insertions({between}) UNION "
-        f"SELECT award_id FROM ducklake_table_deletions({between})"
+        f"SELECT award_id {inserted} UNION SELECT award_id FROM ducklake_table_deletions({between})"
     )
     many = int(lake.value("SELECT count(*) FROM changed"))
-    return many if many < MUCH * lake.value("SELECT count(*) FROM award") else None
+    if many >= MUCH * lake.value("SELECT count(*) FROM award"):
+        return None
+    once = now.snapshot == since.snapshot + 1  # else an award may have been put in several times
+    standing = inserted if once else "FROM lake.award WHERE award_id IN (SELECT award_id FROM temp.changed)"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE renewed AS SELECT * {standing}")
+    return many
 
 
-def _take(lake: Lake, acts: str | None) -> None:
-    """Fills the temporary table `signed` with the actions of the awards in `changed`, of `acts` those that it has."""
+def _take(lake: Lake, acts: Acts | None) -> None:
+    """Fills the temporary tables `signed` and `summed` with the actions and summaries of the awards in `changed`, of
+    `acts` those that it has, and `renamed` with the suppliers that any of them named."""
     from_lake, some = "SELECT * FROM lake.action", "SELECT award_id FROM temp.changed"
     taken = f"{from_lake} WHERE award_id IN ({some})"
+    named = f"SELECT supplier_id FROM action_version WHERE award_id IN ({some})"
     if acts:
         touched = "SELECT award_id FROM temp.touched"
-        taken = f"SELECT * FROM ({acts}) WHERE award_id IN ({some}) AND award_id IN ({touched})"
+        taken = f"SELECT * FROM ({acts.after}) WHERE award_id IN ({some}) AND award_id IN ({touched})"
+        named = f"SELECT supplier_id FROM ({acts.before}) UNION ALL SELECT supplier_id FROM ({acts.after})"
         rest = f"{some} WHERE award_id NOT IN ({touched})"  # awards that share a ceiling with a touched one
         if lake.value(f"SELECT EXISTS ({rest})"):
             taken += f" UNION ALL BY NAME {from_lake} WHERE award_id IN ({rest})"
+            named += f" UNION ALL SELECT supplier_id FROM temp.renewed WHERE award_id IN ({rest})"
     columns = (
         "award_id, individual, supplier_name, supplier_uei, supplier_duns, supplier_cage, parent_name, description"
     )
     lake.execute(f"CREATE OR REPLACE TEMP TABLE signed AS SELECT {columns}, signed_on FROM ({taken})")
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE summed AS SELECT * FROM lake.award_stated WHERE award_id IN ({some})")
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE renamed AS SELECT DISTINCT supplier_id FROM ({named} UNION ALL "
+        f"SELECT supplier_id FROM award_stated_version WHERE award_id IN ({some})) WHERE supplier_id IS NOT NULL"
+    )
 
 
 def _write(lake: Lake, writer: IndexWriter, since: int | None, now: Stamp, tell: Progress) -> int:
@@ -180,14 +199,11 @@ def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progres
         tell("indexing", number, len(starts) + 1)
         part = f"award_id >= {_text(start)}"
         part += f" AND award_id < {_text(starts[number + 1])}" if number + 1 < len(starts) else ""
-        actions = f"lake.action WHERE {part}"
+        tables = dict(zip(_READ, [f"lake.{name}" for name in _READ] if since is None else _NEW, strict=True))
         if since is not None:
-            actions = f"temp.signed WHERE {part}"
-            part += " AND award_id IN (SELECT award_id FROM temp.changed)"
             for row in lake.query(f"SELECT award_id FROM changed WHERE {part}"):
                 writer.delete_documents_by_term("id", f"award:{row['award_id']}")
-        rest = {name: f"lake.{name} WHERE {part}" for name in ("award", "award_stated")}
-        yield _rows(lake, "award", rest | {"action": actions})
+        yield _rows(lake, "award", {name: f"{table} WHERE {part}" for name, table in tables.items()})
     tell("indexing", len(starts), len(starts) + 1)
     if since != 0:
         yield _suppliers(lake, writer, since)
@@ -196,18 +212,13 @@ def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progres
 
 
 def _suppliers(lake: Lake, writer: IndexWriter, since: int | None) -> list[str]:
-    """The suppliers to write: all, or those that any version of a changed award ever named."""
+    """The suppliers to write: all, or those that an action or summary of a changed award names or named."""
     part = {}
     if since is not None:
-        named = " UNION ".join(
-            f"SELECT supplier_id FROM {name}_version SEMI JOIN temp.changed USING (award_id)"
-            for name in ("action", "award_stated")
-        )
-        lake.execute(f"CREATE OR REPLACE TEMP TABLE changed_supplier AS {named}")
-        for row in lake.query("SELECT supplier_id FROM changed_supplier WHERE supplier_id IS NOT NULL"):
+        for row in lake.query("SELECT supplier_id FROM renamed"):
             writer.delete_documents_by_term("id", f"supplier:{row['supplier_id']}")
-        some = "supplier_id IN (SELECT supplier_id FROM temp.changed_supplier)"
-        part = {name: f"lake.{name} WHERE {some}" for name in ("action", "award_stated")}
+        some = "supplier_id IN (SELECT supplier_id FROM temp.renamed)"
+        part = {name: f"lake.{name} WHERE {some}" for name in ("identity", "award_stated")}
     return _rows(lake, "supplier", part)
 
 

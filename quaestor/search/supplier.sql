@@ -9,21 +9,20 @@ shown: [supplier_id, name, parent_name, awards, obligated, first_signed_on, last
 */
 WITH printed AS (
   SELECT
-    supplier_id, nullif(supplier_name, '') AS supplier_name, nullif(parent_name, '') AS parent_name, supplier_uei,
-    supplier_duns, supplier_cage, signed_on, CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END AS obligation
-  FROM action
-  WHERE supplier_id IS NOT NULL AND NOT coalesce(individual, false)
+    supplier_id, nullif(name, '') AS supplier_name, nullif(parent_name, '') AS parent_name, uei AS supplier_uei,
+    duns AS supplier_duns, cage AS supplier_cage, obligated AS obligation, first_on, last_on
+  FROM identity
   UNION ALL
   SELECT
-    supplier_id, nullif(supplier_name, ''), nullif(parent_name, ''), supplier_uei, supplier_duns, supplier_cage,
-    coalesce(last_signed_on, first_signed_on), NULL
+    supplier_id, nullif(supplier_name, ''), nullif(parent_name, ''), supplier_uei, supplier_duns, supplier_cage, NULL,
+    coalesce(last_signed_on, first_signed_on), coalesce(last_signed_on, first_signed_on)
   FROM award_stated
   WHERE supplier_id IS NOT NULL AND NOT coalesce(individual, false)
 ),
 named AS (
   SELECT
     supplier_id, supplier_name, parent_name, supplier_uei, supplier_duns, supplier_cage, sum(obligation) AS obligated,
-    min(signed_on) AS first_signed_on, max(signed_on) AS last_signed_on
+    min(first_on) AS first_signed_on, max(last_on) AS last_signed_on
   FROM printed
   GROUP BY supplier_id, supplier_name, parent_name, supplier_uei, supplier_duns, supplier_cage
 ),

@@ -28,7 +28,7 @@ VERSION = {
 SHOWN = ("source", "source_file", "source_row", "load_id", "seen_at")
 
 #: Rows in one Parquet row group. Small, since the commonest question is one award among millions.
-ROW_GROUP = 4_096
+ROW_GROUP = 16_384
 
 #: Size at which a Parquet file ends. Sorted rows then lie in many files of narrow ranges, of which a question about one
 #: award opens one: in files of any size, passing by their row groups took most of its time.
