@@ -35,9 +35,12 @@ def remember(ctx: typer.Context, store: Path | None, as_json: bool) -> None:
 
 
 def settle(ctx: typer.Context, store: Path | None, as_json: bool) -> Settings:
-    """The settings of one command: what is said after the verb leads over what was said before it."""
+    """The settings of one command: what is said after the verb leads over what was said before it, and both over the
+    environment, which answers after the verb as well."""
     said = ctx.find_object(Settings) or Settings()
-    return replace(said, store=store or said.store, as_json=as_json or said.as_json)
+    source = ctx.get_parameter_source("store")
+    after = source is not None and source.name == "COMMANDLINE"
+    return replace(said, store=store if after else said.store or store, as_json=as_json or said.as_json)
 
 
 @contextmanager

@@ -99,6 +99,8 @@ def test_the_store_may_be_named_before_the_verb_after_it_or_in_a_setting(store: 
         run(*question, "--store", store, cwd=tmp_path).stdout,
         run("--store", tmp_path, *question, "--store", store, cwd=tmp_path).stdout,
         run(*question, cwd=tmp_path, QUAESTOR_STORE=str(store)).stdout,
+        run("--store", store, *question, cwd=tmp_path, QUAESTOR_STORE=str(tmp_path)).stdout,
+        run(*question, "--store", store, cwd=tmp_path, QUAESTOR_STORE=str(tmp_path)).stdout,
         run("--json", *question[:-1], cwd=tmp_path, QUAESTOR_STORE=str(store)).stdout,
     }
     assert len(said) == 1
