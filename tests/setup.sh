@@ -30,6 +30,9 @@ venv() {  # venv PIP-ARGUMENT...
         say "making .venv"
         "$PYTHON" -m venv --clear .venv
     }
+    { command -v g++ && pkg-config --exists icu-i18n; } >/dev/null 2>&1 ||
+        debian g++ pkg-config libicu-dev python3-dev ||
+        say "PyICU, which rigour needs, is built from source: as root, apt-get install g++ pkg-config libicu-dev"
     say "installing Python packages into .venv (the first time takes a minute)"
     .venv/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
     .venv/bin/python -m pip install --quiet "$@"

@@ -1,0 +1,1 @@
+"""Suppliers told apart and brought together: how names compare, which records are one supplier."""

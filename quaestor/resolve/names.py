@@ -1,0 +1,83 @@
+"""How two organisation names compare: whether they are one name, how surely, and why, in plain words.
+
+The differences between the two are counted by kind (`differences`) and weighed; the weights are kept in `names.json`
+with the recipe that fits them. The name alone speaks here: two firms may bear one name, and one firm two.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from quaestor.resolve.differences import Differences, differences
+from quaestor.resolve.reading import LEGAL, STOP, readings
+
+#: Kinds of difference after which two names are of two suppliers, however alike the letters are.
+APART = frozenset({"number", "numbered", "series", "place", "placed", "wider", "swapped", "added", "synonym"})
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The outcome for two names. `score` is 0 to 1, and they are the same from 0.5; `kinds` name the differences."""
+
+    same: bool
+    score: float
+    because: str
+    kinds: frozenset[str]
+
+
+def compare(name1: str, name2: str) -> tuple[bool, float, str]:
+    """Whether two printed names are one organisation's, the score from 0 to 1, and why. Their order does not matter."""
+    found = compared(name1, name2)
+    return found.same, found.score, found.because
+
+
+def compared(name1: str, name2: str) -> Compared:
+    """As `compare`, with the kinds of difference found."""
+    first, second = sorted((" ".join(name1.split()), " ".join(name2.split())))
+    if first.casefold() == second.casefold():
+        return Compared(bool(first), 1.0 if first else 0.0, "printed alike" if first else "no name", frozenset())
+    if not readings(first) or not readings(second):
+        return Compared(False, 0.0, "one has no letters", frozenset())
+    weights = kept()["weights"]
+    best = max(accounts(first, second), key=lambda found: (logit(found, weights), sorted(found.said)))
+    score = round(1 / (1 + math.exp(-logit(best, weights))), 4)
+    alike = "the same but for legal form, case, punctuation or the order of words"
+    return Compared(score >= 0.5, score, "; ".join(best.said) or alike, frozenset(best.counts))
+
+
+def accounts(name1: str, name2: str) -> Iterator[Differences]:
+    """Every account of how two names differ, over all the ways to read each of them."""
+    for left, right in product(readings(name1), readings(name2)):
+        yield from differences(left, right)
+
+
+def logit(found: Differences, weights: dict[str, float]) -> float:
+    """The log odds that the names are one: what speaks for it, less the weight of each difference."""
+    against = sum(weights[kind] * amount for kind, amount in found.counts.items())
+    return float(kept()["same"] - against - weights["disagree"] * (1 - found.agree))
+
+
+def key(name: str) -> str:
+    """A name as words to compare and to block on: ASCII, small letters, no legal form, no article, in printed order.
+
+    Empty where the name has no letter or number. Two names with one key are not yet one supplier.
+    """
+    for reading in readings(name):
+        words = list(reading.words.values())
+        said = [word.text for word in words if word.kind not in (LEGAL, STOP) and word.text]
+        return " ".join(said or [word.text for word in words])
+    return ""
+
+
+@cache
+def kept() -> dict[str, Any]:
+    """The weights as they were fitted, from `names.json`."""
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
+    return found
