@@ -30,9 +30,9 @@ _TOGETHER = (
 
 
 @cache
-def select() -> str:
-    """The SELECT of `identity.sql`, over a table `action`."""
-    return sql.read(files(__package__).joinpath("identity.sql")).select
+def select(name: str = "identity") -> str:
+    """The SELECT of `identity.sql`, over a table `action`, or of `identity_elsewhere.sql`."""
+    return sql.read(files(__package__).joinpath(f"{name}.sql")).select
 
 
 def of(action: str) -> str:
@@ -47,14 +47,16 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
     before, after: queries for the same awards' standing and leading actions, as they were before the load and as they
     are now, where the load has both at hand. Without them every action is read.
     """
-    if before is None or after is None or not lake.value("SELECT EXISTS (FROM lake.identity)"):
+    _elsewhere(lake)
+    acted = "SELECT * FROM lake.identity WHERE seen_in = 'action'"
+    if before is None or after is None or not lake.value(f"SELECT EXISTS ({acted})"):
         lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {of('SELECT * FROM lake.action')}")
-        _put(lake, "FROM lake.identity", "SELECT * FROM temp.known")
+        _put(lake, acted, "SELECT * FROM temp.known", "seen_in = 'action'")
         lake.execute("DROP TABLE known")
         return
     _moved(lake, before, after)
     some = "SELECT supplier_id FROM temp.came UNION SELECT supplier_id FROM temp.went"
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT * FROM lake.identity WHERE supplier_id IN ({some})")
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {acted} AND supplier_id IN ({some})")
     unsure = _unsure(lake)
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE fresh_identity AS SELECT {_KEYS}, {_TOGETHER} FROM (SELECT * FROM temp.known "
@@ -65,7 +67,7 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
     if unsure:
         acts = f"SELECT {_ACT} FROM lake.action WHERE supplier_id IN (FROM temp.unsure)"
         lake.execute(f"INSERT INTO fresh_identity BY NAME {of(acts)}")
-    _put(lake, "FROM temp.known", "SELECT * FROM temp.fresh_identity")
+    _put(lake, "SELECT * FROM temp.known", "SELECT * FROM temp.fresh_identity", "seen_in = 'action'")
     for name in ("moved", "came", "went", "known", "fresh_identity"):
         lake.execute(f"DROP TABLE {name}")
 
@@ -100,8 +102,19 @@ def _unsure(lake: Lake) -> bool:
     return bool(lake.value("SELECT EXISTS (FROM temp.unsure)"))
 
 
-def _put(lake: Lake, held: str, fresh: str) -> None:
-    """Puts the rows `fresh` in the place of `held` for the suppliers on which the two differ."""
+def _elsewhere(lake: Lake) -> None:
+    """Makes the identities of award summaries and subawards again, where the load bears on any of those."""
+    touched = " OR ".join(
+        f"EXISTS (FROM lake.{name}_version SEMI JOIN temp.touched USING (award_id))" for name in ("award_stated", "subaward")
+    )
+    if lake.value(f"SELECT {touched}"):
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {select('identity_elsewhere')}")
+        held = "SELECT * FROM lake.identity WHERE seen_in <> 'action'"
+        _put(lake, held, "SELECT * FROM temp.known", "seen_in <> 'action'")
+
+
+def _put(lake: Lake, held: str, fresh: str, part: str) -> None:
+    """Puts the rows `fresh` in the place of `held`, both of one `part`, for the suppliers on which the two differ."""
     names = ", ".join(model.table("identity").names)
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched_identity AS SELECT DISTINCT supplier_id FROM ("
@@ -112,5 +125,5 @@ def _put(lake: Lake, held: str, fresh: str) -> None:
         return
     some = "supplier_id IN (FROM temp.touched_identity)"
     if lake.value("SELECT EXISTS (FROM lake.identity)"):
-        lake.execute(f"DELETE FROM lake.identity WHERE {some}")
+        lake.execute(f"DELETE FROM lake.identity WHERE {part} AND {some}")
     lake.execute(f"INSERT INTO lake.identity SELECT {names} FROM ({fresh}) WHERE {some} ORDER BY supplier_id")

@@ -17,7 +17,7 @@ WITH acts AS (
     AND lower(coalesce(supplier_name, '')) <> 'an individual'
 )
 SELECT
-  supplier_id, name, uei, duns, cage, country, parent_id, parent_name,
+  'action' AS seen_in, supplier_id, name, uei, duns, cage, country, parent_id, parent_name,
   nullif(substr(max(concat(CAST(signed_on AS VARCHAR), coalesce(psc2, ''))), 11), '') AS psc2,
   min(signed_on) AS first_on,
   max(signed_on) AS last_on,

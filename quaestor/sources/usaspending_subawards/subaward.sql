@@ -17,8 +17,11 @@ SELECT
     supplier_key(prime_awardee_uei, prime_awardee_duns, NULL, prime_awardee_name, prime_awardee_country_code)
         AS supplier_id,
     blank(prime_awardee_name) AS supplier_name,
+    spelled(prime_awardee_duns, 9) AS supplier_duns,
     supplier_key(subawardee_uei, subawardee_duns, NULL, subawardee_name, subawardee_country_code) AS subsupplier_id,
     blank(subawardee_name) AS subsupplier_name,
+    spelled(subawardee_duns, 9) AS subsupplier_duns,
+    supplier_key(subawardee_parent_uei, subawardee_parent_duns, NULL, NULL, NULL) AS subsupplier_parent_id,
     blank(subawardee_parent_name) AS subsupplier_parent_name,
     CASE WHEN regexp_matches(upper(subawardee_business_types), 'SOLE PROPRIETOR|INDIVIDUAL')
          THEN 'true' ELSE 'false' END AS individual,
