@@ -53,13 +53,10 @@ def load(
     """Loads files of `source` into the store, which is made when there is none.
 
     Files read at the same moment make one load; where names carry stamps, there is a load for every moment, oldest
-    first.
-    read_at: when the publisher's state was read (UTC, or with an offset); else the stamp in the name; else now.
-    Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its
-    rows count
-    as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold; then
-    the
-    load they belong to has changed nothing.
+    first. read_at: when the publisher's state was read (UTC, or with an offset); else the stamp in the name; else now.
+    Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its rows
+    count as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold;
+    then the load they belong to has changed nothing.
     """
     known = sources.find(source)
     tell = progress or (lambda what, done, whole: None)

@@ -36,9 +36,8 @@ _PROVENANCE = "source, source_file, source_row, load_id, seen_at"
 def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime | None = None) -> dict[str, Any]:
     """Everything held of one award, with its actions and what each left behind.
 
-    award: an award id, or a PIID that only one award bears. as_of: only actions signed by that day. known_on: only what
-    had
-    been read by that moment (UTC). Money is in US dollars; None means not held, never zero. Raises NotHeld.
+    award: an award id, or a PIID that only one award bears. as_of: only actions signed by that day. known_on: only
+    what had been read by that moment (UTC). Money is in US dollars; None means not held, never zero. Raises NotHeld.
     """
     if known_on is not None and known_on.tzinfo:
         known_on = known_on.astimezone(UTC).replace(tzinfo=None)
@@ -80,8 +79,7 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
     for name in (
         "obligated", "exercised", "ceiling", "ceiling_first", "obligated_stated", "exercised_stated", "ceiling_stated",
         "ceiling_kind", "ceiling_why", "reconciles", "sampled", "first_held", "first_signed_on", "last_signed_on",
-        "starts_on",
-        "ends_on", "could_end_on", "order_until",
+        "starts_on", "ends_on", "could_end_on", "order_until",
     ):  # fmt: skip
         facts[name] = rolled[name]
     facts |= {

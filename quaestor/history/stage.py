@@ -134,8 +134,7 @@ def stage(lake: Lake, batches: Sequence[Batch], years: tuple[int, int]) -> str:
     one narrow row for each; returns the query for the wide rows.
 
     status: kept, repeated (another row of the load prints the record; the one that stands is the same whatever the
-    order
-    of the files) or rejected.
+    order of the files) or rejected.
     """
     table = batches[0].table
     wide = lake.spilled(" UNION ALL BY NAME ".join(f"({typed(lake, batch, years)})" for batch in batches))
