@@ -105,7 +105,8 @@ def _unsure(lake: Lake) -> bool:
 def _elsewhere(lake: Lake) -> None:
     """Makes the identities of award summaries and subawards again, where the load bears on any of those."""
     touched = " OR ".join(
-        f"EXISTS (FROM lake.{name}_version SEMI JOIN temp.touched USING (award_id))" for name in ("award_stated", "subaward")
+        f"EXISTS (FROM lake.{name}_version SEMI JOIN temp.touched USING (award_id))"
+        for name in ("award_stated", "subaward")
     )
     if lake.value(f"SELECT {touched}"):
         lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {select('identity_elsewhere')}")

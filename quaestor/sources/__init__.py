@@ -42,7 +42,8 @@ class Layout:
     """One shape in which a publisher prints its files, and what is done with each of its columns.
 
     line: the name under which its rows stand in the lake; the source's own, unless rows of this shape must never be
-    taken for newer versions of the others'. leads: how complete they are; of two lines that print a record the higher leads.
+    taken for newer versions of the others'. leads: how complete they are; of two lines that print a record the higher
+    leads.
     """
 
     name: str
