@@ -1,5 +1,5 @@
 """The daily round, top to bottom: files in, cleaned and archived; rows typed and checked; history kept; totals
-brought up to date; all of it in one transaction, or nothing. Then the search index follows."""
+brought up to date; all of it in one transaction, or nothing. Then families and the search index follow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from quaestor import checks, derive, search, sources
+from quaestor import checks, derive, resolve, search, sources
 from quaestor.errors import InputError, QuaestorError, StoreError
 from quaestor.history import loads, merge, replay, stage
 from quaestor.store import Archived, Lake, archive, digest_of, discard
@@ -53,10 +53,20 @@ def load(
     """Loads files of `source` into the store, which is made when there is none.
 
     Files read at the same moment make one load; where names carry stamps, there is a load for every moment, oldest
+<<<<<<< HEAD
     first. read_at: when the publisher's state was read (UTC, or with an offset); else the stamp in the name; else now.
     Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its rows
     count as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold;
     then the load they belong to has changed nothing.
+=======
+    first.
+    read_at: when the publisher's state was read (UTC, or with an offset); else the stamp in the name; else now.
+    Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its
+    rows count
+    as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold; then
+    the load
+    they belong to has changed nothing.
+>>>>>>> h-families
     """
     known = sources.find(source)
     tell = progress or (lambda what, done, whole: None)
@@ -82,16 +92,32 @@ def load(
                 counts, acts = _load_one(lake, known, some, tell)
                 done.append(counts)
         except QuaestorError:
-            if done:  # what stands is found, though the files after it were refused
+            if done:  # what stands is resolved and found, though the files after it were refused
+                _resolve(lake, tell)
                 _index(lake, tell)
             raise
         tell("loading", len(groups), len(groups))
         told = _summary(source, done)
+        told["notes"] += _resolve(lake, tell) if told["rows_read"] else []
         told["notes"] += _index(lake, tell, acts if len(groups) == 1 else None)
     return told
 
 
+<<<<<<< HEAD
 def _index(lake: Lake, tell: Progress, acts: merge.Acts | None = None) -> list[str]:
+=======
+def _resolve(lake: Lake, tell: Progress) -> list[str]:
+    """Brings suppliers and families up to the loads, in a transaction of its own; says what it joined and split."""
+    tell("resolving families", 0, 1)
+    try:
+        with lake.writing():
+            return resolve.said(resolve.refresh(lake))
+    except StoreError as error:
+        return [f"What was loaded stands, but {error}"]
+
+
+def _index(lake: Lake, tell: Progress, acts: str | None = None) -> list[str]:
+>>>>>>> h-families
     """Brings the search index up to the loads; a note where that failed, since they stand all the same."""
     try:
         with lake.exclusive():
@@ -111,6 +137,7 @@ def maintain(
         done = search.refresh(lake, rebuild=rebuild, progress=progress)
         with lake.writing():
             derive.settle(lake)
+            resolve.refresh(lake, rebuild=rebuild)
         told = maintain_lake(lake)
         search.restamp(lake)
     return told | {"indexed": done["written"]}
