@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from quaestor import __version__
-from quaestor.cli import asking, demo, families, investigating, loading, records, searching, serving
+from quaestor.cli import asking, chains, demo, families, investigating, loading, records, searching, serving
 from quaestor.cli.options import JsonOption, StoreOption, remember
 from quaestor.errors import QuaestorError, StoreError
 
@@ -47,7 +47,7 @@ def _before_the_verb(
 
 for verb in (
     *(demo.demo, loading.load, loading.maintain),
-    *(searching.search, asking.award, asking.supplier, asking.status, asking.coverage),
+    *(searching.search, asking.award, asking.supplier, chains.chain, asking.status, asking.coverage),
     *(records.changes, records.rejects, records.evidence, records.sql),
     serving.serve,
 ):

@@ -18,6 +18,7 @@ from quaestor.web.pages import (
     award,
     buyers,
     calendars,
+    chains,
     changes,
     comparing,
     data,
@@ -104,6 +105,11 @@ PAGES = (
             ),
             Parameter("from", "what awards are held against", one_of=tuple(comparing.BEGINNINGS)),
         ),
+    ),
+    Page(
+        "/chain/{key:path}", chains.chain, chains.rows, {"flow": chains.flow},
+        parameters=(AS_OF, replace(MOST, what="ends of each kind in a column; the others stand as one sum")),
+        example="70CTD022FR0000170",
     ),
     Page("/evidence/{key:path}", records.evidence, example="7012_4730_70CTD022FR0000170_P00009_GS35F0086U_0"),
     Page(

@@ -60,9 +60,12 @@ class Asked(dict[str, dict[str, Any]]):
 
 
 def themed(spec: dict[str, Any], theme: str = "light", width: str = "wide") -> dict[str, Any]:
-    """The specification with its look. A colour written `@obligated` is the stylesheet's colour of that name."""
+    """The specification with its look. A colour written `@obligated` is the stylesheet's colour of that name.
+
+    A figure that is another on a phone gives two specifications, as `wide` and `narrow`.
+    """
     colours = PALETTE[theme]
-    text = json.dumps(spec, default=str)
+    text = json.dumps(spec.get(width, spec), default=str)
     for name, colour in colours.items():
         text = text.replace(f'"@{name}"', f'"{colour}"')
     axis = {

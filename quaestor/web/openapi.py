@@ -48,6 +48,7 @@ _KEY = {
     "table": "the name of a table",
     "source": "the name of a source",
     "load": "the id of a load",
+    "chain": "an award or vehicle, a supplier or a family; `award:`, `supplier:` or `family:` before it says which",
     "award": "an award id, or a PIID that only one award bears",
     "supplier": "a supplier id, a UEI, DUNS or CAGE, or a name as printed",
     "evidence": "the id of an action, a subaward or a summarised award",
