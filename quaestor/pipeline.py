@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from quaestor import checks, derive, search, sources
+from quaestor import checks, derive, resolve, search, sources
 from quaestor.errors import InputError, QuaestorError, StoreError
 from quaestor.history import loads, merge, replay, stage
 from quaestor.store import Archived, Lake, archive, digest_of, discard
@@ -108,12 +108,15 @@ def maintain(
     store: Path, *, rebuild: bool = False, catalog: str | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Compacts a store that many small loads have scattered, and brings its search index up to date; nothing held is
-    lost. rebuild: write the index anew. Returns files and bytes, before and after, and the documents indexed."""
+    lost. rebuild: write the index anew, and look for makers in all that is held. Returns files and bytes, before and
+    after, and the documents indexed."""
     with Lake.open(store, read_only=False, catalog=catalog) as lake, lake.exclusive():
         # First, while the lake still tells what changed: compaction lets go of its account of that.
         done = search.refresh(lake, rebuild=rebuild, progress=progress)
         with lake.writing():
             derive.settle(lake)
+            if rebuild:
+                resolve.makers.refresh(lake, rebuild=True)
         told = maintain_lake(lake)
         search.restamp(lake)
     return told | {"indexed": done["written"]}
@@ -151,6 +154,7 @@ def _load_one(
             counts, acts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
             derive.refresh(lake, *((acts.before, acts.after) if acts else ()))
+            resolve.makers.refresh(lake, acts.after if acts else None)
             counts["notes"] += checks.ceilings(lake)
             lake.execute(
                 "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]
