@@ -53,20 +53,10 @@ def load(
     """Loads files of `source` into the store, which is made when there is none.
 
     Files read at the same moment make one load; where names carry stamps, there is a load for every moment, oldest
-<<<<<<< HEAD
     first. read_at: when the publisher's state was read (UTC, or with an offset); else the stamp in the name; else now.
     Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its rows
     count as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold;
     then the load they belong to has changed nothing.
-=======
-    first.
-    read_at: when the publisher's state was read (UTC, or with an offset); else the stamp in the name; else now.
-    Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its
-    rows count
-    as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold; then
-    the load
-    they belong to has changed nothing.
->>>>>>> h-families
     """
     known = sources.find(source)
     tell = progress or (lambda what, done, whole: None)
@@ -103,9 +93,6 @@ def load(
     return told
 
 
-<<<<<<< HEAD
-def _index(lake: Lake, tell: Progress, acts: merge.Acts | None = None) -> list[str]:
-=======
 def _resolve(lake: Lake, tell: Progress) -> list[str]:
     """Brings suppliers and families up to the loads, in a transaction of its own; says what it joined and split."""
     tell("resolving families", 0, 1)
@@ -116,8 +103,7 @@ def _resolve(lake: Lake, tell: Progress) -> list[str]:
         return [f"What was loaded stands, but {error}"]
 
 
-def _index(lake: Lake, tell: Progress, acts: str | None = None) -> list[str]:
->>>>>>> h-families
+def _index(lake: Lake, tell: Progress, acts: merge.Acts | None = None) -> list[str]:
     """Brings the search index up to the loads; a note where that failed, since they stand all the same."""
     try:
         with lake.exclusive():
@@ -131,13 +117,16 @@ def maintain(
     store: Path, *, rebuild: bool = False, catalog: str | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Compacts a store that many small loads have scattered, and brings its search index up to date; nothing held is
-    lost. rebuild: write the index anew. Returns files and bytes, before and after, and the documents indexed."""
+    lost. rebuild: write the index anew, and look for makers in all that is held. Returns files and bytes, before and
+    after, and the documents indexed."""
     with Lake.open(store, read_only=False, catalog=catalog) as lake, lake.exclusive():
         # First, while the lake still tells what changed: compaction lets go of its account of that.
         done = search.refresh(lake, rebuild=rebuild, progress=progress)
         with lake.writing():
             derive.settle(lake)
             resolve.refresh(lake, rebuild=rebuild)
+            if rebuild:
+                resolve.makers.refresh(lake, rebuild=True)
         told = maintain_lake(lake)
         search.restamp(lake)
     return told | {"indexed": done["written"]}
@@ -175,6 +164,7 @@ def _load_one(
             counts, acts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
             derive.refresh(lake, *((acts.before, acts.after) if acts else ()))
+            resolve.makers.refresh(lake, acts.after if acts else None)
             counts["notes"] += checks.ceilings(lake)
             lake.execute(
                 "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quaestor.resolve import events, families, groups, members, plain, spells, ties
+from quaestor.resolve import events, families, groups, makers, members, plain, spells, ties
 from quaestor.store import Lake
 
 _TEMPORARY = (
@@ -62,4 +62,4 @@ def said(done: dict[str, Any]) -> list[str]:
     return notes
 
 
-__all__ = ["refresh", "said"]
+__all__ = ["makers", "refresh", "said"]
