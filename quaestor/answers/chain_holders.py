@@ -82,6 +82,6 @@ def family(lake: Lake, key: str, as_of: date | None, most: int) -> Told:
     columns = ["buyers, and families that pass on", "family", "families reported to receive"]
     total = lake.value(f"SELECT {SUM} FROM lake.action a WHERE {where}", asked)
     printed = "SELECT 1 AS held FROM award WHERE parent_name = ? LIMIT 1"
-    held = known.settled or bool(lake.query(printed, [key]))
+    held = bool(lake.query(printed, [subject.name]))
     about = {"held": held, "said": known.said}
     return told("family", subject, links, columns, most, as_of, reports, about, ("the sum of its actions", total))
