@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from quaestor.answers.chain_families import SAID
 from quaestor.answers.plain import dollars
 
 _REST = "is not known to be passed on"
@@ -152,9 +151,12 @@ def _coverage(facts: dict[str, Any]) -> list[str]:
 
 def _subject(facts: dict[str, Any]) -> list[str]:
     if facts["chain"] == "family":
-        return [SAID]
+        return [facts["about"]["said"]]
     if facts["chain"] == "vehicle":
         return ["A vehicle’s ceiling is a limit and no flow; it is in no sum here."]
+    if facts["chain"] == "supplier" and len(facts["about"]["identities"]) > 1:
+        others = ", ".join(facts["about"]["identities"][1:6]) + (" …" if len(facts["about"]["identities"]) > 6 else "")
+        return [f"Counted together, as the same firm under several identities: {facts['key']}, {others}."]
     if facts["chain"] == "supplier" and facts["key"].startswith("name:"):
         return [
             "This supplier is known by its name alone; reports are its own where they print the name letter for letter."
