@@ -32,12 +32,13 @@ SORTS = {
     "piid": ("number", "piid"),
 }
 
-_ACT = (
+#: What is taken of an action, and of an award.
+ACT = (
     f"signed_on, {model.fiscal_year('signed_on')} AS fiscal_year, coalesce(sampled, false) AS sampled, "
     "CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END AS obligation, supplier_id, supplier_name, "
     "parent_id, parent_name, buyer_id, buyer_name"
 )
-_AWARD = (
+AWARD = (
     "award_id, piid, kind, supplier_id, supplier_name, buyer_id, buyer_name, obligated, ceiling, ceiling_kind, "
     "first_signed_on, last_signed_on, ends_on, could_end_on, order_until, competed_code, vehicle_id, vehicle_piid, "
     "vehicle_agency_id, description"
@@ -72,8 +73,8 @@ def take(lake: Lake, holder: Holder, as_of: date | None = None) -> None:
     as_of: only actions signed by that day, and awards first signed by then.
     """
     for table, columns, source, day in (
-        ("its_act", _ACT, "action", "signed_on"),
-        ("its_award", _AWARD, "award", "first_signed_on"),
+        ("its_act", ACT, "action", "signed_on"),
+        ("its_award", AWARD, "award", "first_signed_on"),
     ):
         signed = f"AND {day} <= ?" if as_of else ""
         lake.execute(

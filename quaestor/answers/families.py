@@ -1,0 +1,161 @@
+"""Which corporate families are held, and which one somebody means by an id, a supplier or a name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from quaestor.answers.cursor import Cursor
+from quaestor.answers.plain import plain
+from quaestor.errors import NotHeld
+from quaestor.store import Lake
+
+#: Days for which a family that was joined or split counts as changed lately.
+LATELY = 90
+#: What a list of families may be narrowed to: the name in the address, its label, and the condition over `family f`.
+WHICH = {
+    "several": ("of several suppliers", "f.members > 1"),
+    "disagreements": (
+        "with disagreements",
+        "f.family_id IN (SELECT family_id FROM family_member WHERE NOT stands)",
+    ),
+    "changed": (
+        "joined or split lately",
+        "f.family_id IN (SELECT unnest([family_id, other_id]) FROM family_change WHERE kind IN ('joined', 'split') "
+        "AND made_at >= CAST($since AS TIMESTAMP))",
+    ),
+}
+#: Families without a sum held come after all others.
+_ORDER = Cursor({"ranked": "DECIMAL(20, 2)", "family_id": "VARCHAR"})
+_RANKED = "coalesce(f.obligated, CAST(-999999999999999 AS DECIMAL(20, 2)))"
+#: Families that are told where a name means several.
+_SAID = 10
+
+
+def families(
+    lake: Lake, words: str = "", which: str | None = None, after: str | None = None, limit: int = 100,
+    today: date | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Families that stand and have members, most money first.
+
+    words: only those whose name, or the name of a member, contains them all, whatever the capitals. which: one of
+    `WHICH`. after: the `next` of a page. today: the day that LATELY is counted back from.
+    """
+    told = words.strip()
+    since = (today or date.today()) - timedelta(days=LATELY)
+    asked: dict[str, Any] = {f"word{at}": word for at, word in enumerate(told.upper().split())}
+    conditions = ["f.merged_into IS NULL", "f.members > 0"]
+    if asked:
+        named = " AND ".join(f"contains(upper(name), ${name})" for name in asked)
+        conditions.append(
+            f"(({named.replace('name)', 'f.name)')}) OR f.family_id IN (SELECT m.family_id FROM family_member m "
+            f"JOIN entity e USING (supplier_id) WHERE m.stands AND {named.replace('name)', 'e.name)')}))"
+        )
+    if which:
+        conditions.append(WHICH[which][1])
+        asked |= {"since": since} if "$since" in WHICH[which][1] else {}
+    held = f"SELECT f.*, {_RANKED} AS ranked FROM family f WHERE {' AND '.join(conditions)}"
+    count = lake.value(f"SELECT count(*) FROM ({held})", asked)
+    past, place = _ORDER.past(after) if after else ("true", [])
+    for at, value in enumerate(place):
+        past = past.replace("?", f"$place{at}", 1)
+        asked[f"place{at}"] = value
+    rows = lake.query(f"SELECT * FROM ({held}) WHERE {past} ORDER BY {_ORDER.order} LIMIT {int(limit) + 1}", asked)
+    following = _ORDER.at(rows[limit - 1]) if len(rows) > limit else None
+    found = _more(lake, rows[:limit], since)
+    return dict(
+        plain(
+            {
+                "q": told, "which": which, "families": found, "count": count, "of": _of(lake), "since": since,
+                "next": following,
+            }
+        )
+    )  # fmt: skip
+
+
+def _of(lake: Lake) -> int:
+    return int(lake.value("SELECT count(*) FROM family WHERE merged_into IS NULL AND members > 0") or 0)
+
+
+def _more(lake: Lake, rows: list[dict[str, Any]], since: date) -> list[dict[str, Any]]:
+    """The families with what the list tells beside their figures."""
+    ids = [row["family_id"] for row in rows]
+    against = _counts(lake, "SELECT family_id AS id, count(*) AS n FROM family_member WHERE NOT stands AND family_id IN "
+                      "(SELECT unnest(?)) GROUP BY 1", [ids])  # fmt: skip
+    changes = lake.query(
+        "SELECT family_id, other_id, kind, CAST(made_at AS DATE) AS on_day FROM family_change WHERE kind IN "
+        "('joined', 'split') AND made_at >= CAST(? AS TIMESTAMP) AND (family_id IN (SELECT unnest(?)) OR other_id IN "
+        "(SELECT unnest(?))) ORDER BY made_at DESC",
+        [since, ids, ids],
+    )
+    latest: dict[str, dict[str, Any]] = {}
+    for row in changes:
+        for one in (row["family_id"], row["other_id"]):
+            latest.setdefault(one, {"kind": row["kind"], "on": row["on_day"]})
+    return [
+        {
+            "family_id": row["family_id"],
+            "name": row["name"],
+            "first_on": row["first_on"],
+            "members": row["members"],
+            "obligated": row["obligated"],
+            "disagreements": against.get(row["family_id"], 0),
+            "changed": latest.get(row["family_id"]),
+        }
+        for row in rows
+    ]
+
+
+def _counts(lake: Lake, text: str, asked: list[Any]) -> dict[str, int]:
+    return {row["id"]: row["n"] for row in lake.query(text, asked)}
+
+
+def identify_family(lake: Lake, text: str) -> str:
+    """The id of the one family that a family id, a supplier's id or number, or a name of a parent or member means.
+
+    A merged family's id is given as it is. A supplier means the family that it is part of today. Raises NotHeld when
+    none or several are meant.
+    """
+    text = text.strip()
+    if text.lower().startswith("fam:"):
+        found = lake.query("SELECT family_id FROM family WHERE family_id = ?", [text.lower()])
+        if not found:
+            raise NotHeld(f"no family {text} is held", advice="Look for it by its name in the list of families.")
+        return str(found[0]["family_id"])
+    number = re.sub(r"\s", "", text).upper()
+    ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage"))]
+    today = "m.stands AND m.to_on IS NULL"
+    name = text.upper()
+    for query, asked in (
+        (f"SELECT DISTINCT m.family_id FROM family_member m WHERE m.supplier_id IN (SELECT unnest(?)) AND {today}", [ids]),
+        ("SELECT family_id FROM family WHERE upper(name) = ? AND merged_into IS NULL AND members > 0", [name]),
+        ("SELECT family_id FROM (SELECT family_id, count(*) AS n FROM family_member WHERE upper(parent_name) = ? AND stands "
+         "GROUP BY 1) ORDER BY n DESC, family_id LIMIT 1", [name]),
+        ("SELECT family_id FROM (SELECT m.family_id, sum(i.actions) AS n FROM identity i JOIN family_member m USING "
+         "(supplier_id) WHERE upper(i.parent_name) = ? AND m.stands AND i.last_on >= coalesce(m.from_on, i.last_on) AND "
+         "i.first_on <= coalesce(m.to_on, i.first_on) GROUP BY 1) ORDER BY n DESC, family_id LIMIT 1", [name]),
+        (f"SELECT DISTINCT m.family_id FROM identity i JOIN family_member m USING (supplier_id) WHERE upper(i.name) = ? AND "
+         f"{today}", [name]),
+        ("SELECT family_id FROM family WHERE contains(upper(name), ?) AND merged_into IS NULL AND members > 0", [name]),
+    ):  # fmt: skip
+        found = lake.query(query, asked) if text else []
+        if len(found) == 1:
+            return str(found[0]["family_id"])
+        if found:
+            _several(lake, text, [row["family_id"] for row in found])
+    raise NotHeld(
+        f"no family called {text} is held",
+        advice="Try part of the name in the list of families, or the supplier instead.",
+    )
+
+
+def _several(lake: Lake, text: str, ids: list[str]) -> None:
+    rows = lake.query(
+        "SELECT family_id, name FROM family WHERE family_id IN (SELECT unnest(?)) ORDER BY obligated DESC NULLS LAST, "
+        "family_id",
+        [ids],
+    )
+    said = "; ".join(f"{row['family_id']} ({row['name']})" for row in rows[:_SAID])
+    more = f" and {len(rows) - _SAID} more" if len(rows) > _SAID else ""
+    raise NotHeld(f"{len(rows)} families are called {text}", advice=f"Name one of them by its id: {said}{more}.")
