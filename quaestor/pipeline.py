@@ -1,5 +1,5 @@
 """The daily round, top to bottom: files in, cleaned and archived; rows typed and checked; history kept; totals
-brought up to date; all of it in one transaction, or nothing. Then the search index follows."""
+brought up to date; all of it in one transaction, or nothing. Then families and the search index follow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from quaestor import checks, derive, search, sources
+from quaestor import checks, derive, resolve, search, sources
 from quaestor.errors import InputError, QuaestorError, StoreError
 from quaestor.history import loads, merge, replay, stage
 from quaestor.store import Archived, Lake, archive, digest_of, discard
@@ -82,13 +82,25 @@ def load(
                 counts, acts = _load_one(lake, known, some, tell)
                 done.append(counts)
         except QuaestorError:
-            if done:  # what stands is found, though the files after it were refused
+            if done:  # what stands is resolved and found, though the files after it were refused
+                _resolve(lake, tell)
                 _index(lake, tell)
             raise
         tell("loading", len(groups), len(groups))
         told = _summary(source, done)
+        told["notes"] += _resolve(lake, tell) if told["rows_read"] else []
         told["notes"] += _index(lake, tell, acts if len(groups) == 1 else None)
     return told
+
+
+def _resolve(lake: Lake, tell: Progress) -> list[str]:
+    """Brings suppliers and families up to the loads, in a transaction of its own; says what it joined and split."""
+    tell("resolving families", 0, 1)
+    try:
+        with lake.writing():
+            return resolve.said(resolve.refresh(lake))
+    except StoreError as error:
+        return [f"What was loaded stands, but {error}"]
 
 
 def _index(lake: Lake, tell: Progress, acts: merge.Acts | None = None) -> list[str]:
@@ -105,12 +117,16 @@ def maintain(
     store: Path, *, rebuild: bool = False, catalog: str | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Compacts a store that many small loads have scattered, and brings its search index up to date; nothing held is
-    lost. rebuild: write the index anew. Returns files and bytes, before and after, and the documents indexed."""
+    lost. rebuild: write the index anew, and look for makers in all that is held. Returns files and bytes, before and
+    after, and the documents indexed."""
     with Lake.open(store, read_only=False, catalog=catalog) as lake, lake.exclusive():
         # First, while the lake still tells what changed: compaction lets go of its account of that.
         done = search.refresh(lake, rebuild=rebuild, progress=progress)
         with lake.writing():
             derive.settle(lake)
+            resolve.refresh(lake, rebuild=rebuild)
+            if rebuild:
+                resolve.makers.refresh(lake, rebuild=True)
         told = maintain_lake(lake)
         search.restamp(lake)
     return told | {"indexed": done["written"]}
@@ -148,6 +164,7 @@ def _load_one(
             counts, acts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
             derive.refresh(lake, *((acts.before, acts.after) if acts else ()))
+            resolve.makers.refresh(lake, acts.after if acts else None)
             counts["notes"] += checks.ceilings(lake)
             lake.execute(
                 "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]

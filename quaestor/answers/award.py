@@ -63,7 +63,7 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
                 ("parent_name", "parent_name"),
             )
         },
-        "family": rolled["parent_name"],
+        **_family(lake, rolled),
         "buyer": {
             "agency_id": rolled["buyer_id"],
             "name": rolled["buyer_name"],
@@ -107,6 +107,18 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
 def identify_award(lake: Lake, text: str) -> str:
     """The id of the one award that an id or a PIID means; raises NotHeld when none or several bear it."""
     return str(_held(lake, text, None)["award_id"])
+
+
+def _family(lake: Lake, rolled: dict[str, Any]) -> dict[str, Any]:
+    """The family of the award's supplier on the day the award was first signed, as `family` and `family_id`."""
+    found = lake.query(
+        "SELECT f.name, f.family_id, m.how, m.parent_id FROM family_member m JOIN family f USING (family_id) "
+        "WHERE m.supplier_id = ? AND m.stands AND coalesce(?::DATE, DATE '1900-01-01') BETWEEN "
+        "coalesce(m.from_on, DATE '0001-01-01') AND coalesce(m.to_on, DATE '9999-12-31')",
+        [rolled["supplier_id"], rolled["first_signed_on"]],
+    )
+    alone = not found or (found[0]["how"] == "itself" and found[0]["parent_id"] is None)
+    return {"family": None if alone else found[0]["name"], "family_id": found[0]["family_id"] if found else None}
 
 
 def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from quaestor.answers.cursor import Cursor
+from quaestor.answers.family import identify_family
 from quaestor.answers.plain import plain
-from quaestor.errors import NotHeld
 from quaestor.store import Lake
 
 #: Days for which a family that was joined or split counts as changed lately.
@@ -29,7 +29,7 @@ WHICH = {
 #: Families without a sum held come after all others.
 _ORDER = Cursor({"ranked": "DECIMAL(20, 2)", "family_id": "VARCHAR"})
 _RANKED = "coalesce(f.obligated, CAST(-999999999999999 AS DECIMAL(20, 2)))"
-#: Families that are told where a name means several.
+#: Families of one name that are told.
 _SAID = 10
 
 
@@ -111,51 +111,26 @@ def _counts(lake: Lake, text: str, asked: list[Any]) -> dict[str, int]:
     return {row["id"]: row["n"] for row in lake.query(text, asked)}
 
 
-def identify_family(lake: Lake, text: str) -> str:
-    """The id of the one family that a family id, a supplier's id or number, or a name of a parent or member means.
+def meant(lake: Lake, text: str) -> dict[str, Any]:
+    """The one row of `family` that a family id, a supplier's id or number, or a name of a parent or member means.
 
-    A merged family's id is given as it is. A supplier means the family that it is part of today. Raises NotHeld when
-    none or several are meant.
+    A family that was merged is given as it is, with `merged_into`. A supplier means the family that it is part of
+    today. Raises NotHeld when none or several are meant.
     """
-    text = text.strip()
-    if text.lower().startswith("fam:"):
-        found = lake.query("SELECT family_id FROM family WHERE family_id = ?", [text.lower()])
-        if not found:
-            raise NotHeld(f"no family {text} is held", advice="Look for it by its name in the list of families.")
-        return str(found[0]["family_id"])
+    found = lake.query("SELECT * FROM family WHERE family_id = ?", [text.strip().lower()])
+    if found:
+        return found[0]
     number = re.sub(r"\s", "", text).upper()
-    ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage"))]
-    today = "m.stands AND m.to_on IS NULL"
-    name = text.upper()
-    for query, asked in (
-        (f"SELECT DISTINCT m.family_id FROM family_member m WHERE m.supplier_id IN (SELECT unnest(?)) AND {today}", [ids]),
-        ("SELECT family_id FROM family WHERE upper(name) = ? AND merged_into IS NULL AND members > 0", [name]),
-        ("SELECT family_id FROM (SELECT family_id, count(*) AS n FROM family_member WHERE upper(parent_name) = ? AND stands "
-         "GROUP BY 1) ORDER BY n DESC, family_id LIMIT 1", [name]),
-        ("SELECT family_id FROM (SELECT m.family_id, sum(i.actions) AS n FROM identity i JOIN family_member m USING "
-         "(supplier_id) WHERE upper(i.parent_name) = ? AND m.stands AND i.last_on >= coalesce(m.from_on, i.last_on) AND "
-         "i.first_on <= coalesce(m.to_on, i.first_on) GROUP BY 1) ORDER BY n DESC, family_id LIMIT 1", [name]),
-        (f"SELECT DISTINCT m.family_id FROM identity i JOIN family_member m USING (supplier_id) WHERE upper(i.name) = ? AND "
-         f"{today}", [name]),
-        ("SELECT family_id FROM family WHERE contains(upper(name), ?) AND merged_into IS NULL AND members > 0", [name]),
-    ):  # fmt: skip
-        found = lake.query(query, asked) if text else []
-        if len(found) == 1:
-            return str(found[0]["family_id"])
-        if found:
-            _several(lake, text, [row["family_id"] for row in found])
-    raise NotHeld(
-        f"no family called {text} is held",
-        advice="Try part of the name in the list of families, or the supplier instead.",
-    )
+    ids = [f"{form}:{number}" for form in ("uei", "duns", "cage")]
+    held = lake.query("SELECT DISTINCT supplier_id FROM family_member WHERE supplier_id IN (SELECT unnest(?))", [ids])
+    return identify_family(lake, held[0]["supplier_id"] if len(held) == 1 else text)
 
 
-def _several(lake: Lake, text: str, ids: list[str]) -> None:
-    rows = lake.query(
-        "SELECT family_id, name FROM family WHERE family_id IN (SELECT unnest(?)) ORDER BY obligated DESC NULLS LAST, "
-        "family_id",
-        [ids],
+def of_the_same_name(lake: Lake, family_id: str, name: str | None) -> list[dict[str, Any]]:
+    """Other families whose names come to the same words; their sums are not added in."""
+    return lake.query(
+        "SELECT f.family_id, f.name, f.obligated FROM family f JOIN plain_name p USING (name) WHERE f.merged_into IS NULL "
+        "AND f.members > 0 AND f.family_id <> ? AND p.plain = (SELECT plain FROM plain_name WHERE name = ?) "
+        f"ORDER BY f.obligated DESC NULLS LAST, f.family_id LIMIT {_SAID}",
+        [family_id, name],
     )
-    said = "; ".join(f"{row['family_id']} ({row['name']})" for row in rows[:_SAID])
-    more = f" and {len(rows) - _SAID} more" if len(rows) > _SAID else ""
-    raise NotHeld(f"{len(rows)} families are called {text}", advice=f"Name one of them by its id: {said}{more}.")

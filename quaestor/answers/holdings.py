@@ -32,7 +32,7 @@ SORTS = {
     "piid": ("number", "piid"),
 }
 
-#: What is taken of an action, and of an award.
+#: What of an action, and of an award, a page of a holder needs.
 ACT = (
     f"signed_on, {model.fiscal_year('signed_on')} AS fiscal_year, coalesce(sampled, false) AS sampled, "
     "CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END AS obligation, supplier_id, supplier_name, "

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from quaestor.answers import belonging, family_sums, holdings
-from quaestor.answers.families import identify_family
+from quaestor.answers.families import meant, of_the_same_name
 from quaestor.answers.holdings import Slice
 from quaestor.answers.plain import plain
 from quaestor.answers.supplier import left_out, told
@@ -17,15 +17,15 @@ from quaestor.store import Lake
 def settled_family(
     lake: Lake, text: str, family_on: str = "then", as_of: date | None = None, part: Slice | None = None
 ) -> dict[str, Any]:
-    """Everything held of the one family that `text` means (see `identify_family`).
+    """Everything held of the one family that `text` means (see `meant`).
 
     family_on: the date that says which actions are its own (see `family_sums`). as_of: only actions signed by that day.
     part: which of its awards are told. A family that is part of another now gives `moved_to` alone. Raises NotHeld when
     none or several are meant.
     """
     with lake.reading():
-        family_id = identify_family(lake, text)
-        row = lake.query("SELECT * FROM family WHERE family_id = ?", [family_id])[0]
+        row = meant(lake, text)
+        family_id = row["family_id"]
         if row["merged_into"]:
             return {"family_id": family_id, "moved_to": _end(lake, row["merged_into"])}
         family_sums.take(lake, family_id, family_on, as_of)
@@ -59,6 +59,7 @@ def settled_family(
                 "ORDER BY made_at DESC, kind, family_id, other_id",
                 [family_id, family_id],
             ),
+            "alike": of_the_same_name(lake, family_id, row["name"]),
             "names": holdings.names(lake),
             **told(lake, total, as_of, holdings.awards(lake, part or Slice())),
             "by_year_supplier": holdings.by_year_and(lake, "supplier"),

@@ -37,13 +37,35 @@ def supplier(lake: Lake, name_or_id: str, as_of: date | None = None, part: Slice
             "supplier_id": supplier_id,
             "name": last or (listed["awards"][0]["supplier_name"] if listed["awards"] else None),
             "names": names,
-            "family": max(parents, key=lambda row: row["last_on"])["name"] if parents else None,
+            **_families(lake, supplier_id),
             "parents": parents,
             **told(lake, total, as_of, listed),
             "by_year_buyer": holdings.by_year_and(lake, "buyer"),
         }
         facts["notes"] = _notes(lake, facts, total)
     return dict(plain(facts))
+
+
+def _families(lake: Lake, supplier_id: str) -> dict[str, Any]:
+    """The family that the supplier belongs to today, and every stay in one with its evidence.
+
+    family: its name; None where the supplier prints no parent and stands by itself.
+    """
+    rows = lake.query(
+        "SELECT m.family_id, f.name, m.from_on, m.to_on, m.how, m.stands, m.parent_id, m.parent_name, "
+        "m.evidence, m.note "
+        "FROM family_member m JOIN family f USING (family_id) WHERE m.supplier_id = ? "
+        "ORDER BY m.stands DESC, m.from_on NULLS FIRST, m.to_on",
+        [supplier_id],
+    )
+    today = next((row for row in rows if row["stands"] and row["to_on"] is None), None)
+    alone = today is None or (today["how"] == "itself" and today["parent_id"] is None)
+    return {
+        "family": None if alone or today is None else today["name"],
+        "family_id": today["family_id"] if today else None,
+        "families": rows,
+        "events": lake.query("SELECT * FROM supplier_event WHERE supplier_id = ? ORDER BY on_day, kind", [supplier_id]),
+    }
 
 
 def told(lake: Lake, total: Mapping[str, Any], as_of: date | None, listed: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from quaestor.cli.options import JsonOption, StoreOption, settle
+from quaestor.cli.options import AsOf, JsonOption, Settings, StoreOption, reading, settle
 from quaestor.errors import BadHeader, UnreadableFile
 
 app = typer.Typer(no_args_is_help=True, help="Corporate groups: how names compare, and who belongs to whom.")
@@ -44,6 +44,125 @@ def pairs(
     cols += [show.Col("score", "Score", "word"), show.Col("because", "Because")]
     printed = [row | {"verdict": "yes" if row["same"] else "no", "score": f"{row['score']:.2f}"} for row in rows]
     show.table(cols, printed, "Names")
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    like: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Only families whose name has these letters.")
+    ] = None,
+    rows: Annotated[int, typer.Option(min=1, metavar="N", help="Families to tell, most money first.")] = 50,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Corporate groups of more than one supplier, with their ids."""
+    settings = settle(ctx, store, as_json)
+    from quaestor.answers.family import families
+    from quaestor.cli import show
+
+    with reading(settings) as lake:
+        told = families(lake, like, rows)
+    if settings.as_json:
+        show.document(told)
+        return
+    cols = [
+        show.Col("family_id", "Family", "word"),
+        show.Col("name", "Name"),
+        show.Col("members", "Suppliers", "count"),
+    ]
+    cols += [show.Col("obligated", "Obligated", "money"), show.Col("first_on", "First", "day", wide=True)]
+    show.table(cols, told["families"], f"Families, {len(told['families']):,} of {told['families_count']:,}")
+
+
+@app.command("show")
+def show_(
+    ctx: typer.Context,
+    family: Annotated[str, typer.Argument(metavar="ID_OR_NAME", help="A family's id or name, or a supplier's id.")],
+    by: Annotated[
+        str, typer.Option(metavar="CHOICE", help="Whose awards: then (owned when signed), now, or first (reported).")
+    ] = "then",
+    as_of: AsOf = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """One corporate group: who belonged to it from when to when, on what evidence, and its money."""
+    settings = settle(ctx, store, as_json)
+    from quaestor.answers.family import CHOICES
+    from quaestor.answers.family import family as told_family
+    from quaestor.cli import show
+
+    if by not in CHOICES:
+        raise typer.BadParameter(f"{by!r} is not one of {', '.join(CHOICES)}.", param_hint="--by")
+    with reading(settings) as lake:
+        facts = told_family(lake, family, as_of, by=by)  # type: ignore[arg-type]  # one of the choices
+    if settings.as_json:
+        show.document(facts)
+    else:
+        _print(facts)
+
+
+@app.command()
+def refresh(
+    ctx: typer.Context,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Forget what is remembered of names and days too.")
+    ] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find families anew from all evidence; says what was joined, split, and why. Loads and judgements do it too."""
+    settings = settle(ctx, store, as_json)
+    from quaestor import resolve
+    from quaestor.cli import show
+    from quaestor.store import Lake
+
+    with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
+        done = resolve.refresh(lake, rebuild=rebuild)
+    if settings.as_json:
+        show.document(done)
+    else:
+        print_run(done, settings)
+
+
+def print_run(done: dict[str, Any], settings: Settings) -> None:
+    """What a run of the resolution joined and split."""
+    from quaestor.cli import show
+
+    show.say(f"{done['families']:,} families in {settings.folder}")
+    cols = [show.Col("family_id", "Family", "word"), show.Col("name", "Name"), show.Col("other_id", "Other", "word")]
+    cols += [show.Col("other_name", "Its name"), show.Col("why", "Why")]
+    for kind in ("joined", "split"):
+        show.table(cols, done[kind], kind.capitalize())
+
+
+def _print(facts: dict[str, Any]) -> None:
+    from quaestor.cli import show
+
+    show.say(facts["name"], style="bold")
+    show.say(facts["family_id"], style="dim")
+    years = {int(row["fiscal_year"]): row["obligated"] for row in facts["by_year"]}
+    show.facts(
+        [
+            ("Obligated", show.join(show.money(facts["obligated"]), f"on {facts['awards_count']:,} awards held")),
+            ("Counted", facts["grouped_by"]),
+            ("By year", show.spark(years) if years else None),
+        ]
+    )
+    show.notes(facts["notes"][1:])
+    cols = [show.Col("supplier_id", "Supplier"), show.Col("name", "Name"), show.Col("from_on", "From", "day")]
+    cols += [
+        show.Col("to_on", "To", "day"),
+        show.Col("how", "How", "word"),
+        show.Col("parent_name", "Parent as printed"),
+    ]
+    cols += [show.Col("evidence", "Evidence", wide=True), show.Col("note", "Note", wide=True)]
+    show.table(cols, facts["members"], f"Members, {facts['members_count']:,}")
+    show.table(cols, facts["disagreements"], "Printed otherwise, kept and not followed")
+    money, acts = show.Col("obligated", "Obligated", "money"), show.Col("actions", "Actions", "count")
+    show.table(
+        [show.Col("name", "Supplier"), show.Col("supplier_id", "Id"), money, acts], facts["suppliers"], "Obligated"
+    )
 
 
 def _read(file: Path) -> list[tuple[str, str]]:

@@ -25,7 +25,8 @@ _TOGETHER = (
     "min(first_on) AS first_on, "
     "max(last_on) AS last_on, CAST(sum(actions) AS BIGINT) AS actions, "
     f"CAST(sum(obligated) AS {model.table('identity').column('obligated').sql_type}) AS obligated, "
-    "min_by(first_action_id, concat(CAST(first_on AS VARCHAR), first_action_id)) AS first_action_id"
+    "CAST(sum(day_sum) AS BIGINT) AS day_sum, min_by(first_action_id, concat(CAST(first_on AS VARCHAR), "
+    "first_action_id)) AS first_action_id"
 )
 
 
@@ -61,7 +62,7 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE fresh_identity AS SELECT {_KEYS}, {_TOGETHER} FROM (SELECT * FROM temp.known "
         f"UNION ALL BY NAME SELECT * FROM temp.came UNION ALL BY NAME "
-        f"SELECT {_KEYS}, -actions AS actions, -obligated AS obligated FROM temp.went) "
+        f"SELECT {_KEYS}, -actions AS actions, -obligated AS obligated, -day_sum AS day_sum FROM temp.went) "
         f"{'WHERE supplier_id NOT IN (FROM temp.unsure)' if unsure else ''} GROUP BY ALL HAVING sum(actions) > 0"
     )
     if unsure:

@@ -23,6 +23,7 @@ SELECT
   max(signed_on) AS last_on,
   count(*) AS actions,
   sum(obligation) AS obligated,
+  CAST(sum(date_diff('day', DATE '2000-01-01', signed_on)) AS BIGINT) AS day_sum,
   substr(min(concat(CAST(signed_on AS VARCHAR), action_id)), 11) AS first_action_id
 FROM acts
 GROUP BY supplier_id, name, uei, duns, cage, country, parent_id, parent_name

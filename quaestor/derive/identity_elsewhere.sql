@@ -36,6 +36,7 @@ SELECT
   max(signed_on) AS last_on,
   count(*) AS actions,
   CAST(0 AS DECIMAL(20, 2)) AS obligated,
+  CAST(sum(date_diff('day', DATE '2000-01-01', signed_on)) AS BIGINT) AS day_sum,
   substr(min(concat(CAST(signed_on AS VARCHAR), print_id)), 11) AS first_action_id
 FROM prints
 WHERE supplier_id IS NOT NULL AND signed_on IS NOT NULL AND lower(coalesce(name, '')) <> 'an individual'

@@ -54,7 +54,7 @@ def refresh(
             return {"rebuilt": False, "written": 0}
         since = _changed(lake, stamp, now) if stamp else None
         if index and stamp and since is not None:
-            _take(lake, acts if now.snapshot == stamp.snapshot + 1 else None)
+            _take(lake, acts if _once(lake, stamp, now) else None)
             written = _commit(index, lambda writer: _write(lake, writer, since, now, tell))
         else:
             made = _aside(lake.path)
@@ -144,10 +144,18 @@ def _changed(lake: Lake, since: Stamp, now: Stamp) -> int | None:
     many = int(lake.value("SELECT count(*) FROM changed"))
     if many >= MUCH * lake.value("SELECT count(*) FROM award"):
         return None
-    once = now.snapshot == since.snapshot + 1  # else an award may have been put in several times
-    standing = inserted if once else "FROM lake.award WHERE award_id IN (SELECT award_id FROM temp.changed)"
+    # An award may have been put in several times since.
+    standing = (
+        inserted if _once(lake, since, now) else "FROM lake.award WHERE award_id IN (SELECT award_id FROM temp.changed)"
+    )
     lake.execute(f"CREATE OR REPLACE TEMP TABLE renewed AS SELECT * {standing}")
     return many
+
+
+def _once(lake: Lake, since: Stamp, now: Stamp) -> bool:
+    """Whether awards changed in one step alone since a state of the lake."""
+    between = f"'lake', 'main', 'award', {since.snapshot + 1}, {now.snapshot}"
+    return bool(lake.value(f"SELECT count(DISTINCT snapshot_id) = 1 FROM ducklake_table_changes({between})"))
 
 
 def _take(lake: Lake, acts: Acts | None) -> None:

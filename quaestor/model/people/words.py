@@ -38,14 +38,23 @@ _TOKEN = re.compile(
     re.I,
 )
 
+_ENDINGS = ("S", "ED", "ING", "LY", "ES")
 _NEVER, _EITHER = (
     frozenset(part.split())
     for part in re.sub(r"(?m)^#.*$", "", Path(__file__).with_name("ordinary_words.txt").read_text("utf-8")).split(
         "===="
     )
 )
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word in capitals is one of contract prose, a place or a first name, so that it cannot stand for one
+    firm."""
+    known = _NEVER | _EITHER
+    return word in known or any(word.endswith(end) and word.removesuffix(end) in known for end in _ENDINGS)
+
+
 _VOWEL = re.compile("[AEIOUYÀ-ɏ]", re.I)
-_ENDINGS = ("S", "ED", "ING", "LY", "ES")
 
 TITLES = frozenset(["MR", "MRS", "MS", "DR", "MISS"])
 SUFFIXES = frozenset(["JR", "SR", "II", "III", "IV", "ESQ", "PHD"])

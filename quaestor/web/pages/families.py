@@ -6,7 +6,6 @@ from typing import Any
 
 from quaestor.answers.families import WHICH
 from quaestor.answers.families import families as told_families
-from quaestor.answers.family import family as printed_family
 from quaestor.answers.family_sums import CHOICES
 from quaestor.answers.settled import settled_family
 from quaestor.store import Lake
@@ -43,17 +42,11 @@ def family(lake: Lake, asked: Asked) -> Facts:
     """One corporate family: its members from when to when, on what evidence, and what they were promised by a choice
     of date; a page of their awards, sorted as asked.
 
-    Before families are settled for the first time, the grouping is the parent as printed (`settled` is false).
-
     parts: by_year_supplier as a table, the largest suppliers apart. was: the id that was asked for, where the family
     that bore it is part of this one now.
     """
     choice = asking.one_of(asked, "family_on", CHOICES) or "then"
     table = asking.one_of(asked, "table", TABLES) or "awards"
-    if not lake.value("SELECT EXISTS (FROM family)"):
-        facts = printed_family(lake, asked["key"], asking.day(asked, "as_of"), sliced(asked))
-        more = {"settled": False, "table": "awards", "parts": parts(facts["by_year_supplier"], "supplier")}
-        return facts | listed(asked, facts) | more
     facts = settled_family(lake, asked["key"], choice, asking.day(asked, "as_of"), sliced(asked))
     if there := facts.get("moved_to"):
         return facts | {"moved": {"to": f"family/{there}", "was": facts["family_id"]}}
@@ -66,7 +59,6 @@ def family(lake: Lake, asked: Asked) -> Facts:
             "parts": parts(facts["by_year_supplier"], "supplier"),
             "was": was if was in led else None,
             "table": table,
-            "settled": True,
         }
     )
 

@@ -1,0 +1,171 @@
+"""Who belongs to which family from when to when: most suppliers by SQL, those with several parents one by one.
+
+Families are named here by their root, the parent entity first seen of a group; `families` gives them their ids.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from quaestor.resolve.plain import lay
+from quaestor.resolve.timelines import Rule, Stay, Timelines, by_root
+from quaestor.store import Lake
+
+_COLUMNS = "supplier_id, root_id, from_on, to_on, how, stands, parent_id, parent_name, evidence, note"
+
+
+def fill(lake: Lake) -> None:
+    """Fills the temporary table `stay` from `node`, `run` and `grouped`."""
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE rooted AS SELECT n.node_id, n.entity_id, coalesce(g.root_id, "
+        "n.entity_id) AS root_id "
+        "FROM temp.node n LEFT JOIN temp.grouped g USING (entity_id)"
+    )
+    bought, judged = _bought(lake), _judged(lake)
+    _apart(lake, {*bought, *(rule.left for rule in bought.values())}, judged)
+    _simple(lake)
+    _told(lake, bought, judged)
+    _doubtful(lake)
+
+
+def _bought(lake: Lake) -> dict[str, Rule]:
+    """Mergers of the CSIS list by the entity bought: one entity alone bears its name, and the owner is the parent that
+    its records print under the owner's name, else the one family whose parent bears it."""
+    rows = lake.query(
+        "WITH bearer AS (SELECT DISTINCT p.plain, r.entity_id, r.root_id FROM (SELECT supplier_id AS id, "
+        "name FROM identity "
+        "UNION SELECT node_id, name FROM temp.node) i JOIN plain_name p USING (name) JOIN temp.rooted r ON "
+        "r.node_id = i.id), "
+        "merger AS (SELECT c.name, coalesce(c.merger_on, make_date(c.merger_year, 1, 1)) AS on_day, pc.plain "
+        "AS company, "
+        "po.plain AS owner FROM csis_parent c JOIN plain_name pc ON pc.name = c.company "
+        "JOIN plain_name po ON po.name = c.owner) "
+        "SELECT m.name, min(m.on_day) AS on_day, min(b.entity_id) AS entity_id, list(DISTINCT o.root_id) AS owners, "
+        "list(DISTINCT o.root_id) FILTER (o.root_id IN (SELECT p.root_id FROM temp.run u JOIN temp.rooted p ON "
+        "p.node_id = u.parent_entity WHERE u.entity_id = b.entity_id)) AS printed "
+        "FROM merger m JOIN bearer b ON b.plain = m.company JOIN bearer o ON o.plain = m.owner "
+        "WHERE on_day IS NOT NULL AND b.root_id <> o.root_id GROUP BY 1 HAVING count(DISTINCT b.entity_id) = "
+        "1 ORDER BY 1"
+    )
+    found = {}
+    for row in rows:
+        owners = row["printed"] or row["owners"]
+        if len(owners) == 1:
+            day = row["on_day"]
+            when = f"on {day}" if day.timetuple().tm_yday > 1 else f"in {day.year}"
+            found[row["entity_id"]] = Rule(
+                owners[0], day, None, f"csis:{row['name']}", f"the list of CSIS has it bought {when}"
+            )
+    return found
+
+
+def _judged(lake: Lake) -> dict[str, list[Rule]]:
+    rows = lake.query(
+        "SELECT j.*, l.entity_id AS upper, r.root_id AS root FROM judgement j JOIN temp.rooted l ON "
+        "l.node_id = j.left_id "
+        "JOIN temp.rooted r ON r.node_id = j.right_id WHERE j.kind = 'parent_of' AND j.withdrawn_at IS NULL"
+    )
+    return by_root(
+        [
+            (
+                row["root"],
+                Rule(row["upper"], row["from_on"], row["to_on"], f"judgement:{row['judgement_id']}", row["because"]),
+            )
+            for row in rows
+        ]
+    )
+
+
+def _apart(lake: Lake, some: set[str], judged: dict[str, list[Rule]]) -> None:
+    """Fills `singly` with the entities whose stays are told one by one."""
+    some = some | {rule.left for rules in judged.values() for rule in rules}
+    lay(lake, "asked", {"id": sorted(some | set(judged))})
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE singly AS SELECT r.entity_id FROM temp.run r JOIN temp.rooted p ON p.node_id = "
+        "r.parent_entity GROUP BY 1 HAVING count(DISTINCT p.root_id) > 1 UNION SELECT id FROM temp.asked UNION "
+        "SELECT entity_id FROM temp.rooted WHERE root_id IN (FROM temp.asked) UNION "
+        "SELECT r.entity_id FROM temp.run r JOIN temp.rooted p ON p.node_id = r.parent_entity "
+        "WHERE p.root_id IN (FROM temp.asked)"
+    )
+
+
+def _simple(lake: Lake) -> None:
+    """The stay of every supplier whose entity prints one family or none: it has no end that is known."""
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE stay AS WITH one AS (SELECT r.entity_id, min(p.root_id) AS root_id, "
+        "arg_min(r.parent_id, concat(r.first_on, r.evidence)) AS parent_id, "
+        "arg_min(r.parent_name, concat(r.first_on, r.evidence)) AS parent_name, "
+        "arg_min(r.evidence, concat(r.first_on, r.evidence)) AS evidence FROM temp.run r JOIN temp.rooted p "
+        "ON p.node_id = r.parent_entity WHERE r.entity_id NOT IN (FROM temp.singly) GROUP BY 1) "
+        "SELECT n.node_id AS supplier_id, coalesce(o.root_id, m.root_id) AS root_id, CAST(NULL AS DATE) AS from_on, "
+        "CAST(NULL AS DATE) AS to_on, CASE WHEN coalesce(o.root_id, m.root_id) = m.root_id THEN 'itself' "
+        "ELSE 'reported' END "
+        "AS how, true AS stands, o.parent_id, o.parent_name, o.evidence, CAST(NULL AS VARCHAR) AS note "
+        "FROM temp.node n JOIN temp.rooted m USING (node_id) LEFT JOIN one o ON o.entity_id = n.entity_id "
+        "WHERE n.supplier AND n.entity_id NOT IN (FROM temp.singly)"
+    )
+
+
+def _told(lake: Lake, bought: dict[str, Rule], judged: dict[str, list[Rule]]) -> None:
+    runs: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in lake.query(
+        "SELECT r.*, p.root_id AS root FROM temp.run r JOIN temp.rooted p ON p.node_id = r.parent_entity "
+        "WHERE r.entity_id IN (FROM temp.singly)"
+    ):
+        runs[row["entity_id"]].append(row)
+    root = {
+        row["node_id"]: row["root_id"]
+        for row in lake.query("FROM temp.rooted WHERE node_id = entity_id AND node_id <> root_id")
+    }
+    lines = Timelines(runs, root, bought, judged)
+    members = lake.query("SELECT node_id, entity_id FROM temp.node WHERE supplier AND entity_id IN (FROM temp.singly)")
+    stays = [(row["node_id"], stay) for row in members for stay in lines.of(row["entity_id"])]
+    if stays:
+        lay(lake, "told", _columns(stays))
+        lake.execute(
+            "INSERT INTO temp.stay SELECT supplier_id, root_id, CAST(from_on AS DATE), CAST(to_on AS DATE), "
+            "how, stands, "
+            "parent_id, parent_name, evidence, note FROM temp.told"
+        )
+
+
+def _columns(stays: list[tuple[str, Stay]]) -> dict[str, list[Any]]:
+    def said(day: date | None) -> str | None:
+        return day.isoformat() if day else None
+
+    return {
+        "supplier_id": [one for one, _ in stays],
+        "root_id": [stay.root for _, stay in stays],
+        "from_on": [said(stay.from_on) for _, stay in stays],
+        "to_on": [said(stay.to_on) for _, stay in stays],
+        **{
+            name: [getattr(stay, name) for _, stay in stays]
+            for name in ("how", "stands", "parent_id", "parent_name", "evidence", "note")
+        },
+    }
+
+
+def _doubtful(lake: Lake) -> None:
+    """Notes on the members of which one number is printed with the names of firms that are no renames of each other:
+    names with words of their own on both sides, in use in the same years."""
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE doubted AS WITH used AS (SELECT supplier_id, plain, arg_max(name, "
+        "actions) AS name, "
+        "min(first_on) AS first_on, max(last_on) AS last_on, sum(actions) AS actions FROM identity JOIN "
+        "plain_name USING (name) "
+        "WHERE NOT starts_with(supplier_id, 'name:') GROUP BY 1, 2) "
+        "SELECT a.supplier_id, arg_min(concat('the same number is printed of ', a.name, ' and of ', b.name, "
+        "' in the same years, which may be two firms'), concat(a.plain, b.plain)) AS note FROM used a JOIN used b "
+        "USING (supplier_id) WHERE a.plain < b.plain AND a.actions > 1 AND b.actions > 1 "
+        "AND greatest(a.first_on, b.first_on) + 180 < least(a.last_on, b.last_on) "
+        "AND len(list_filter(string_split(a.plain, ' '), x -> NOT list_contains(string_split(b.plain, ' '), x))) > 0 "
+        "AND len(list_filter(string_split(b.plain, ' '), x -> NOT list_contains(string_split(a.plain, ' '), x))) > 0 "
+        "AND jaro_winkler_similarity(replace(a.plain, ' ', ''), replace(b.plain, ' ', '')) < 0.93 GROUP BY 1"
+    )
+    if lake.value("SELECT EXISTS (FROM temp.doubted)"):
+        lake.execute(
+            "UPDATE temp.stay SET note = concat_ws('; ', stay.note, d.note) FROM temp.doubted d "
+            "WHERE d.supplier_id = stay.supplier_id AND stay.stands"
+        )
