@@ -37,7 +37,8 @@ def members(lake: Lake, family_id: str) -> list[dict[str, Any]]:
             },
         )  # fmt: skip
         one["suppliers"][row["supplier_id"]] = {
-            "supplier_id": row["supplier_id"], "name": row["name"], "tied_by": row["tied_by"], "tied_on": row["tied_on"],
+            "supplier_id": row["supplier_id"], "name": row["name"], "tied_by": row["tied_by"],
+            "tied_on": row["tied_on"],
         }  # fmt: skip
         one["first_on"] = min(filter(None, (one["first_on"], row["first_on"])), default=None)
         if row["last_on"] and (one["last_on"] is None or row["last_on"] >= one["last_on"]):
@@ -50,13 +51,13 @@ def members(lake: Lake, family_id: str) -> list[dict[str, Any]]:
         one["stays"], one["elsewhere"] = list(one["stays"].values()), list(one["elsewhere"].values())
         one["from_on"] = one["stays"][0]["from_on"]
         one["to_on"] = one["stays"][-1]["to_on"]
-    order = sorted(found.values(), key=lambda one: (str(one["from_on"] or one["first_on"]), one["entity_id"]))
-    return order
+    return sorted(found.values(), key=lambda one: (str(one["from_on"] or one["first_on"]), one["entity_id"]))
 
 
 def _stay(row: dict[str, Any]) -> dict[str, Any]:
     told = (
-        "supplier_id", "family_id", "family_name", "from_on", "to_on", "how", "parent_id", "parent_name", "evidence", "note"
+        "supplier_id", "family_id", "family_name", "from_on", "to_on", "how", "parent_id", "parent_name", "evidence",
+        "note",
     )  # fmt: skip
     return {name: row[name] for name in told}
 
@@ -68,8 +69,9 @@ def names(lake: Lake, entities: list[str]) -> dict[str, list[dict[str, Any]]]:
         "WITH used AS (SELECT e.entity_id, coalesce(p.plain, i.name) AS plain, i.name, sum(i.actions) AS times, "
         "min(i.first_on) AS first_on, max(i.last_on) AS last_on FROM entity e JOIN identity i USING (supplier_id) "
         "LEFT JOIN plain_name p ON p.name = i.name WHERE i.name IS NOT NULL AND e.entity_id IN (SELECT unnest(?)) "
-        "GROUP BY ALL) SELECT entity_id, arg_max(name, concat(lpad(CAST(times AS VARCHAR), 12, '0'), name)) AS name, "
-        "min(first_on) AS first_on, max(last_on) AS last_on, CAST(sum(times) AS BIGINT) AS times, count(*) AS spellings "
+        "GROUP BY ALL) SELECT entity_id, "
+        "arg_max(name, concat(lpad(CAST(times AS VARCHAR), 12, '0'), name)) AS name, min(first_on) AS first_on, "
+        "max(last_on) AS last_on, CAST(sum(times) AS BIGINT) AS times, count(*) AS spellings "
         "FROM used GROUP BY entity_id, plain ORDER BY first_on, name",
         [entities],
     )
@@ -85,7 +87,8 @@ def disagreements(lake: Lake, family_id: str) -> list[dict[str, Any]]:
         "SELECT m.supplier_id, coalesce(e.entity_id, m.supplier_id) AS entity_id, e.name, m.family_id, f.name AS "
         "family_name, m.from_on, m.to_on, m.how, m.parent_id, m.parent_name, m.evidence, m.note "
         "FROM family_member m LEFT JOIN entity e USING (supplier_id) LEFT JOIN family f ON f.family_id = m.family_id "
-        "WHERE NOT m.stands AND (m.family_id = $family OR m.supplier_id IN (SELECT supplier_id FROM family_member WHERE "
+        "WHERE NOT m.stands AND (m.family_id = $family OR m.supplier_id IN (SELECT supplier_id FROM "
+        "family_member WHERE "
         "family_id = $family AND stands)) ORDER BY m.from_on NULLS FIRST, m.supplier_id, m.family_id",
         {"family": family_id},
     )
@@ -100,8 +103,8 @@ def events(lake: Lake, suppliers: list[str]) -> dict[str, Any]:
     rows = lake.query(
         "SELECT v.supplier_id, coalesce(e.entity_id, v.supplier_id) AS entity_id, e.name, v.kind, v.on_day, v.before, "
         "v.after, v.award_id, v.action_id, count(*) OVER () AS found FROM supplier_event v LEFT JOIN entity e USING "
-        f"(supplier_id) WHERE v.supplier_id IN (SELECT unnest(?)) ORDER BY v.on_day DESC NULLS LAST, v.supplier_id, v.kind, "
-        f"v.before, v.after LIMIT {MOST}",
+        "(supplier_id) WHERE v.supplier_id IN (SELECT unnest(?)) ORDER BY v.on_day DESC NULLS LAST, v.supplier_id, "
+        f"v.kind, v.before, v.after LIMIT {MOST}",
         [suppliers],
     )
     count = rows[0]["found"] if rows else 0
@@ -119,8 +122,8 @@ def judgements(lake: Lake, suppliers: list[str], evidence: list[str]) -> list[di
         "SELECT j.judgement_id, j.kind, j.left_id, coalesce(l.name, j.left_id) AS left_name, j.right_id, "
         "coalesce(r.name, j.right_id) AS right_name, j.from_on, j.to_on, j.because, j.source_url, j.made_by, j.rule, "
         "j.score, j.made_at, j.withdrawn_at, j.withdrawn_because FROM judgement j LEFT JOIN entity l ON "
-        "l.supplier_id = j.left_id LEFT JOIN entity r ON r.supplier_id = j.right_id WHERE j.left_id IN (SELECT unnest($ids)) "
-        "OR j.right_id IN (SELECT unnest($ids)) OR j.judgement_id IN (SELECT unnest($named)) "
+        "l.supplier_id = j.left_id LEFT JOIN entity r ON r.supplier_id = j.right_id WHERE j.left_id IN "
+        "(SELECT unnest($ids)) OR j.right_id IN (SELECT unnest($ids)) OR j.judgement_id IN (SELECT unnest($named)) "
         "ORDER BY j.withdrawn_at IS NOT NULL, j.kind = 'possible', j.made_at DESC, j.judgement_id",
         {"ids": suppliers, "named": named},
     )

@@ -81,8 +81,11 @@ def _of(lake: Lake) -> int:
 def _more(lake: Lake, rows: list[dict[str, Any]], since: date) -> list[dict[str, Any]]:
     """The families with what the list tells beside their figures."""
     ids = [row["family_id"] for row in rows]
-    against = _counts(lake, "SELECT family_id AS id, count(*) AS n FROM family_member WHERE NOT stands AND family_id IN "
-                      "(SELECT unnest(?)) GROUP BY 1", [ids])  # fmt: skip
+    against = {row["family_id"]: row["n"] for row in lake.query(
+        "SELECT family_id, count(*) AS n FROM family_member WHERE NOT stands AND family_id IN (SELECT unnest(?)) "
+        "GROUP BY 1",
+        [ids],
+    )}  # fmt: skip
     changes = lake.query(
         "SELECT family_id, other_id, kind, CAST(made_at AS DATE) AS on_day FROM family_change WHERE kind IN "
         "('joined', 'split') AND made_at >= CAST(? AS TIMESTAMP) AND (family_id IN (SELECT unnest(?)) OR other_id IN "
@@ -107,10 +110,6 @@ def _more(lake: Lake, rows: list[dict[str, Any]], since: date) -> list[dict[str,
     ]
 
 
-def _counts(lake: Lake, text: str, asked: list[Any]) -> dict[str, int]:
-    return {row["id"]: row["n"] for row in lake.query(text, asked)}
-
-
 def meant(lake: Lake, text: str) -> dict[str, Any]:
     """The one row of `family` that a family id, a supplier's id or number, or a name of a parent or member means.
 
@@ -129,8 +128,9 @@ def meant(lake: Lake, text: str) -> dict[str, Any]:
 def of_the_same_name(lake: Lake, family_id: str, name: str | None) -> list[dict[str, Any]]:
     """Other families whose names come to the same words; their sums are not added in."""
     return lake.query(
-        "SELECT f.family_id, f.name, f.obligated FROM family f JOIN plain_name p USING (name) WHERE f.merged_into IS NULL "
-        "AND f.members > 0 AND f.family_id <> ? AND p.plain = (SELECT plain FROM plain_name WHERE name = ?) "
+        "SELECT f.family_id, f.name, f.obligated FROM family f JOIN plain_name p USING (name) WHERE "
+        "f.merged_into IS NULL AND f.members > 0 AND f.family_id <> ? AND p.plain = (SELECT plain FROM "
+        "plain_name WHERE name = ?) "
         f"ORDER BY f.obligated DESC NULLS LAST, f.family_id LIMIT {_SAID}",
         [family_id, name],
     )

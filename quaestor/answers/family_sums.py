@@ -7,7 +7,7 @@ by member, so that one leads to the other by what each member brought and took a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,10 +28,12 @@ def take(lake: Lake, family_id: str, family_on: str, as_of: date | None = None) 
     """Lays every action of whoever ever belonged to the family into `kin_act`, with whether each choice counts it, and
     those that `family_on` counts, with their awards, into the tables of `holdings`."""
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE kin_stay AS WITH kin AS (SELECT DISTINCT supplier_id FROM lake.family_member WHERE "
-        "family_id = $family AND stands), stay AS (SELECT m.supplier_id, e.entity_id, m.family_id = $family AS its, "
-        f"coalesce(m.from_on, {_LACKING[0]}) AS from_on, coalesce(m.to_on, {_LACKING[1]}) AS to_on FROM lake.family_member m "
-        "JOIN kin USING (supplier_id) LEFT JOIN lake.entity e USING (supplier_id) WHERE m.stands) "
+        "CREATE OR REPLACE TEMP TABLE kin_stay AS WITH kin AS (SELECT DISTINCT supplier_id FROM lake.family_member "
+        "WHERE family_id = $family AND stands), stay AS (SELECT m.supplier_id, e.entity_id, m.family_id = "
+        "$family AS its, "
+        f"coalesce(m.from_on, {_LACKING[0]}) AS from_on, coalesce(m.to_on, {_LACKING[1]}) AS to_on "
+        "FROM lake.family_member m JOIN kin USING (supplier_id) LEFT JOIN lake.entity e USING (supplier_id) "
+        "WHERE m.stands) "
         "SELECT *, row_number() OVER (PARTITION BY supplier_id ORDER BY from_on) = 1 AS earliest, "
         "row_number() OVER (PARTITION BY supplier_id ORDER BY from_on DESC) = 1 AS latest FROM stay",
         {"family": family_id},
@@ -54,16 +56,15 @@ def take(lake: Lake, family_id: str, family_on: str, as_of: date | None = None) 
         "CREATE OR REPLACE TEMP TABLE kin_act AS SELECT a.*, coalesce(d.award_on, a.signed_on) AS award_on "
         "FROM temp.kin_act a LEFT JOIN temp.kin_day d USING (award_id)"
     )
-    lake.execute(
-        "CREATE OR REPLACE TEMP TABLE kin_award AS SELECT *, first_signed_on AS award_on FROM temp.kin_award"
-    )
+    lake.execute("CREATE OR REPLACE TEMP TABLE kin_award AS SELECT *, first_signed_on AS award_on FROM temp.kin_award")
     for table, taken in (("kin_act", "its_act"), ("kin_award", "its_award")):
         lake.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT k.*, s.entity_id, s.on_then, s.on_now, s.on_first FROM "
             f"(SELECT k.supplier_id, k.award_on, any_value(s.entity_id) AS entity_id, "
             "coalesce(bool_or(s.its AND k.award_on BETWEEN s.from_on AND s.to_on), false) AS on_then, "
             "bool_or(s.its AND s.latest) AS on_now, bool_or(s.its AND s.earliest) AS on_first "
-            f"FROM (SELECT DISTINCT supplier_id, award_on FROM temp.{table}) k JOIN temp.kin_stay s USING (supplier_id) "
+            f"FROM (SELECT DISTINCT supplier_id, award_on FROM temp.{table}) k JOIN temp.kin_stay s USING "
+            "(supplier_id) "
             f"GROUP BY 1, 2) s JOIN temp.{table} k ON k.supplier_id = s.supplier_id AND "
             "k.award_on IS NOT DISTINCT FROM s.award_on"
         )
@@ -109,7 +110,7 @@ def by_member(lake: Lake) -> dict[str, dict[str, Any]]:
     return {row["entity_id"]: row for row in rows}
 
 
-def steps(members: list[Mapping[str, Any]], sums: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def steps(members: Sequence[Mapping[str, Any]], sums: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """How the sum as of the award date leads to each of the others: what is counted besides, and what is no more.
 
     Each step names its members with amounts; `adds_up` says whether they make the other sum to the cent.

@@ -93,7 +93,7 @@ def _sums(row: dict[str, Any] | None) -> dict[str, Any]:
 
 def _doubts(members: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a reader must know of members that belong to it: the notes of their stays, each once a member."""
-    found = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for member in members:
         for stay in member["stays"]:
             for said in (stay["note"] or "").split("; "):

@@ -28,6 +28,7 @@ from quaestor.web.pages import (
     front,
     held,
     investigating,
+    judging,
     records,
     searching,
     sql,
@@ -89,6 +90,17 @@ PAGES = (
         "/family/{key:path}", families.family, families.rows, {"tree": lifelines.tree, "years": suppliers.years},
         parameters=(FAMILY_ON, AS_OF, *LISTED, replace(TABLE, one_of=tuple(families.TABLES))),
         example="THE GEO GROUP INC",
+    ),
+    Page(
+        "/judgements", judging.judgements, judging.rows,
+        parameters=(
+            Parameter("pair", "the pair that is told in full, by its judgement id"),
+            Parameter("judgement", "only this judgement in the list of those made"),
+            Parameter("table", "which of its tables the CSV gives", one_of=tuple(judging.TABLES)),
+            LIMIT, AFTER,
+            Parameter("made_after", "go on in the judgements after those whose `judgements_next` this is", "cursor"),
+            Parameter("done", "the judgement that was just made"),
+        ),
     ),
     Page("/agency", buyers.agencies, rows.agencies, parameters=(WORDS,), paged="agencies"),
     Page(

@@ -48,7 +48,7 @@ def tree(facts: Facts) -> dict[str, Any] | None:
     places = {line["entity"]: line["place"] for line in lines}
     lines += _against(facts["disagreements"], places, drawn)
     kinds = [words for words, _ in HOW.values() if any(line["how"] == words for line in lines)]
-    colours = {words: colour for words, colour in HOW.values()}
+    colours = dict(HOW.values())
     y = {
         "field": "place", "type": "quantitative", "axis": None,
         "scale": {"domain": [-0.7, len(drawn) - 0.5], "reverse": True, "nice": False, "zero": False},
@@ -59,12 +59,13 @@ def tree(facts: Facts) -> dict[str, Any] | None:
     }  # fmt: skip
     tooltip = [
         {"field": "name", "title": "member"}, {"field": "family", "title": "family"},
-        {"field": "from_day", "title": "from"}, {"field": "to_day", "title": "to"}, {"field": "how", "title": "known by"},
-        {"field": "note", "title": "note"},
+        {"field": "from_day", "title": "from"}, {"field": "to_day", "title": "to"},
+        {"field": "how", "title": "known by"}, {"field": "note", "title": "note"},
     ]  # fmt: skip
     line = {
         "x": x | {"field": "start"}, "x2": {"field": "end"}, "y": y,
-        "color": {"field": "how", "type": "nominal", "sort": kinds, "legend": {"symbolType": "stroke", "symbolStrokeWidth": 3},
+        "color": {"field": "how", "type": "nominal", "sort": kinds,
+                  "legend": {"symbolType": "stroke", "symbolStrokeWidth": 3},
                   "scale": {"domain": kinds, "range": [colours[kind] for kind in kinds]}},
         "tooltip": tooltip,
     }  # fmt: skip
@@ -72,8 +73,8 @@ def tree(facts: Facts) -> dict[str, Any] | None:
         {"transform": [{"filter": "datum.kind === 'elsewhere'"}], "mark": {"type": "rule", "strokeWidth": 1.2},
          "encoding": {**{key: line[key] for key in ("x", "x2", "y", "tooltip")}, "color": {"value": "@exercised"},
                       "strokeDash": {"value": [1, 3]}}},
-        {"transform": [{"filter": "datum.kind === 'stay'"}], "mark": {"type": "rule", "strokeWidth": 5, "strokeCap": "butt"},
-         "encoding": line},
+        {"transform": [{"filter": "datum.kind === 'stay'"}],
+         "mark": {"type": "rule", "strokeWidth": 5, "strokeCap": "butt"}, "encoding": line},
         {"transform": [{"filter": "datum.kind === 'against'"}],
          "mark": {"type": "rule", "strokeWidth": 2.5, "yOffset": 7, "strokeDash": [5, 4]}, "encoding": line},
     ]  # fmt: skip
@@ -120,7 +121,8 @@ def _line(
 ) -> dict[str, Any]:
     return {
         "kind": kind, "entity": member["entity_id"], "place": place, "name": shorten(member["name"], 60),
-        "family": shorten(stay["family_name"] or stay["family_id"], 60), "start": start.isoformat(), "end": end.isoformat(),
+        "family": shorten(stay["family_name"] or stay["family_id"], 60),
+        "start": start.isoformat(), "end": end.isoformat(),
         "from_day": plain_day(stay["from_on"]) if stay["from_on"] else "the first record",
         "to_day": plain_day(stay["to_on"]) if stay["to_on"] else "today, as far as is known",
         "how": HOW.get(stay["how"], (stay["how"], ""))[0], "note": shorten(stay["note"], 120) or "none",
@@ -176,7 +178,8 @@ def _points(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "place": places[row["entity_id"]], "name": shorten(row["name"] or row["entity_id"], 60), "day": row["on_day"],
+            "place": places[row["entity_id"]], "name": shorten(row["name"] or row["entity_id"], 60),
+            "day": row["on_day"],
             "on": plain_day(row["on_day"]), "what": EVENTS.get(row["kind"], row["kind"]),
             "before": shorten(row["before"], 60) or "not held", "after": shorten(row["after"], 60) or "not held",
         }

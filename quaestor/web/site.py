@@ -42,6 +42,7 @@ BUSY = max(2, os.cpu_count() or 2)
 
 #: What is wrong where no error of ours says so.
 WHAT = {
+    403: "This is not taken from here",
     400: "The address asks for something that this site does not understand",
     404: "There is nothing at this address",
     405: "This site answers questions and takes nothing in",

@@ -23,6 +23,8 @@ TABLES = {
     "disagreements": "one row a disagreement",
     "judgements": "one row a judgement",
 }
+#: What a row of the CSV of members tells of a stay.
+_STAY = ("from_on", "to_on", "how", "parent_id", "parent_name", "evidence", "note")
 
 
 def families(lake: Lake, asked: Asked) -> Facts:
@@ -70,7 +72,7 @@ def rows(facts: Facts) -> list[dict[str, Any]]:
             {
                 "family_id": facts["family_id"], "entity_id": member["entity_id"], "name": member["name"],
                 "suppliers": " ".join(one["supplier_id"] for one in member["suppliers"]),
-                **{name: stay[name] for name in ("from_on", "to_on", "how", "parent_id", "parent_name", "evidence", "note")},
+                **{name: stay[name] for name in _STAY},
                 **{name: member["sums"][name] for name in CHOICES},
             }
             for member in facts["members"]
