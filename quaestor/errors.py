@@ -5,7 +5,8 @@
     │   ├── UnreadableFile                 not there, empty, truncated, wrong encoding, not what its name says
     │   ├── BadHeader                      columns that a layout needs are missing, or no layout fits
     │   ├── UnreadColumn                   a column that source.yml neither reads nor ignores by name
-    │   └── BadQuery                       a question to the store that cannot be run
+    │   ├── BadQuery                       a question to the store that cannot be run
+    │   └── Forbidden                      sent to the site by somebody who may not
     ├── CheckFailed (ValueError)           a hard check did not hold; the load was rolled back
     ├── NotHeld (LookupError)              asked for something the store does not hold
     ├── StoreError (RuntimeError)          the store cannot be opened, is of another make, or stays locked
@@ -61,6 +62,10 @@ class UnreadColumn(InputError):
 
 class BadQuery(InputError):
     """A question to the store that cannot be run."""
+
+
+class Forbidden(InputError):
+    """Sent to the site by another page, another machine, or before it was started anew."""
 
 
 class CheckFailed(QuaestorError, ValueError):

@@ -17,14 +17,25 @@ def serve(
     ctx: typer.Context,
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
     port: Port = 8450,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Take judgements in, on this machine alone; else the site only reads.")
+    ] = False,
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="NAME", envvar="QUAESTOR_MADE_BY", help="Who judges, such as a newsroom's name."),
+    ] = "a person",
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the store in a browser until Ctrl-C."""
     settings = settle(ctx, store, as_json)
+    if judge:
+        from quaestor.web import judging
+
+        judging.check(host)
     with reading(settings):
         pass  # A store that cannot be opened is said before the site stands.
-    show_site(settings.folder, host, port, settings.as_json)
+    show_site(settings.folder, host, port, settings.as_json, by if judge else None)
 
 
 def free_port(host: str, port: int) -> int:
@@ -42,8 +53,8 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def show_site(folder: object, host: str, port: int, as_json: bool) -> None:
-    """Say the address on stdout, then serve until stopped."""
+def show_site(folder: object, host: str, port: int, as_json: bool, made_by: str | None = None) -> None:
+    """Say the address on stdout, then serve until stopped. made_by: who judges on it; the site only reads without."""
     from pathlib import Path
 
     from quaestor import web
@@ -57,4 +68,4 @@ def show_site(folder: object, host: str, port: int, as_json: bool) -> None:
         show.say(f"The site is at {address}", style="bold")
     show.err().print("Ctrl-C ends it.", style="dim")
     show.out().file.flush()
-    web.serve(Path(str(folder)), host, port)
+    web.serve(Path(str(folder)), host, port, web.Desk(made_by) if made_by else None)

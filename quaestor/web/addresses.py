@@ -7,12 +7,14 @@ from dataclasses import replace
 from quaestor import model
 from quaestor.answers import KINDS
 from quaestor.answers.due import WHAT
+from quaestor.answers.families import WHICH
+from quaestor.answers.family_sums import CHOICES
 from quaestor.answers.holdings import SORTS
 from quaestor.answers.narrowing import LABELS
 from quaestor.search.asking import SORTS as HITS
 from quaestor.search.shelves import KINDS as SHELVES
 from quaestor.store import Lake
-from quaestor.web import life, openapi, rows
+from quaestor.web import life, lifelines, openapi, rows
 from quaestor.web.page import Page, Parameter
 from quaestor.web.pages import (
     award,
@@ -22,9 +24,11 @@ from quaestor.web.pages import (
     changes,
     comparing,
     data,
+    families,
     front,
     held,
     investigating,
+    judging,
     records,
     searching,
     sql,
@@ -44,6 +48,10 @@ YEARS = (
 )
 MOST = Parameter("most", "rows of families, products and offices; the others stand as one sum", "count", "10")
 TABLE = Parameter("table", "which of its tables the CSV gives", one_of=tuple(buyers.TABLES))
+FAMILY_ON = Parameter(
+    "family_on", "the date that says which family an award counts for: its own, today, or the first report",
+    one_of=tuple(CHOICES),
+)  # fmt: skip
 LOAD = Parameter("load", "what this load brought")
 LIMIT = Parameter("limit", "so many rows", "count", "100")
 AFTER = Parameter("after", "go on after the rows of the answer whose `next` this is", "cursor")
@@ -70,8 +78,29 @@ PAGES = (
         parameters=(AS_OF, *LISTED), example="PALANTIR TECHNOLOGIES INC.",
     ),
     Page(
-        "/family/{key:path}", suppliers.family, rows.supplier, {"years": suppliers.years},
-        parameters=(AS_OF, *LISTED), example="THE GEO GROUP INC",
+        "/family", families.families, families.list_rows,
+        parameters=(
+            Parameter("q", "only families whose name, or a member's, has these words", example="geo group"),
+            Parameter("which", "only families of this sort", one_of=tuple(WHICH)),
+            replace(ON, what="the day that lately is counted back from"),
+            LIMIT, AFTER,
+        ),
+    ),
+    Page(
+        "/family/{key:path}", families.family, families.rows, {"tree": lifelines.tree, "years": suppliers.years},
+        parameters=(FAMILY_ON, AS_OF, *LISTED, replace(TABLE, one_of=tuple(families.TABLES))),
+        example="THE GEO GROUP INC",
+    ),
+    Page(
+        "/judgements", judging.judgements, judging.rows,
+        parameters=(
+            Parameter("pair", "the pair that is told in full, by its judgement id"),
+            Parameter("judgement", "only this judgement in the list of those made"),
+            Parameter("table", "which of its tables the CSV gives", one_of=tuple(judging.TABLES)),
+            LIMIT, AFTER,
+            Parameter("made_after", "go on in the judgements after those whose `judgements_next` this is", "cursor"),
+            Parameter("done", "the judgement that was just made"),
+        ),
     ),
     Page("/agency", buyers.agencies, rows.agencies, parameters=(WORDS,), paged="agencies"),
     Page(

@@ -17,9 +17,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from quaestor.errors import Busy, InputError, NotHeld, QuaestorError
+from quaestor.errors import Busy, Forbidden, InputError, NotHeld, QuaestorError
 from quaestor.store import Lake
-from quaestor.web import figures, openapi
+from quaestor.web import figures, judging, openapi
 from quaestor.web.addresses import PAGES
 from quaestor.web.forms import HEADERS, MEDIA
 from quaestor.web.page import Page
@@ -27,7 +27,12 @@ from quaestor.web.site import Site
 
 log = logging.getLogger("quaestor.web")
 
-TITLES = {400: "This cannot be asked", 404: "No such page", 405: "This address can only be read"}
+TITLES = {
+    400: "This cannot be asked",
+    403: "This is not taken",
+    404: "No such page",
+    405: "This address can only be read",
+}
 
 
 def _vega(request: Request) -> Response:
@@ -58,9 +63,11 @@ def _found(request: Request) -> Response:
     return RedirectResponse(there, status_code=308, headers=HEADERS)
 
 
-def create(lake: Lake, threads: int | None = None) -> Starlette:
-    """The application over an open store. threads: processors that one answer may use."""
+def create(lake: Lake, threads: int | None = None, desk: judging.Desk | None = None) -> Starlette:
+    """The application over an open store. threads: processors that one answer may use. desk: where judgements are
+    taken in; without one the site writes nothing."""
     site = Site(lake, threads)
+    site.templates.globals["desk"] = desk
 
     def endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -80,6 +87,9 @@ def create(lake: Lake, threads: int | None = None) -> Starlette:
     def wrong(request: Request, error: Exception) -> Response:
         return site.refuse(request, 400, TITLES[400], error if isinstance(error, QuaestorError) else None)
 
+    def forbidden(request: Request, error: Exception) -> Response:
+        return site.refuse(request, 403, TITLES[403], error if isinstance(error, QuaestorError) else None)
+
     def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return site.refuse(request, status, TITLES.get(status, TITLES[400]))
@@ -89,12 +99,14 @@ def create(lake: Lake, threads: int | None = None) -> Starlette:
         return site.refuse(request, 500, "This page could not be made")
 
     routes: list[Route | Mount] = []
-    for page in PAGES:
+    for page in judging.pages(PAGES, desk):
         function = endpoint(page)
         routes.append(Route(page.address, function, name=page.name))
         if "{" not in page.address:
             stem = "/index" if page.address == "/" else page.address
             routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
+    if desk:
+        routes.append(judging.route(site, desk))
     routes.append(Route("/openapi.json", _openapi))
     routes += [Route("/find", _found), Route("/find.{form}", _found)]
     routes.append(Route("/static/vega.js", _vega))
@@ -102,5 +114,12 @@ def create(lake: Lake, threads: int | None = None) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)],
-        exception_handlers={NotHeld: lacking, Busy: busy, InputError: wrong, HTTPException: http, Exception: broken},
+        exception_handlers={
+            NotHeld: lacking,
+            Busy: busy,
+            Forbidden: forbidden,
+            InputError: wrong,
+            HTTPException: http,
+            Exception: broken,
+        },
     )

@@ -56,6 +56,10 @@ class Newest:
                 self._renewing.release()
         return self._state
 
+    def look_again(self) -> None:
+        """Has the next who asks look for a newer state, since one was just written."""
+        self._asked_at = float("-inf")
+
     @property
     def late(self) -> bool:
         """Whether the store may have been written to since it was last asked."""

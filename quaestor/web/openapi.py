@@ -44,7 +44,7 @@ _KINDS = {
 _KEY = {
     "agency": "an agency id, its code, or its name",
     "office": "an office id or its name",
-    "family": "the name of an ultimate parent as printed",
+    "family": "a family id, a supplier id or number, or the name of a parent or member",
     "table": "the name of a table",
     "source": "the name of a source",
     "load": "the id of a load",

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from importlib.resources import files
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
@@ -24,6 +25,7 @@ from quaestor.web import (
     figures,
     finding,
     forms,
+    kin,
     marking,
     months,
     paging,
@@ -40,6 +42,7 @@ BUSY = max(2, os.cpu_count() or 2)
 
 #: What is wrong where no error of ours says so.
 WHAT = {
+    403: "This is not taken from here",
     400: "The address asks for something that this site does not understand",
     404: "There is nothing at this address",
     405: "This site answers questions and takes nothing in",
@@ -64,6 +67,7 @@ def templates() -> Environment:
     answered.install(environment)
     marking.install(environment)
     finding.install(environment)
+    kin.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -112,6 +116,8 @@ class Site:
                     if form == "html" and (exact := facts.get("exact")):
                         there = f"/{exact['kind']}/{words.segment(exact['id'])}"
                         return RedirectResponse(there, status_code=303, headers=forms.HEADERS)
+                    if moved := facts.get("moved"):
+                        return _led_on(request, moved)
                     printed = self._print(page, form, figure, facts, asked, request)
                     body = printed if isinstance(printed, bytes) else printed.encode()
                     if facts.get("passing"):
@@ -224,6 +230,14 @@ class Site:
         return Response(
             body, status_code=status, media_type=media, headers={**forms.HEADERS, "Cache-Control": "no-store"}
         )
+
+
+def _led_on(request: Request, moved: Facts) -> Response:
+    """The way to where a thing is found for good, in the form asked for; the page there says what `was` asked for."""
+    ending = forms.ENDING.search(request.url.path)
+    given = [(name, value) for name, value in request.query_params.multi_items() if name != "was"]
+    there = f"/{words.path(moved['to'])}{ending.group() if ending else ''}?{urlencode([*given, ('was', moved['was'])])}"
+    return RedirectResponse(there, status_code=308, headers=forms.HEADERS)
 
 
 def _drawn(page: Page, form: str, name: str, facts: Facts, asked: Asked) -> str:

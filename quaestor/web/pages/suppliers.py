@@ -1,4 +1,4 @@
-"""The pages of those who were promised money: one supplier, and a family of suppliers."""
+"""The page of a supplier, and what it and the page of a family tell alike: years by buyer or supplier, and awards."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
-from quaestor.answers.family import family as told_family
 from quaestor.answers.holdings import SORTS, Slice
 from quaestor.answers.supplier import supplier as told_supplier
 from quaestor.store import Lake
@@ -26,27 +25,18 @@ def supplier(lake: Lake, asked: Asked) -> Facts:
 
     parts: by_year_buyer as a table, the largest buyers apart.
     """
-    facts = told_supplier(lake, asked["key"], asking.day(asked, "as_of"), _slice(asked))
-    return facts | _listed(asked, facts) | {"parts": parts(facts["by_year_buyer"], "buyer")}
+    facts = told_supplier(lake, asked["key"], asking.day(asked, "as_of"), sliced(asked))
+    return facts | listed(asked, facts) | {"parts": parts(facts["by_year_buyer"], "buyer")}
 
 
-def family(lake: Lake, asked: Asked) -> Facts:
-    """What the suppliers under one ultimate parent, as printed, were awarded; a page of their awards, sorted as asked.
-
-    parts: by_year_supplier as a table, the largest suppliers apart.
-    """
-    facts = told_family(lake, asked["key"], asking.day(asked, "as_of"), _slice(asked))
-    return facts | _listed(asked, facts) | {"parts": parts(facts["by_year_supplier"], "supplier")}
-
-
-def _slice(asked: Asked) -> Slice:
+def sliced(asked: Asked) -> Slice:
     rows = asking.count(asked, "rows", ROWS, MOST_ROWS)
     after = (asking.count(asked, "page", 1, 1_000_000) - 1) * rows
     return Slice(asking.one_of(asked, "sort", SORTS) or "obligated", rows, after)
 
 
-def _listed(asked: Asked, facts: Facts) -> Facts:
-    part = _slice(asked)
+def listed(asked: Asked, facts: Facts) -> Facts:
+    part = sliced(asked)
     rows = part.rows or ROWS
     pages = max(-(-facts["awards_count"] // rows), 1)
     return {"sort": part.sort, "awards_page": part.after // rows + 1, "awards_pages": pages, "awards_rows": rows}

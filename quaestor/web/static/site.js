@@ -177,3 +177,35 @@ document.querySelector("textarea[data-ask]")?.addEventListener("keydown", (event
     });
   });
 })();
+
+// Judgements: a letter or an arrow is the button, link or command that bears it; the reason comes before it is sent.
+(() => {
+  const marked = new Map([...document.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one]));
+  if (!marked.size) return;
+  const form = document.querySelector("form[data-judging]");
+  let verdict = null;
+
+  document.addEventListener("keydown", (event) => {
+    const one = marked.get(event.key);
+    if (!one || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    event.preventDefault();
+    if (one.tagName === "BUTTON") choose(one);
+    else if (one.tagName === "CODE") one.nextElementSibling?.click();
+    else one.click();
+  });
+
+  function choose(button) {
+    verdict = button;
+    for (const other of form.querySelectorAll("button[name=verdict]")) other.classList.toggle("chosen", other === button);
+    if (form.elements.because.value.trim()) form.requestSubmit(button);
+    else form.elements.because.focus();
+  }
+
+  form?.elements.because.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") event.target.blur();
+    if (event.key !== "Enter" || event.shiftKey || !verdict) return;
+    event.preventDefault();
+    if (event.target.value.trim()) form.requestSubmit(verdict);
+  });
+})();
