@@ -28,7 +28,7 @@ THRESHOLDS = {"same": 0.5, "possible": -2.0}
 OTHERS = 1.0
 SEED = 7
 #: Two firms whose names are a letter apart are commoner than the few numbers here can show: so much less is believed.
-MISPRINTS = 10
+MISPRINTS = 40
 LEAST_M, LEAST_U = 0.001, 0.000001
 IDENTITY = """
 SELECT supplier_id, supplier_name AS name, supplier_country AS country, parent_name,
@@ -69,6 +69,8 @@ def train(connection: Scratch) -> dict[str, Any]:
             if not level.get("is_null_level"):  # what was never seen among so few is rare, not impossible
                 if level["label_for_charts"] in model.MISPRINTED:
                     level["m_probability"] = (level.get("m_probability") or 0) / MISPRINTS
+                if level["label_for_charts"] == model.OWN_PARENT:
+                    level["m_probability"] = level["u_probability"] = LEAST_M
                 level["m_probability"] = max(level.get("m_probability") or 0, LEAST_M)
                 level["u_probability"] = max(level.get("u_probability") or 0, LEAST_U)
     return found

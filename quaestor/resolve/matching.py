@@ -9,14 +9,12 @@ from __future__ import annotations
 import copy
 import json
 import logging
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from quaestor.resolve import model, names
+from quaestor.resolve import model, names, side_by_side
 
 if TYPE_CHECKING:
     from splink import Linker
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 SAME, POSSIBLE = "same", "possible"
 #: Differences between names that no other evidence outweighs.
 DECIDES = frozenset({"number", "numbered", "place", "series", "swapped"})
-#: Pairs of names from which on a second process reads half of them.
-MANY = 20_000
 _TERMS = [f"{kind}_{name}" for name in model.LEVELS for kind in ("gamma", "mw", "mw_tf_adj")]
 _CLOSE = pa.schema([(name, pa.string()) for name in ("name_l", "name_r", "verdict", "because")] + [("cut", pa.bool_())])
 
@@ -178,16 +174,11 @@ def _columns(connection: Scratch, table: str) -> set[str]:
 
 
 def _closely(unlike: list[tuple[str, str]]) -> pa.Table:
-    half = len(unlike) // 2
-    if len(unlike) < MANY:
-        read = _read(unlike)
-    else:
-        with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-            read = [row for part in pool.map(_read, (unlike[:half], unlike[half:])) for row in part]
-    return pa.table([list(column) for column in zip(*read, strict=True)] or [[]] * len(_CLOSE), schema=_CLOSE)
+    rows = [row for part in side_by_side.read(_read, unlike) for row in part]
+    return pa.table([list(column) for column in zip(*rows, strict=True)] or [[]] * len(_CLOSE), schema=_CLOSE)
 
 
-def _read(unlike: list[tuple[str, str]]) -> list[tuple[str, str, str, str, bool]]:
+def _read(unlike: Sequence[tuple[str, str]]) -> list[tuple[str, str, str, str, bool]]:
     return [(left, right, *_verdict(left, right)) for left, right in unlike]
 
 

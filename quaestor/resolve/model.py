@@ -25,6 +25,8 @@ _CUT = " OR ".join(
 _LONGER = "greatest(length(compact_l), length(compact_r))"
 _OFF = "levenshtein(compact_l, compact_r)"
 
+#: Where each is its own parent, the parents say again what the names said: it weighs nothing.
+_OWN, OWN_PARENT = "parent_l = compact_l AND parent_r = compact_r", "each printed as its own parent"
 _PARENTS = "levenshtein(parent_l, parent_r) * 5 <= greatest(length(parent_l), length(parent_r))"
 
 #: What each level means, told in words; the first that holds counts.
@@ -37,7 +39,7 @@ LEVELS: dict[str, list[tuple[str, str]]] = {
         (f"{_OFF} * 5 <= {_LONGER}", "names that share four letters of five"),
     ],
     "country": [("country_l = country_r", "the same country")],
-    "parent": [("parent_l = parent_r", "the same parent printed"),
+    "parent": [("parent_l = parent_r", "the same parent printed"), (_OWN, OWN_PARENT),
                (_PARENTS, "parents printed nearly alike")],
     "industry": [("psc2_l = psc2_r", "the same sort of product or service")],
 }  # fmt: skip

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from quaestor.resolve import names
+from quaestor.resolve import names, side_by_side
 
 if TYPE_CHECKING:
     from quaestor.store.scratch import Scratch
@@ -28,8 +26,6 @@ CROWD = 40
 #: Country codes that name no country.
 _NOWHERE = "('0', '', 'ZZZ', 'NONE')"
 _SOFT = str.maketrans("", "", "aeiouyh")
-#: Names from which on several processes read them, so many at a time.
-MANY, PROCESSES = 25_000, 2
 _DOUBLED = re.compile(r"(.)\1+")
 _FORMS = pa.schema([(column, pa.string()) for column in ("name", "key", "compact", "bag", "bones")])
 
@@ -37,11 +33,7 @@ _FORMS = pa.schema([(column, pa.string()) for column in ("name", "key", "compact
 def forms(printed: Sequence[str]) -> pa.Table:
     """Of each name: its words without legal form (`key`), those without spaces (`compact`), in the order of the
     alphabet (`bag`), and its consonants (`bones`)."""
-    if len(printed) < MANY:
-        return _forms(printed)
-    parts = [printed[at : at + MANY] for at in range(0, len(printed), MANY)]
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
-        return pa.concat_tables(pool.map(_forms, parts))
+    return pa.concat_tables([_FORMS.empty_table(), *side_by_side.read(_forms, printed)])
 
 
 def _forms(printed: Sequence[str]) -> pa.Table:
