@@ -48,12 +48,12 @@ def identities(source: Path, connection: Scratch, table: str) -> None:
         carry(lake, IDENTITY, connection, table)
 
 
-def train(connection: Scratch) -> dict[str, Any]:
-    """The trained model as Splink writes it, from the table `record`."""
+def train(connection: Scratch, table: str) -> dict[str, Any]:
+    """The trained model as Splink writes it, from the numbered suppliers of a table of records."""
     from splink import DuckDBAPI, Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    connection.execute("CREATE OR REPLACE TABLE numbered AS FROM record WHERE NOT starts_with(supplier_id, 'name:')")
+    connection.execute(f"CREATE OR REPLACE TABLE numbered AS FROM {table} WHERE NOT starts_with(supplier_id, 'name:')")
     api = DuckDBAPI(connection)
     linker = Linker(
         api.register("numbered", dataset_display_name="numbered"), model.settings(), log_level=logging.ERROR
@@ -84,7 +84,7 @@ def main() -> None:
     with scratch(threads=2) as connection:
         identities(given.store, connection, "printed")
         prepare(connection, "printed", "record", each="name")
-        found = train(connection)
+        found = train(connection, "record")
     kept = {
         "recipe": "python -m bench.train_matching STORE --write",
         "thresholds": THRESHOLDS,
