@@ -38,10 +38,12 @@ def _on_the_day(supplier: str, day: str) -> str:
 _SETTLED = Families(
     settled=True,
     of_action=_on_the_day("a.supplier_id", "a.signed_on"),
-    of_passer=f"coalesce({_on_the_day('s.supplier_id', 's.signed_on')}, "
-    f"{_on_the_day('w.supplier_id', 's.signed_on')}, s.supplier_id)",
-    of_receiver=f"coalesce({_on_the_day('s.subsupplier_id', 's.signed_on')}, s.subsupplier_id)",
-    join="",
+    of_passer="f.passer",
+    of_receiver="f.receiver",
+    join=f"JOIN (SELECT s.subaward_id, coalesce({_on_the_day('s.supplier_id', 's.signed_on')}, "
+    f"{_on_the_day('w.supplier_id', 's.signed_on')}, s.supplier_id) AS passer, "
+    f"coalesce({_on_the_day('s.subsupplier_id', 's.signed_on')}, s.subsupplier_id) AS receiver "
+    "FROM lake.subaward s LEFT JOIN lake.award w ON w.award_id = s.award_id) f ON f.subaward_id = s.subaward_id",
     said="Each action and report counts for the family that its supplier belonged to on the day it was signed.",
 )
 _PRINTED = Families(

@@ -82,6 +82,12 @@ def _exceeding(facts: dict[str, Any]) -> list[str]:
             else " Reports may tell money twice, mean totals or instalments, or be mistaken; nobody checks them."
         )
         return [f"{dollars(over['amount'])} more is reported as passed on than was obligated.{why}"]
+    apart = (
+        f" The picture shows both, {dollars(facts['left'])} not known to be passed on and {dollars(facts['beyond'])} "
+        "beyond what came in; what is named above is the difference."
+        if facts["beyond"]
+        else ""
+    )
     unbegun = (
         f" Of {'these' if over['unbegun'] > 1 else 'them'}, {over['unbegun']:,} lack their first actions here, so that "
         "what was obligated is not whole."
@@ -90,7 +96,7 @@ def _exceeding(facts: dict[str, Any]) -> list[str]:
     )
     return [
         f"On {over['awards']:,} of {_awards(over['of'])} with reports, more is reported as passed on than was "
-        f"obligated, {dollars(over['amount'])} in all.{unbegun}"
+        f"obligated, {dollars(over['amount'])} in all.{unbegun}{apart}"
     ]
 
 

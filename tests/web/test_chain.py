@@ -88,6 +88,8 @@ def test_more_passed_on_than_came_in_is_said_and_shown_and_not_clipped(lake: Lak
     arches = named(facts, "ARCHES LLC")
     assert arches["kept"] == str(OBLIGATED["CH0003"] - passed("CH0003")) == "-190.50"
     assert "$190.50 more than is held to have come in" in arches["says"]
+    assert Decimal(facts["left"]) - Decimal(facts["beyond"]) == Decimal(facts["kept"])
+    assert any(f"${facts['beyond']} beyond what came in" in note for note in facts["notes"])
     assert facts["exceeding"] == {"awards": 1, "of": 2, "amount": "190.50", "unbegun": 0, "unknown": 0}
     drawn = json.dumps(bands(facts, "wide"))
     assert '"what": "over"' in drawn
