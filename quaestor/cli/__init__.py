@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from quaestor import __version__
-from quaestor.cli import asking, demo, investigating, loading, records, searching, serving
+from quaestor.cli import asking, demo, investigating, loading, making, records, searching, serving
 from quaestor.cli.options import JsonOption, StoreOption, remember
 from quaestor.errors import QuaestorError, StoreError
 
@@ -53,6 +53,7 @@ for verb in (
 ):
     app.command()(verb)
 app.add_typer(investigating.app, name="investigate")
+app.add_typer(making.app, name="makers")
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from quaestor import model
 from quaestor.answers import KINDS
 from quaestor.answers.due import WHAT
 from quaestor.answers.holdings import SORTS
+from quaestor.answers.makers import SORTS as SOLD
 from quaestor.answers.narrowing import LABELS
 from quaestor.search.asking import SORTS as HITS
 from quaestor.search.shelves import KINDS as SHELVES
@@ -24,6 +25,7 @@ from quaestor.web.pages import (
     front,
     held,
     investigating,
+    makers,
     records,
     searching,
     sql,
@@ -71,6 +73,16 @@ PAGES = (
     Page(
         "/family/{key:path}", suppliers.family, rows.supplier, {"years": suppliers.years},
         parameters=(AS_OF, *LISTED), example="THE GEO GROUP INC",
+    ),
+    Page("/maker", makers.makers, makers.listed, paged="makers"),
+    Page(
+        "/maker/{key:path}", makers.maker, makers.rows, {"years": suppliers.years},
+        parameters=(
+            AS_OF,
+            Parameter("together", "add what the maker was obligated itself", one_of=("yes",)),
+            Parameter("sort", "the order of the orders", one_of=tuple(SOLD)),
+            *LISTED[1:],
+        ),
     ),
     Page("/agency", buyers.agencies, rows.agencies, parameters=(WORDS,), paged="agencies"),
     Page(

@@ -37,6 +37,7 @@ from quaestor.web import (
     openapi,
     paging,
     rows,
+    selling,
     views,
     words,
 )
@@ -98,6 +99,7 @@ def _templates() -> Environment:
     answered.install(environment)
     marking.install(environment)
     finding.install(environment)
+    selling.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
