@@ -17,6 +17,7 @@ from quaestor.answers.evidence import evidence
 from quaestor.answers.free import read_only_sql
 from quaestor.answers.held import coverage, loads, rejects, status
 from quaestor.answers.home import home
+from quaestor.answers.makers import maker, makers
 from quaestor.answers.search import search, suggest
 from quaestor.answers.supplier import identify, supplier
 from quaestor.answers.telling import telling
@@ -38,6 +39,8 @@ __all__ = [
     "identify_award",
     "load",
     "loads",
+    "maker",
+    "makers",
     "office",
     "read_only_sql",
     "rejects",

@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 
 from quaestor import __version__
-from quaestor.cli import asking, chains, demo, families, investigating, judging, loading, records, searching, serving
+from quaestor.cli import (
+    asking,
+    chains,
+    demo,
+    families,
+    investigating,
+    judging,
+    loading,
+    making,
+    records,
+    searching,
+    serving,
+)  # fmt: skip
 from quaestor.cli.options import JsonOption, StoreOption, remember
 from quaestor.errors import QuaestorError, StoreError
 
@@ -55,6 +67,7 @@ for verb in (
 app.add_typer(investigating.app, name="investigate")
 app.add_typer(judging.app, name="judge")
 app.add_typer(families.app, name="families")
+app.add_typer(making.app, name="makers")
 
 
 def main() -> None:

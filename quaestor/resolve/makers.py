@@ -123,7 +123,8 @@ def _fit(lake: Lake, source: str) -> None:
 def _tell(lake: Lake, source: str) -> None:
     """Fills the temporary table `told` with the attributions: those of `fitting` whose supplier is another firm."""
     pairs = lake.query(
-        "WITH called AS (SELECT supplier_id, name FROM identity UNION SELECT supplier_id, parent_name FROM identity "
+        "WITH own AS (SELECT * FROM identity SEMI JOIN fitting USING (supplier_id)), "
+        "called AS (SELECT supplier_id, name FROM own UNION SELECT supplier_id, parent_name FROM own "
         "UNION SELECT supplier_id, supplier_name FROM fitting UNION SELECT supplier_id, parent_name FROM fitting "
         "UNION SELECT m.supplier_id, f.name FROM family_member m JOIN family f USING (family_id) WHERE m.stands) "
         "SELECT maker_id, maker_name, supplier_id, list(DISTINCT name) FILTER (name IS NOT NULL) AS names "

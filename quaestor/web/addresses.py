@@ -10,6 +10,7 @@ from quaestor.answers.due import WHAT
 from quaestor.answers.families import WHICH
 from quaestor.answers.family_sums import CHOICES
 from quaestor.answers.holdings import SORTS
+from quaestor.answers.makers import SORTS as SOLD
 from quaestor.answers.narrowing import LABELS
 from quaestor.search.asking import SORTS as HITS
 from quaestor.search.shelves import KINDS as SHELVES
@@ -29,6 +30,7 @@ from quaestor.web.pages import (
     held,
     investigating,
     judging,
+    makers,
     records,
     searching,
     sql,
@@ -100,6 +102,16 @@ PAGES = (
             LIMIT, AFTER,
             Parameter("made_after", "go on in the judgements after those whose `judgements_next` this is", "cursor"),
             Parameter("done", "the judgement that was just made"),
+        ),
+    ),
+    Page("/maker", makers.makers, makers.listed, paged="makers"),
+    Page(
+        "/maker/{key:path}", makers.maker, makers.rows, {"years": suppliers.years},
+        parameters=(
+            AS_OF,
+            Parameter("together", "add what the maker was obligated itself", one_of=("yes",)),
+            Parameter("sort", "the order of the orders", one_of=tuple(SOLD)),
+            *LISTED[1:],
         ),
     ),
     Page("/agency", buyers.agencies, rows.agencies, parameters=(WORDS,), paged="agencies"),

@@ -30,6 +30,7 @@ from quaestor.web import (
     months,
     paging,
     rows,
+    selling,
     views,
     words,
 )
@@ -68,6 +69,7 @@ def templates() -> Environment:
     marking.install(environment)
     finding.install(environment)
     kin.install(environment)
+    selling.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]

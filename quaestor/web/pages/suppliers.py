@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from quaestor.answers.holdings import SORTS, Slice
+from quaestor.answers.makers import dealings
 from quaestor.answers.supplier import supplier as told_supplier
 from quaestor.store import Lake
 from quaestor.web.figures import MONEY_LABEL
@@ -23,10 +24,12 @@ KINDS = 6
 def supplier(lake: Lake, asked: Asked) -> Facts:
     """What one supplier was awarded, by year, buyer and award; a page of its awards, sorted as asked.
 
-    parts: by_year_buyer as a table, the largest buyers apart.
+    parts: by_year_buyer as a table, the largest buyers apart. through_others, sells: makers, where it is one whose
+    products others sold, or sold those of others.
     """
     facts = told_supplier(lake, asked["key"], asking.day(asked, "as_of"), sliced(asked))
-    return facts | listed(asked, facts) | {"parts": parts(facts["by_year_buyer"], "buyer")}
+    sold = dealings(lake, facts["supplier_id"], asking.day(asked, "as_of"))
+    return facts | listed(asked, facts) | {"parts": parts(facts["by_year_buyer"], "buyer"), **sold}
 
 
 def sliced(asked: Asked) -> Slice:
