@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
-
+from quaestor import yml
 from quaestor.errors import ModelError
 
 _HEADER = re.compile(r"\A\s*/\*(.*?)\*/\s*(.*)\Z", re.S)
@@ -37,7 +36,7 @@ def parse(name: str, text: str) -> SqlFile:
         raise ModelError(
             "no YAML header in the first comment", where=name, advice="Begin the file with /* title: ... */"
         )
-    header = yaml.safe_load(match[1])
+    header = yml.read(match[1])
     select = match[2].strip().rstrip(";").strip()
     if not isinstance(header, dict):
         raise ModelError("the header is not a YAML mapping", where=name)

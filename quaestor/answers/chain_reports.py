@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from quaestor.answers import chain_families as families
+from quaestor.answers.chain_families import families
 from quaestor.answers.flowing import End, Link
 from quaestor.answers.supplier import INDIVIDUAL, identify
 from quaestor.errors import NotHeld
@@ -56,13 +56,21 @@ class Reports:
         self.count = int(self.lake.value("SELECT count(*) FROM temp.chain_report") or 0)
         return self
 
-    def of_family(self, name: str) -> Reports:
-        """Lays down what a family passed on and received, each end named by its family."""
-        quoted = f"'{_quoted(name)}'"
-        return self.take(
-            f"{families.OF_PASSER} = {quoted} / {families.OF_RECEIVER} = {quoted}", [], own=None, join=families.JOIN,
-            sender=(families.OF_PASSER,) * 2, receiver=(families.OF_RECEIVER,) * 2,
+    def of_family(self, family: str) -> Reports:
+        """Lays down what a family passed on and received, each end by its family on the day of signing."""
+        known, quoted = families(self.lake), f"'{_quoted(family)}'"
+        self.take(
+            f"{known.of_passer} = {quoted} / {known.of_receiver} = {quoted}", [], own=None, join=known.join,
+            sender=(known.of_passer, "s.supplier_name" if known.settled else known.of_passer),
+            receiver=(known.of_receiver, "s.subsupplier_name" if known.settled else known.of_receiver),
         )  # fmt: skip
+        if known.settled:
+            for side in ("from", "to"):
+                self.lake.execute(
+                    f"UPDATE temp.chain_report SET {side}_name = f.name FROM lake.family f "
+                    f"WHERE f.family_id = {side}_id AND f.name IS NOT NULL"
+                )
+        return self
 
     def sums(self, way: str) -> list[dict[str, Any]]:
         """What went one way, summed by who passed on and who received."""
@@ -150,16 +158,16 @@ class Reports:
         return found
 
 
-def of_supplier(supplier_id: str) -> str:
+def of_supplier(ids: list[str]) -> str:
     """The condition of the reports that a supplier makes, and of those that name it as receiver: `out / in`.
 
-    A report on one of its awards is its own, whatever number it prints. A supplier known by its name alone is sought by
-    the name, letter for letter.
+    ids: those under which the one firm is held. A report on one of its awards is its own, whatever number it prints. A
+    supplier known by its name alone is sought by the name, letter for letter.
     """
-    quoted = f"'{_quoted(supplier_id)}'"
-    out, into = f"s.supplier_id = {quoted} OR w.supplier_id = {quoted}", f"s.subsupplier_id = {quoted}"
-    if supplier_id.startswith("name:"):
-        name = f"'{_quoted(supplier_id[5:].rpartition(', ')[0] or supplier_id[5:])}'"
+    every = ", ".join(f"'{_quoted(one)}'" for one in ids)
+    out, into = f"s.supplier_id IN ({every}) OR w.supplier_id IN ({every})", f"s.subsupplier_id IN ({every})"
+    if ids[0].startswith("name:"):
+        name = f"'{_quoted(ids[0][5:].rpartition(', ')[0] or ids[0][5:])}'"
         out, into = f"{out} OR upper(s.supplier_name) = {name}", f"{into} OR upper(s.subsupplier_name) = {name}"
     return f"{out} / {into}"
 

@@ -38,6 +38,7 @@ def told(
         "columns": columns,
         "counted": "action" if kind == "award" else "award",
         **_totals(links, subject, its),
+        **_left(nodes, kind),
         "within": reports.within(),
         "exceeding": reports.exceeding(),
         "repeated": reports.repeated(),
@@ -79,6 +80,16 @@ def _totals(links: Sequence[Link], subject: End, its: Told) -> Told:
         "passed_on_reports": sum(link.records for link in passed),
         "receivers": len({link.target for link in passed}),
         "kept": sum(got, NOTHING) - (passed_on or NOTHING) if got else None,
+    }
+
+
+def _left(nodes: list[Told], kind: str) -> Told:
+    """What those suppliers or orders of a vehicle that report less than they got are left with, and what others report
+    beyond what they got; the difference is what is kept in all."""
+    apart = [node["kept"] for node in nodes if kind == "vehicle" and node["column"] == 2 and node["kept"] is not None]
+    return {
+        "left": sum((kept for kept in apart if kept > 0), NOTHING) if apart else None,
+        "beyond": -sum((kept for kept in apart if kept < 0), NOTHING) if apart else None,
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from quaestor.answers.chain_families import SAID
 from quaestor.answers.plain import dollars
 
 _REST = "is not known to be passed on"
@@ -83,6 +82,12 @@ def _exceeding(facts: dict[str, Any]) -> list[str]:
             else " Reports may tell money twice, mean totals or instalments, or be mistaken; nobody checks them."
         )
         return [f"{dollars(over['amount'])} more is reported as passed on than was obligated.{why}"]
+    apart = (
+        f" The picture shows both, {dollars(facts['left'])} not known to be passed on and {dollars(facts['beyond'])} "
+        "beyond what came in; what is named above is the difference."
+        if facts["beyond"]
+        else ""
+    )
     unbegun = (
         f" Of {'these' if over['unbegun'] > 1 else 'them'}, {over['unbegun']:,} lack their first actions here, so that "
         "what was obligated is not whole."
@@ -91,7 +96,7 @@ def _exceeding(facts: dict[str, Any]) -> list[str]:
     )
     return [
         f"On {over['awards']:,} of {_awards(over['of'])} with reports, more is reported as passed on than was "
-        f"obligated, {dollars(over['amount'])} in all.{unbegun}"
+        f"obligated, {dollars(over['amount'])} in all.{unbegun}{apart}"
     ]
 
 
@@ -152,9 +157,12 @@ def _coverage(facts: dict[str, Any]) -> list[str]:
 
 def _subject(facts: dict[str, Any]) -> list[str]:
     if facts["chain"] == "family":
-        return [SAID]
+        return [facts["about"]["said"]]
     if facts["chain"] == "vehicle":
         return ["A vehicle’s ceiling is a limit and no flow; it is in no sum here."]
+    if facts["chain"] == "supplier" and len(facts["about"]["identities"]) > 1:
+        others = ", ".join(facts["about"]["identities"][1:6]) + (" …" if len(facts["about"]["identities"]) > 6 else "")
+        return [f"Counted together, as the same firm under several identities: {facts['key']}, {others}."]
     if facts["chain"] == "supplier" and facts["key"].startswith("name:"):
         return [
             "This supplier is known by its name alone; reports are its own where they print the name letter for letter."

@@ -6,9 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from quaestor import model
+from quaestor import model, yml
 from quaestor.answers.data import UNITS
 from quaestor.answers.plain import plain
 from quaestor.store import Answer, Lake, Questions, askable
@@ -82,7 +80,5 @@ def _columns(table: model.Table) -> list[dict[str, Any]]:
 @cache
 def examples() -> list[dict[str, str]]:
     """Questions to begin with: what each asks, and its SQL."""
-    found: list[dict[str, str]] = yaml.safe_load(
-        files(__package__).joinpath("examples.yml").read_text(encoding="utf-8")
-    )
+    found: list[dict[str, str]] = yml.read(files(__package__).joinpath("examples.yml").read_text(encoding="utf-8"))
     return found

@@ -12,8 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from quaestor import yml
 from quaestor.errors import ModelError
 
 #: SQL type of each of the model's column types. `money` is US dollars and cents, never floating point.
@@ -136,7 +135,7 @@ def tables() -> dict[str, Table]:
     for file in sorted(files(__package__).joinpath("tables").iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".yml"):
             continue
-        entry = yaml.safe_load(file.read_text(encoding="utf-8"))
+        entry = yml.read(file.read_text(encoding="utf-8"))
         name = file.name.removesuffix(".yml")
         found[name] = Table(
             name=name,

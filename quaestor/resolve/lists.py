@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from quaestor import yml
 from quaestor.errors import ModelError
 
 BRANDS = "brands.csv"
@@ -77,7 +76,7 @@ def houses() -> dict[str, House]:
 @cache
 def signs() -> dict[str, Any]:
     """`signs.yml`: lists of words by what they tell."""
-    found: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("signs.yml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yml.read(files(__package__).joinpath("signs.yml").read_text(encoding="utf-8"))
     return found
 
 

@@ -15,8 +15,16 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from rigour.names import remove_org_types, tokenize_name
+from rigour.text import ascii_text
+
 from quaestor.resolve.differences import Differences, differences
-from quaestor.resolve.reading import LEGAL, STOP, readings
+from quaestor.resolve.reading import CUT_AT, readings, tidy
+
+#: How sure a name is that ends in the middle where old systems ended names.
+_CUT_SCORE = 0.9
+#: Words that a key leaves out beside the legal forms that rigour knows.
+_UNSAID = frozenset({"the", "and", "co", "company", "corp", "corporation", "inc", "incorporated", "ltd", "limited"})
 
 #: Kinds of difference after which two names are of two suppliers, however alike the letters are.
 APART = frozenset({"number", "numbered", "series", "place", "placed", "wider", "swapped", "added", "synonym"})
@@ -45,11 +53,19 @@ def compared(name1: str, name2: str) -> Compared:
         return Compared(bool(first), 1.0 if first else 0.0, "printed alike" if first else "no name", frozenset())
     if not readings(first) or not readings(second):
         return Compared(False, 0.0, "one has no letters", frozenset())
+    if _cut(first, second):
+        return Compared(True, _CUT_SCORE, "one is the other cut off at thirty letters", frozenset({"cut"}))
     weights = kept()["weights"]
     best = max(accounts(first, second), key=lambda found: (logit(found, weights), sorted(found.said)))
     score = round(1 / (1 + math.exp(-logit(best, weights))), 4)
     alike = "the same but for legal form, case, punctuation or the order of words"
     return Compared(score >= 0.5, score, "; ".join(best.said) or alike, frozenset(best.counts))
+
+
+def _cut(first: str, second: str) -> bool:
+    """Whether one name is the beginning of the other, where old systems ended names: at thirty signs."""
+    short, long = sorted((first.casefold(), second.casefold()), key=len)
+    return len(short) in CUT_AT and long.startswith(short)
 
 
 def accounts(name1: str, name2: str) -> Iterator[Differences]:
@@ -65,15 +81,23 @@ def logit(found: Differences, weights: dict[str, float]) -> float:
 
 
 def key(name: str) -> str:
-    """A name as words to compare and to block on: ASCII, small letters, no legal form, no article, in printed order.
+    """A name as words to look up and to block on: ASCII, small letters, no legal form, article or `and`, order kept.
 
-    Empty where the name has no letter or number. Two names with one key are not yet one supplier.
+    Cheap enough for millions of names. Empty where the name has no letter or number. Two names with one key are not
+    yet one supplier.
     """
-    for reading in readings(name):
-        words = list(reading.words.values())
-        said = [word.text for word in words if word.kind not in (LEGAL, STOP) and word.text]
-        return " ".join(said or [word.text for word in words])
-    return ""
+    text = tidy(name).casefold()
+    words, whole = _words(remove_org_types(text)), _words(text)
+    if sum(map(len, words)) < 2:  # AT&T: what looks like a legal form is the name
+        return " ".join(whole)
+    if len(whole[0]) < 3 and whole[0] != words[0]:  # two letters in front are more often a name than a form
+        words = [whole[0], *words]
+    return " ".join(words)
+
+
+def _words(text: str) -> list[str]:
+    words = tokenize_name(text if text.isascii() else ascii_text(text).casefold())
+    return [word for word in words if word not in _UNSAID] or words
 
 
 @cache

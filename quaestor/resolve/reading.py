@@ -48,6 +48,11 @@ _SLASH = re.compile(r"(?<=\w{4})/(?=\w{4})")
 _INITIALS = re.compile(r"\b(?:\w\.\s?){2,}")
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _LETTERS = re.compile(r"(?:\b\w\b\s+){1,}\b\w\b")
+#: A number that a register appends to a name, as `(8754)`.
+REGISTERED_AS = re.compile(r"\s*\(\d{4,}\)$")
+#: Where old systems cut names off, and the words of legal form that are then made whole again.
+CUT_AT = (29, 30)
+_CUT_WORDS = ("corporation", "incorporated", "company", "limited")
 _SIGNS = str.maketrans({"&": " and ", "+": " and ", "%": " percent ", "№": " "})
 _NOT_A_COUNTRY = "zz"
 #: Numerals of a series, read as such only where they end a name.
@@ -121,12 +126,22 @@ class Reading:
         return kinds
 
 
+def tidy(printed: str) -> str:
+    """A name in one line, without the number a register appends, its last word of legal form whole where it was cut."""
+    text = " ".join((printed if printed.isascii() else unicodedata.normalize("NFKC", printed)).split())
+    text = REGISTERED_AS.sub("", text) if text.endswith(")") else text
+    before, _, last = text.rpartition(" ")
+    if len(text) in CUT_AT and len(last) > 2:
+        whole = [word for word in _CUT_WORDS if word.startswith(last.casefold())]
+        text = f"{before} {whole[0]}" if whole else text
+    return text
+
+
 @lru_cache(maxsize=65536)
 def readings(printed: str) -> tuple[Reading, ...]:
     """Every way to read a name as it was printed; empty where it has no letter or number at all."""
     found: dict[str, Reading] = {}
-    text = " ".join(unicodedata.normalize("NFKC", printed).split())
-    for form in _forms(text):
+    for form in _forms(tidy(printed)):
         for rewrite in (True, False):
             for name in analyze_names(NameTypeTag.ORG, [form], consolidate=False, rewrite=rewrite):
                 found.setdefault(name.comparable, Reading(form, name))

@@ -17,9 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import yaml
-
-from quaestor import sql
+from quaestor import sql, yml
 from quaestor.errors import BadHeader, ModelError, NotHeld, UnreadColumn
 from quaestor.model.people import clean
 from quaestor.sources.reading import ReadFile
@@ -167,7 +165,7 @@ def find(name: str) -> Source:
     if name not in names():
         raise NotHeld(f"no source {name}", advice=f"Sources: {', '.join(names())}.")
     folder = files(__package__).joinpath(name)
-    entry = yaml.safe_load(folder.joinpath("source.yml").read_text(encoding="utf-8"))
+    entry = yml.read(folder.joinpath("source.yml").read_text(encoding="utf-8"))
     try:
         return Source(
             name=name,

@@ -12,9 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from quaestor import model
+from quaestor import model, yml
 
 Schema = dict[str, Any]
 
@@ -93,7 +91,7 @@ def examples() -> dict[str, Any]:
 @cache
 def meanings() -> dict[str, str]:
     """What a name in an answer means: our own words first, then those of the model, of actions before others."""
-    own = yaml.safe_load(files("quaestor.web").joinpath("meanings.yml").read_text(encoding="utf-8"))
+    own = yml.read(files("quaestor.web").joinpath("meanings.yml").read_text(encoding="utf-8"))
     return {
         name: column.meaning for table in reversed(model.tables().values()) for name, column in _each(table)
     } | dict(own)

@@ -88,6 +88,8 @@ def test_more_passed_on_than_came_in_is_said_and_shown_and_not_clipped(lake: Lak
     arches = named(facts, "ARCHES LLC")
     assert arches["kept"] == str(OBLIGATED["CH0003"] - passed("CH0003")) == "-190.50"
     assert "$190.50 more than is held to have come in" in arches["says"]
+    assert Decimal(facts["left"]) - Decimal(facts["beyond"]) == Decimal(facts["kept"])
+    assert any(f"${facts['beyond']} beyond what came in" in note for note in facts["notes"])
     assert facts["exceeding"] == {"awards": 1, "of": 2, "amount": "190.50", "unbegun": 0, "unknown": 0}
     drawn = json.dumps(bands(facts, "wide"))
     assert '"what": "over"' in drawn
@@ -225,6 +227,66 @@ def test_every_link_of_a_chain_leads_somewhere(client: TestClient) -> None:
             )
         ):
             assert client.get(there).status_code == 200, (key, there)
+
+
+MEMBERS = [
+    # family, supplier, from, to, stands
+    ("fam:keystone", "uei:ABCDEFGHJKL1", None, "2022-12-31", True),
+    ("fam:spans", "uei:ABCDEFGHJKL1", "2023-01-01", None, True),
+    ("fam:mortar", "uei:ABCDEFGHJKL1", "2023-01-01", None, False),
+    ("fam:keystone", "uei:ABCDEFGHJKL2", None, None, True),
+    ("fam:mortar", "uei:ABCDEFGHJKM1", None, None, True),
+]
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """The made-up chain with families: Keystone Works moves from one to another at the end of 2022."""
+    store = chained.build(tmp_path_factory.mktemp("settled"))
+    with Lake.open(store, read_only=False) as lake, lake.writing():
+        for table in ("family", "family_member", "entity"):
+            lake.execute(f"DELETE FROM {table}")
+        for family_id, name, into in (
+            ("fam:keystone", "KEYSTONE HOLDINGS", None), ("fam:spans", "SPANS GROUP", None),
+            ("fam:mortar", "MORTAR GROUP", None), ("fam:old", "OLD GROUP", "fam:mortar"),
+        ):  # fmt: skip
+            lake.execute(
+                "INSERT INTO family BY NAME SELECT ? AS family_id, ? AS name, ? AS merged_into, 1 AS members",
+                [family_id, name, into],
+            )
+        for row in MEMBERS:
+            lake.execute(
+                "INSERT INTO family_member BY NAME SELECT ? AS family_id, ? AS supplier_id, ?::DATE AS from_on, "
+                "?::DATE AS to_on, ? AS stands, 'reported' AS how",
+                list(row),
+            )
+        for one in ("uei:ABCDEFGHJKL2", "uei:ABCDEFGHJKL3"):
+            lake.execute("INSERT INTO entity BY NAME SELECT ? AS supplier_id, 'e' AS entity_id", [one])
+    with Lake.open(store) as lake:
+        yield lake
+
+
+def test_settled_families_are_those_of_the_day_of_signing(settled: Lake) -> None:
+    before, after = chain(settled, "fam:keystone"), chain(settled, "family:SPANS GROUP")
+    assert before["obligated"] == "1760.00"  # in 2022: 1,000, 400 and 60 of Keystone Works, 300 of Arches
+    assert after["obligated"] == "-150.25"
+    # of Keystone Works in 2022: S1 to S3; of Arches, which stays: S7, and S8 to Keystone Works, elsewhere by then
+    assert before["passed_on"] == str(passed("CH0001", but=("S4", "S5", "S6")) + passed("CH0003"))
+    assert named(before, "SPANS GROUP")["received"] == "40.00"
+    assert after["passed_on"] == "-10.00"
+    assert after["within"] == {"reports": 1, "amount": "33.00"}
+    assert any("on the day it was signed" in note for note in before["notes"])
+
+
+def test_a_family_that_was_merged_leads_to_where_it_is_now(settled: Lake) -> None:
+    assert chain(settled, "fam:old")["key"] == "fam:mortar"
+    assert chain(settled, "family:MORTAR GROUP")["received"] == "650.50"
+
+
+def test_identities_of_one_firm_are_counted_together(settled: Lake) -> None:
+    facts = chain(settled, "supplier:uei:ABCDEFGHJKL2")
+    assert facts["obligated"] == str(OBLIGATED["CH0003"] + OBLIGATED["CH0004"])
+    assert any("uei:ABCDEFGHJKL3" in note for note in facts["notes"])
 
 
 def test_gathering_loses_no_money() -> None:

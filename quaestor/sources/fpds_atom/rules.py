@@ -8,8 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from quaestor import yml
 from quaestor.errors import ModelError
 
 #: Columns that the reader fills besides those of `read`; the whole entry is one more, and stands last.
@@ -106,4 +105,4 @@ def _layout(entry: dict[str, Any]) -> Layout:
 def layout() -> Layout:
     """The one layout of the source, as `source.yml` describes it."""
     text = files(__package__).joinpath("source.yml").read_text(encoding="utf-8")
-    return _layout(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["layouts"]["page"])
+    return _layout(yml.read(text)["layouts"]["page"])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-import yaml
-
-from quaestor import answers
+from quaestor import answers, yml
 from quaestor.store import Lake
 from quaestor.web.pages import asked as asking
 from quaestor.web.pages.asked import Asked, Facts
@@ -17,7 +15,7 @@ ROWS = {"html": (100, 500), "json": (100, 1_000), "csv": (20_000, 20_000)}
 
 def data(lake: Lake, asked: Asked) -> Facts:
     """Tables, publishers, loads, checks, coverage, and by which rules the figures are made."""
-    method = yaml.safe_load(files("quaestor.web").joinpath("method.yml").read_text(encoding="utf-8"))
+    method = yml.read(files("quaestor.web").joinpath("method.yml").read_text(encoding="utf-8"))
     return answers.data(lake) | {"method": method}
 
 

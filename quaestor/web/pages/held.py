@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-import yaml
-
-from quaestor import answers
+from quaestor import answers, yml
 from quaestor.store import Lake
 from quaestor.web.pages.asked import Asked, Facts
 
@@ -18,5 +16,5 @@ def coverage(lake: Lake, asked: Asked) -> Facts:
 
 def about(lake: Lake, asked: Asked) -> Facts:
     """What Quaestor is, what it will never do, and what its words mean."""
-    facts: Facts = yaml.safe_load(files("quaestor.web").joinpath("about.yml").read_text(encoding="utf-8"))
+    facts: Facts = yml.read(files("quaestor.web").joinpath("about.yml").read_text(encoding="utf-8"))
     return facts
