@@ -92,10 +92,10 @@ def _sums(row: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _doubts(members: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a reader must know of members that belong to it: the notes of their stays, each once a member."""
+    """What a reader must know of members whose records put them in it: the notes of these stays, each once a member."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for member in members:
-        for stay in member["stays"]:
+        for stay in (one for one in member["stays"] if one["how"] in ("reported", "registry", "itself")):
             for said in (stay["note"] or "").split("; "):
                 if said:
                     found.setdefault(

@@ -105,6 +105,12 @@ def candidate(lake: Lake, supplier_id: str) -> dict[str, Any]:
         "name": found[0]["name"] if found else None,
         "suppliers": ids,
         "names": belonging.names(lake, [entity_id]).get(entity_id, []),
+        "as_parent": lake.query(
+            "SELECT parent_name AS name, count(DISTINCT supplier_id) AS suppliers, min(first_on) AS first_on, "
+            "max(last_on) AS last_on FROM identity WHERE parent_id IN (SELECT unnest(?)) AND parent_name IS NOT NULL "
+            f"GROUP BY 1 ORDER BY suppliers DESC, 1 LIMIT {WAYS}",
+            [ids],
+        ),
         "numbers": {kind: _values(lake, kind) for kind in ("uei", "duns", "cage")},
         "countries": _values(lake, "country"),
         "parents": lake.query(

@@ -76,8 +76,9 @@ PAGES = (
         parameters=(AS_OF, KNOWN_ON), example="70CTD022FR0000170", paged="actions",
     ),
     Page(
-        "/supplier/{key:path}", suppliers.supplier, rows.supplier, {"years": suppliers.years},
-        parameters=(AS_OF, *LISTED), example="PALANTIR TECHNOLOGIES INC.",
+        "/supplier/{key:path}", suppliers.supplier, suppliers.rows, {"years": suppliers.years},
+        parameters=(AS_OF, *LISTED, replace(TABLE, one_of=tuple(suppliers.TABLES))),
+        example="PALANTIR TECHNOLOGIES INC.",
     ),
     Page(
         "/family", families.families, families.list_rows,

@@ -15,7 +15,7 @@ from quaestor import model, sources
 from quaestor.answers import competition, holdings
 from quaestor.answers.supplier import INDIVIDUAL
 from quaestor.errors import ModelError
-from quaestor.web import charts, history, modifications, words
+from quaestor.web import charts, history, kin, modifications, words
 
 #: Rows of a table on one page.
 PAGE = 200
@@ -95,9 +95,20 @@ def terms(award: Mapping[str, Any]) -> list[tuple[str, Any]]:
         ("department", _words(buyer.get("department"))),
         ("paid by", _words((funder.get("name") or funder.get("agency_id")) if isinstance(funder, Mapping) else funder)),
         ("period of performance", _period(award)),
+        *_families(award),
         ("supplier’s parent as printed", family((award.get("supplier") or {}).get("parent_name"))),
     ]
     return [(label, value) for label, value in found if value]
+
+
+def _families(award: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The family of the supplier on the award's first day, and today's where it is another."""
+    now = award.get("family_now") or {}
+    then = kin.family_link(award["family_id"], award["family"]) if award.get("family") else None
+    if not now or now["family_id"] == award.get("family_id"):
+        return [("supplier’s family", then)]
+    today = kin.family_link(now["family_id"], now["name"])
+    return [("supplier’s family when it was signed", then or "itself, as far as is held"), ("its family today", today)]
 
 
 def coded(pair: Mapping[str, Any] | None) -> Markup | None:

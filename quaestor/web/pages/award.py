@@ -9,6 +9,7 @@ from quaestor import answers
 from quaestor.answers.arithmetic import arithmetic
 from quaestor.answers.award import MOST_ORDERS
 from quaestor.answers.competition import told
+from quaestor.answers.identities import family_now
 from quaestor.answers.orders import by_buyer, orders
 from quaestor.answers.withdrawn import last_stood, withdrawn
 from quaestor.errors import NotHeld
@@ -26,7 +27,8 @@ def award(lake: Lake, asked: Asked) -> Facts:
     signed_later: with an as-of day, the actions signed after it; they count in no figure. vehicle_orders: for an order,
     those held under its vehicle, itself among them, with their sums as they stand now. orders_by_buyer: for a vehicle,
     what each buyer placed under it. competition: how it was competed, in plain words. arithmetic: how each total comes
-    about. withdrawn: its actions that no publisher prints any longer; gone_at: when the last of all went, where none is
+    about. family_now: the family that its supplier belongs to today, beside the one of the award's first day.
+    withdrawn: its actions that no publisher prints any longer; gone_at: when the last of all went, where none is
     left and the page shows what stood before.
     """
     as_of, known_on = asking.day(asked, "as_of"), asking.moment(asked, "known_on")
@@ -57,6 +59,7 @@ def award(lake: Lake, asked: Asked) -> Facts:
     if as_of:
         whole = answers.award(lake, facts["award_id"], None, known_on)
         facts["signed_later"] = [action for action in whole["actions"] if str(action["signed_on"]) > as_of.isoformat()]
+    facts["family_now"] = family_now(lake, facts["supplier"]["supplier_id"])
     facts["withdrawn"] = _withdrawn(lake, facts, None if gone_at else known_on)
     if gone_at:
         facts["rewritten"] += [_went(row) for row in facts["withdrawn"]]

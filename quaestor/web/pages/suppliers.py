@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from quaestor.answers.holdings import SORTS, Slice
+from quaestor.answers.identities import identities
 from quaestor.answers.makers import dealings
 from quaestor.answers.supplier import supplier as told_supplier
 from quaestor.store import Lake
@@ -19,6 +20,13 @@ from quaestor.web.words import plain_money, shorten
 ROWS, MOST_ROWS = 100, 100_000
 #: Buyers, or suppliers, that have a colour of their own; the rest are one.
 KINDS = 6
+#: What the CSV of a supplier may give.
+TABLES = {
+    "awards": "one row an award",
+    "identities": "one row a way of printing it",
+    "families": "one row a stay in a family",
+    "events": "one row an event",
+}
 
 
 def supplier(lake: Lake, asked: Asked) -> Facts:
@@ -27,9 +35,16 @@ def supplier(lake: Lake, asked: Asked) -> Facts:
     parts: by_year_buyer as a table, the largest buyers apart. through_others, sells: makers, where it is one whose
     products others sold, or sold those of others.
     """
-    facts = told_supplier(lake, asked["key"], asking.day(asked, "as_of"), sliced(asked))
-    sold = dealings(lake, facts["supplier_id"], asking.day(asked, "as_of"))
-    return facts | listed(asked, facts) | {"parts": parts(facts["by_year_buyer"], "buyer"), **sold}
+    as_of = asking.day(asked, "as_of")
+    facts = told_supplier(lake, asked["key"], as_of, sliced(asked))
+    facts |= identities(lake, facts["supplier_id"], as_of) | dealings(lake, facts["supplier_id"], as_of)
+    table = asking.one_of(asked, "table", TABLES) or "awards"
+    return facts | listed(asked, facts) | {"parts": parts(facts["by_year_buyer"], "buyer"), "table": table}
+
+
+def rows(facts: Facts) -> list[dict[str, Any]]:
+    """One row an award, or what `table` names instead."""
+    return list(facts[facts["table"]])
 
 
 def sliced(asked: Asked) -> Slice:

@@ -197,7 +197,7 @@ document.querySelector("textarea[data-ask]")?.addEventListener("keydown", (event
 
   function choose(button) {
     verdict = button;
-    for (const other of form.querySelectorAll("button[name=verdict]")) other.classList.toggle("chosen", other === button);
+    for (const other of form.querySelectorAll("button[name=verdict]")) other.classList.toggle("picked", other === button);
     if (form.elements.because.value.trim()) form.requestSubmit(button);
     else form.elements.because.focus();
   }

@@ -1,0 +1,97 @@
+"""How one supplier was printed, which other identities are held to be the same, and whose its money was."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from quaestor.answers import belonging
+from quaestor.answers.plain import plain
+from quaestor.store import Lake
+
+#: Ways of printing that are told; the count is of all.
+MOST = 100
+_OPEN = "DATE '0001-01-01'", "DATE '9999-12-31'"
+
+
+def identities(lake: Lake, supplier_id: str, as_of: date | None = None) -> dict[str, Any]:
+    """Every way in which the supplier was printed, with its days and evidence; the identities that are held to be the
+    same and why; the judgements that bear on it; and its money by family under each choice of date.
+
+    as_of: only money of actions signed by that day.
+    """
+    with lake.reading():
+        printed = lake.query(
+            "SELECT seen_in, name, uei, duns, cage, country, parent_id, parent_name, first_on, last_on, actions, "
+            "obligated, "
+            "first_action_id, count(*) OVER () AS found FROM identity WHERE supplier_id = ? "
+            f"ORDER BY first_on, last_on, name, seen_in, parent_id, parent_name, cage LIMIT {MOST}",
+            [supplier_id],
+        )
+        entity = lake.query("SELECT entity_id, how, evidence FROM entity WHERE supplier_id = ?", [supplier_id])
+        others = lake.query(
+            "SELECT supplier_id, name, first_on, last_on, obligated, how, evidence FROM entity WHERE entity_id = ? AND "
+            "supplier_id <> ? ORDER BY first_on NULLS LAST, supplier_id",
+            [entity[0]["entity_id"] if entity else supplier_id, supplier_id],
+        )
+        ids = [supplier_id, *(row["supplier_id"] for row in others)]
+        facts = {
+            "entity_id": entity[0]["entity_id"] if entity else None,
+            "identities_count": printed[0]["found"] if printed else 0,
+            "identities": [_evidence({key: value for key, value in row.items() if key != "found"}) for row in printed],
+            "tied_by": entity[0]["how"] if entity else None,
+            "tied_on": entity[0]["evidence"] if entity else None,
+            "same_as": others,
+            "judgements": belonging.judgements(lake, ids, []),
+            "by_family": _by_family(lake, supplier_id, as_of),
+        }
+    return dict(plain(facts))
+
+
+def _evidence(row: dict[str, Any]) -> dict[str, Any]:
+    first = row.pop("first_action_id")
+    return row | {"evidence": f"action:{first}" if row["seen_in"] == "action" and first else first}
+
+
+def _by_family(lake: Lake, supplier_id: str, as_of: date | None) -> list[dict[str, Any]]:
+    """The supplier's money by family under each choice of date; empty where it was in one family all the time."""
+    stays = lake.query(
+        "SELECT family_id, count(*) OVER () AS stays FROM family_member WHERE supplier_id = ? AND stands", [supplier_id]
+    )
+    if len({row["family_id"] for row in stays}) < 2:
+        return []
+    asked: dict[str, Any] = {"supplier": supplier_id} | ({"as_of": as_of} if as_of else {})
+    return lake.query(
+        f"WITH stay AS (SELECT family_id, coalesce(from_on, {_OPEN[0]}) AS from_on, coalesce(to_on, {_OPEN[1]}) "
+        "AS to_on "
+        "FROM family_member WHERE supplier_id = $supplier AND stands), "
+        "act AS (SELECT award_id, signed_on, CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END AS "
+        "obligation "
+        f"FROM action WHERE supplier_id = $supplier {'AND signed_on <= $as_of' if as_of else ''}), "
+        "dated AS (SELECT act.*, coalesce(w.first_signed_on, act.signed_on) AS award_on FROM act LEFT JOIN "
+        "(SELECT award_id, first_signed_on FROM award WHERE award_id IN (SELECT award_id FROM act)) w USING "
+        "(award_id)), "
+        "counted AS (SELECT s.family_id, 'then' AS choice, d.obligation FROM dated d JOIN stay s ON d.award_on BETWEEN "
+        "s.from_on AND s.to_on UNION ALL SELECT (SELECT arg_max(family_id, from_on) FROM stay), 'now', "
+        "obligation FROM dated "
+        "UNION ALL SELECT (SELECT arg_min(family_id, from_on) FROM stay), 'first', obligation FROM dated) "
+        "SELECT s.family_id, any_value(f.name) AS name, min(s.from_on) AS since, "
+        + ", ".join(
+            f"sum(c.obligation) FILTER (choice = '{name}') AS on_{name}, count(c.choice) FILTER (choice = "
+            f"'{name}') AS {name}_actions"
+            for name in ("then", "now", "first")
+        )
+        + " FROM (SELECT family_id, min(from_on) AS from_on FROM stay GROUP BY 1) s JOIN family f USING (family_id) "
+        "LEFT JOIN counted c USING (family_id) GROUP BY s.family_id ORDER BY since, s.family_id",
+        asked,
+    )
+
+
+def family_now(lake: Lake, supplier_id: str | None) -> dict[str, Any] | None:
+    """The family that a supplier belongs to today: `family_id` and `name`; None where none is settled."""
+    found = lake.query(
+        "SELECT m.family_id, f.name FROM family_member m JOIN family f USING (family_id) WHERE m.supplier_id = ? AND "
+        "m.stands AND m.to_on IS NULL",
+        [supplier_id],
+    )
+    return found[0] if found else None
