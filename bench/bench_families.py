@@ -31,7 +31,8 @@ SELECT 'action' AS seen_in, concat('uei:', lpad(CAST(n // 2 AS VARCHAR), 12, 'Z'
   concat(['NORTH', 'KEYSTONE', 'ZENITH', 'ACME', 'PIER', 'GRANITE', 'HARBOR'][1 + n % 7], ' ',
     ['SYSTEMS', 'LOGISTICS', 'ENGINEERING', 'SOLUTIONS'][1 + (n // 7) % 4], ' ', n // 2,
     [' LLC', ', INC.', ' CORPORATION', ' CO'][1 + n % 4]) AS name,
-  lpad(CAST(n // 2 AS VARCHAR), 12, 'Z') AS uei, CASE WHEN n % 5 = 0 THEN lpad(CAST(n // 2 AS VARCHAR), 9, '0') END AS duns,
+  lpad(CAST(n // 2 AS VARCHAR), 12, 'Z') AS uei,
+  CASE WHEN n % 5 = 0 THEN lpad(CAST(n // 2 AS VARCHAR), 9, '0') END AS duns,
   CASE WHEN n % 3 = 0 THEN lpad(CAST(n // 2 AS VARCHAR), 5, '0') END AS cage, 'USA' AS country,
   CASE WHEN n % 10 = 0 THEN concat('uei:P', lpad(CAST(n % 9973 AS VARCHAR), 11, '0')) END AS parent_id,
   CASE WHEN n % 10 = 0 THEN concat('PARENT ', n % 9973, ' HOLDINGS') END AS parent_name, 'R4' AS psc2,
@@ -79,9 +80,7 @@ def speed(identities: int, more: int = 10_000) -> None:
                 for row in lake.query("SELECT supplier_id, family_id FROM family_member")
             }
             changed = sum(now.get(one) != family for one, family in held.items())
-            print(
-                f"{last - first:,} identities more: {took}; {done['families']:,} families; {changed} suppliers changed family"
-            )
+            print(f"{last - first:,} identities more: {took}; {done['families']:,} families; {changed} changed")
             held = now
 
 
