@@ -18,15 +18,18 @@ DIRECT = "-NONE-"
 
 def supplier(lake: Lake, supplier_id: str, as_of: date | None, most: int) -> Told:
     columns = ["buyers", "under", "supplier", "reported to receive"]
-    signed = " AND signed_on <= ?" if as_of else ""
     ids = identities(lake, supplier_id)
-    asked = [ids, *([as_of] if as_of else [])]
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE chain_act AS SELECT award_id, buyer_id, buyer_name, vehicle_id, vehicle_piid, "
+        f"supplier_name, signed_on, sampled, obligation FROM lake.action WHERE supplier_id "
+        f"IN ({', '.join('?' for _ in ids)}){' AND signed_on <= ?' if as_of else ''}",
+        [*ids, *([as_of] if as_of else [])],
+    )
     rows = lake.query(
         "SELECT buyer_id, max_by(buyer_name, signed_on) AS buyer_name, vehicle_id, max(vehicle_piid) AS piid, "
         f"max_by(supplier_name, signed_on) AS name, max(signed_on) AS last_on, {SUM} AS obligated, count(DISTINCT "
-        "award_id) AS awards, count(DISTINCT award_id) FILTER (coalesce(sampled, false)) AS unknown FROM action "
-        f"WHERE supplier_id IN (SELECT unnest(?)){signed} GROUP BY buyer_id, vehicle_id",
-        asked,
+        "award_id) AS awards, count(DISTINCT award_id) FILTER (coalesce(sampled, false)) AS unknown "
+        "FROM temp.chain_act GROUP BY buyer_id, vehicle_id"
     )
     names = [row["name"] for row in sorted(rows, key=lambda row: row["last_on"]) if row["name"]]
     name = (names or [None])[-1]
@@ -46,7 +49,7 @@ def supplier(lake: Lake, supplier_id: str, as_of: date | None, most: int) -> Tol
         links += [Link(buyer(row), vehicle, *sums), Link(vehicle, subject, *sums)]
     links += [reports.link(one, End(1, *who(one, "from")), subject) for one in reports.sums("in")]
     links += [reports.link(one, subject, End(3, *who(one, "to"))) for one in reports.sums("out")]
-    total = lake.value(f"SELECT {SUM} FROM action WHERE supplier_id IN (SELECT unnest(?)){signed}", asked)
+    total = lake.value(f"SELECT {SUM} FROM temp.chain_act")
     about = {"supplier_id": supplier_id, "held": bool(rows), "identities": ids}
     proof = ("the sum of its actions" + ("" if len(ids) > 1 else ", as on its own page"), total)
     return told("supplier", subject, links, columns, most, as_of, reports, about, proof)
@@ -74,8 +77,8 @@ def family(lake: Lake, family_id: str, as_of: date | None, most: int, family_on:
 
     links += [reports.link(one, other(0, one, "from"), subject) for one in reports.sums("in")]
     links += [reports.link(one, subject, other(2, one, "to")) for one in reports.sums("out")]
-    if not links:
-        raise NotHeld(f"nothing of {name} is held" + (f" that was signed by {as_of}" if as_of else ""))
+    if not links and as_of:
+        raise NotHeld(f"nothing of {name} is held that was signed by {as_of}")
     columns = ["buyers, and families that pass on", "family", "families reported to receive"]
     about = {"said": said(family_on), "family_on": family_on}
     proof = ("the sum of its actions, as on its own page", holdings.totals(lake)["obligated"])

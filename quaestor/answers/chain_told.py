@@ -19,6 +19,11 @@ SUM = "sum(CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END)"
 
 Told = dict[str, Any]
 
+#: A subject that no link begins or ends at.
+_NOTHING_HELD: Told = dict.fromkeys(("obligated", "received")) | dict.fromkeys(
+    ("obligated_records", "received_records", "unknown"), 0
+)
+
 
 def told(
     kind: str, subject: End, links: Sequence[Link], columns: list[str], most: int, as_of: date | None,
@@ -27,7 +32,7 @@ def told(
     """The facts that every chain has alike."""
     few = gathered(links, most, subject)
     nodes = balances(few)
-    its = next(node for node in nodes if node["kind"] == subject.kind and node["key"] == subject.key)
+    its = next((node for node in nodes if (node["kind"], node["key"]) == (subject.kind, subject.key)), _NOTHING_HELD)
     facts: Told = {
         "chain": kind,
         "key": subject.key,

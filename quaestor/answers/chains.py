@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from quaestor.answers import chain_holders
 from quaestor.answers.award import identify_award
@@ -202,22 +201,21 @@ def _vehicle(lake: Lake, vehicle_id: str, as_of: date | None, most: int) -> Told
 
 def _take_orders(lake: Lake, vehicle_id: str, as_of: date | None) -> None:
     """Lays the vehicle's orders into `chain_order`; the vehicle itself too, where money was obligated on it."""
-    its = "vehicle_id = $vehicle OR award_id = $vehicle"
-    asked: dict[str, Any] = {"vehicle": vehicle_id}
-    sums, signed = "SELECT award_id, obligated FROM lake.award", ""
-    if as_of:
-        asked["day"], signed = as_of, "AND a.first_signed_on <= $day"
-        sums = (
-            f"SELECT award_id, {SUM} AS obligated FROM lake.action WHERE signed_on <= $day AND award_id IN "
-            f"(SELECT award_id FROM lake.award WHERE {its}) GROUP BY 1"
-        )
-    lake.execute(
-        "CREATE OR REPLACE TEMP TABLE chain_order AS SELECT a.award_id, a.piid, a.buyer_id, a.buyer_name, "
-        f"a.supplier_id, a.supplier_name, a.last_signed_on, m.obligated FROM lake.award a LEFT JOIN ({sums}) m "
-        f"USING (award_id) WHERE (a.vehicle_id = $vehicle OR (a.award_id = $vehicle AND (m.obligated <> 0 OR EXISTS "
-        f"(SELECT 1 FROM lake.subaward WHERE award_id = $vehicle)))) {signed}",
-        asked,
+    columns = "award_id, piid, buyer_id, buyer_name, supplier_id, supplier_name, first_signed_on, last_signed_on"
+    lake.execute(  # asked apart, each meets an order in which the table is laid down
+        f"CREATE OR REPLACE TEMP TABLE chain_order AS SELECT {columns}, obligated FROM lake.award WHERE vehicle_id = ? "
+        f"UNION ALL SELECT {columns}, obligated FROM lake.award WHERE award_id = ? AND (obligated <> 0 OR award_id IN "
+        "(SELECT award_id FROM lake.subaward))",
+        [vehicle_id, vehicle_id],
     )
+    if as_of:
+        lake.execute(
+            f"CREATE OR REPLACE TEMP TABLE chain_order AS SELECT o.* EXCLUDE (obligated), m.obligated FROM "
+            f"temp.chain_order o LEFT JOIN (SELECT award_id, {SUM} AS obligated FROM lake.action WHERE "
+            "signed_on <= $day AND award_id IN (SELECT award_id FROM temp.chain_order) GROUP BY 1) m USING (award_id) "
+            "WHERE o.first_signed_on <= $day",
+            {"day": as_of},
+        )
 
 
 _ASKED: dict[str, Callable[[Lake, str, date | None, int], Told]] = {
