@@ -41,13 +41,16 @@ def differences(left: Reading, right: Reading) -> Iterable[Differences]:
     """One account for every way in which the symbols of the two names may be paired."""
     for pairing in pair_symbols(left.name, right.name):
         yield _account(left, right, pairing)
-    ours, theirs = _said(left), _said(right)
-    for short, long in ((ours, theirs), (theirs, ours)):
-        names = [w.text for w in long if w.text]
-        if sum(w.kind != PLACE for w in short) == 1 and is_acronym(short[0].text, names):
-            found = Differences(agree=1.0)
-            found.add("acronym", f"“{short[0].text}” is the first letters of “{' '.join(names)}”")
-            yield found
+    for short, long in ((left, right), (right, left)):
+        ours = _said(short)
+        if sum(word.kind != PLACE for word in ours) != 1:
+            continue
+        with_form = [word.text for word in long.words.values() if word.kind != STOP and word.text]
+        for names in ([word.text for word in _said(long) if word.text], with_form):
+            if is_acronym(ours[0].text, names):
+                found = Differences(agree=1.0)
+                found.add("acronym", f"“{ours[0].text}” is the first letters of “{' '.join(names)}”")
+                yield found
 
 
 def _said(reading: Reading) -> list[Word]:

@@ -125,8 +125,8 @@ def explained(row: dict[str, Any]) -> list[dict[str, Any]]:
         words = UNKNOWN[name] if gamma < 0 else ELSE[name] if gamma == 0 else levels[len(levels) - gamma][1]
         terms.append({"term": name, "says": words, "weighs": row[f"mw_{name}"] or 0.0})
         if rarer := row.get(f"mw_tf_adj_{name}"):
-            how = "rarer" if rarer > 0 else "commoner"
-            terms.append({"term": name, "says": f"{how} than most", "weighs": rarer})
+            says = "few of all records have it" if rarer > 0 else "more of all records have it than usual"
+            terms.append({"term": name, "says": says, "weighs": rarer})
     before = row["weight"] - sum(term["weighs"] for term in terms)
     terms.insert(0, {"term": "before", "says": "two records taken at random", "weighs": before})
     return [term | {"weighs": round(term["weighs"], 2)} for term in terms]

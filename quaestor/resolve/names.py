@@ -58,7 +58,7 @@ def compared(name1: str, name2: str) -> Compared:
     weights = kept()["weights"]
     best = max(accounts(first, second), key=lambda found: (logit(found, weights), sorted(found.said)))
     score = round(1 / (1 + math.exp(-logit(best, weights))), 4)
-    alike = "the same but for legal form, case, punctuation or the order of words"
+    alike = "the same but for legal form, case, punctuation, the order of words, or words of one meaning"
     return Compared(score >= 0.5, score, "; ".join(best.said) or alike, frozenset(best.counts))
 
 
