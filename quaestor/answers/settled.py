@@ -7,6 +7,7 @@ from typing import Any
 
 from quaestor.answers import belonging, family_sums, holdings
 from quaestor.answers.families import meant, of_the_same_name
+from quaestor.answers.family import members as listed_members
 from quaestor.answers.holdings import Slice
 from quaestor.answers.plain import plain
 from quaestor.answers.supplier import left_out, told
@@ -19,6 +20,7 @@ def settled_family(
 ) -> dict[str, Any]:
     """Everything held of the one family that `text` means (see `meant`).
 
+    members: a row a stay of an identity; firms: the same by entity, with names over time, sums and stays elsewhere.
     family_on: the date that says which actions are its own (see `family_sums`). as_of: only actions signed by that day.
     part: which of its awards are told. A family that is part of another now gives `moved_to` alone. Raises NotHeld when
     none or several are meant.
@@ -36,6 +38,7 @@ def settled_family(
         members = belonging.members(lake, family_id)
         suppliers = [one["supplier_id"] for member in members for one in member["suppliers"]]
         stays = [stay for member in members for stay in member["stays"]]
+        told_of = listed_members(lake, family_id)
         facts = {
             "family_id": family_id,
             "family": row["name"],
@@ -47,9 +50,11 @@ def settled_family(
             "family_on": family_on,
             "choices": choices,
             "steps": family_sums.steps(members, sums),
-            "members_count": len(members),
+            **{name: told_of[name] for name in ("members_count", "members")},
+            "suppliers": _suppliers(lake),
             "suppliers_count": len(suppliers),
-            "members": [member | {"sums": _sums(sums.get(member["entity_id"]))} for member in members],
+            "firms_count": len(members),
+            "firms": [member | {"sums": _sums(sums.get(member["entity_id"]))} for member in members],
             "disagreements": belonging.disagreements(lake, family_id),
             "doubts": _doubts(members),
             **_events(lake, suppliers, members),
@@ -67,6 +72,16 @@ def settled_family(
         cut = holdings.cut_short(lake, [buyer["agency_id"] for buyer in facts["by_buyer"]])
         facts["notes"] = [*left_out(total), *([cut] if cut else [])]
     return dict(plain(facts))
+
+
+def _suppliers(lake: Lake) -> list[dict[str, Any]]:
+    """The sums by identity, most money first."""
+    return lake.query(
+        "SELECT supplier_id, max_by(supplier_name, signed_on) AS name, sum(obligation) AS obligated, count(*) AS "
+        "actions, "
+        "min(signed_on) AS first_on, max(signed_on) AS last_on FROM temp.its_act GROUP BY 1 "
+        "ORDER BY obligated DESC NULLS LAST, actions DESC, 1"
+    )
 
 
 def _events(lake: Lake, suppliers: list[str], members: list[dict[str, Any]]) -> dict[str, Any]:

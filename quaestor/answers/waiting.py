@@ -8,7 +8,6 @@ from typing import Any
 from quaestor.answers import belonging
 from quaestor.answers.cursor import Cursor
 from quaestor.answers.plain import plain
-from quaestor.errors import NotHeld
 from quaestor.store import Lake
 
 #: Awards of a candidate that are told, and ways in which it is printed.
@@ -144,7 +143,7 @@ def _values(lake: Lake, column: str) -> list[str]:
 def made(lake: Lake, judgement_id: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """What persons have judged, newest first, withdrawn ones with the reason among them.
 
-    judgement_id: this one alone, be it a rule's; raises NotHeld where there is none.
+    judgement_id: this one alone, be it a rule's.
     """
     chosen = "judgement_id = ?" if judgement_id else "rule IS NULL AND kind <> 'possible'"
     asked = [judgement_id] if judgement_id else []
@@ -157,8 +156,6 @@ def made(lake: Lake, judgement_id: str | None = None, after: str | None = None, 
     rows = lake.query(
         f"SELECT * FROM ({base}) WHERE {past} ORDER BY {_MADE.order} LIMIT {int(limit) + 1}", [*asked, *place]
     )
-    if judgement_id and not rows:
-        raise NotHeld(f"no judgement {judgement_id} is held", advice="The list of judgements names them all.")
     count = lake.value(f"SELECT count(*) FROM judgement WHERE {chosen}", asked)
     following = _MADE.at(rows[limit - 1]) if len(rows) > limit else None
     return dict(plain({"judgements_count": count, "judgements": rows[:limit], "judgements_next": following}))

@@ -125,7 +125,7 @@ def _form(request: Request, body: bytes) -> dict[str, str]:
 
 def _enter(store: Path, form: Mapping[str, str], desk: Desk) -> tuple[dict[str, Any], str | None]:
     """Enters the judgement and finds the families anew, in one transaction; with the pair that comes after it."""
-    with ExitStack() as open_, Lake.open(store, read_only=False) as lake:
+    with Lake.open(store, read_only=False) as lake, ExitStack() as open_:
         try:
             open_.enter_context(lake.exclusive(PATIENCE))
         except StoreError as error:

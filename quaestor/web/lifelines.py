@@ -33,7 +33,7 @@ _LETTER, _WIDE = 6.2, 700
 def tree(facts: Facts) -> dict[str, Any] | None:
     """A line a member from its first day in the family to its last; faint where it belongs elsewhere; dashed what is
     printed against it; discs for events."""
-    drawn = _drawn(facts.get("members", []))
+    drawn = _drawn(facts["firms"])
     if not drawn:
         return None
     first = min(start for start, _ in drawn.values())
@@ -41,7 +41,7 @@ def tree(facts: Facts) -> dict[str, Any] | None:
     if last <= first:
         return None
     lines, names = [], []
-    for place, member in enumerate(one for one in facts["members"] if one["entity_id"] in drawn):
+    for place, member in enumerate(one for one in facts["firms"] if one["entity_id"] in drawn):
         span = drawn[member["entity_id"]]
         lines += _lines(member, place, span)
         names += _names(member, place, span, (first, last))
@@ -69,15 +69,19 @@ def tree(facts: Facts) -> dict[str, Any] | None:
                   "scale": {"domain": kinds, "range": [colours[kind] for kind in kinds]}},
         "tooltip": tooltip,
     }  # fmt: skip
+    bare = {key: line[key] for key in ("x", "x2", "y", "tooltip")}
+    looks = {
+        "elsewhere": (
+            {"type": "rule", "strokeWidth": 1.2, "strokeDash": [1, 3]}, bare | {"color": {"value": "@exercised"}}
+        ),
+        "stay": ({"type": "rule", "strokeWidth": 5, "strokeCap": "butt"}, line),
+        "against": ({"type": "rule", "strokeWidth": 2.5, "yOffset": 7, "strokeDash": [5, 4]}, line),
+    }  # fmt: skip
     layers: list[dict[str, Any]] = [
-        {"transform": [{"filter": "datum.kind === 'elsewhere'"}], "mark": {"type": "rule", "strokeWidth": 1.2},
-         "encoding": {**{key: line[key] for key in ("x", "x2", "y", "tooltip")}, "color": {"value": "@exercised"},
-                      "strokeDash": {"value": [1, 3]}}},
-        {"transform": [{"filter": "datum.kind === 'stay'"}],
-         "mark": {"type": "rule", "strokeWidth": 5, "strokeCap": "butt"}, "encoding": line},
-        {"transform": [{"filter": "datum.kind === 'against'"}],
-         "mark": {"type": "rule", "strokeWidth": 2.5, "yOffset": 7, "strokeDash": [5, 4]}, "encoding": line},
-    ]  # fmt: skip
+        {"data": {"values": some}, "mark": mark, "encoding": encoding}
+        for kind, (mark, encoding) in looks.items()
+        if (some := [one for one in lines if one["kind"] == kind])
+    ]
     if points := _points(facts["events"], places, drawn):
         layers.append(
             {"data": {"values": points},
@@ -88,15 +92,17 @@ def tree(facts: Facts) -> dict[str, Any] | None:
                                       {"field": "what", "title": "what"}, {"field": "before", "title": "before"},
                                       {"field": "after", "title": "after"}]}}
         )  # fmt: skip
+    room = {"condition": {"test": "width > 480 || datum.leads", "value": 1}, "value": 0}
     for align in ("left", "right"):
-        layers.append(
-            {"data": {"values": names},
-             "transform": [{"filter": f"datum.align === '{align}' && (width > 480 || datum.leads)"}],
+        some = [one for one in names if one["align"] == align]
+        layers += [
+            {"data": {"values": some},
              "mark": {"type": "text", "align": align, "dy": -10, "fontSize": 11,
                       "limit": {"expr": "width > 480 ? width * 0.6 : width * 0.95"}},
-             "encoding": {"x": x | {"field": "day"}, "y": y, "text": {"field": "name"}, "color": {"value": "@ink"}}}
-        )  # fmt: skip
-    return {"data": {"values": lines}, "height": 26 + 36 * len(drawn), "layer": layers}
+             "encoding": {"x": x | {"field": "day"}, "y": y, "text": {"field": "name"}, "color": {"value": "@ink"},
+                          "opacity": room}}
+        ] if some else []  # fmt: skip
+    return {"height": 26 + 36 * len(drawn), "layer": layers}
 
 
 def _drawn(members: list[dict[str, Any]]) -> dict[str, tuple[date, date]]:

@@ -75,7 +75,7 @@ def rows(facts: Facts) -> list[dict[str, Any]]:
                 **{name: stay[name] for name in _STAY},
                 **{name: member["sums"][name] for name in CHOICES},
             }
-            for member in facts["members"]
+            for member in facts["firms"]
             for stay in member["stays"]
         ]  # fmt: skip
     return list(facts[facts["table"]])

@@ -25,7 +25,7 @@ def judgements(lake: Lake, asked: Asked) -> Facts:
     given = {name: asked.get(name, "").strip() or None for name in ("pair", "judgement", "after", "made_after", "done")}
     queue = waiting.waiting(lake, given["pair"], given["after"], limit)
     made = waiting.made(lake, given["judgement"], given["made_after"], limit)
-    done = waiting.made(lake, given["done"])["judgements"][0] if given["done"] else None
+    done = next(iter(waiting.made(lake, given["done"])["judgements"]), None) if given["done"] else None
     table = asking.one_of(asked, "table", TABLES) or "pairs"
     return {"asked": given, "table": table, "done": done} | queue | made
 
