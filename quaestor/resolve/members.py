@@ -33,11 +33,14 @@ def fill(lake: Lake) -> None:
 def _bought(lake: Lake) -> dict[str, Rule]:
     """Mergers of the CSIS list by the entity bought: one entity alone bears its name, and the owner is the parent that
     its records print under the owner's name, else the one family whose parent bears it."""
+    if not lake.value("SELECT EXISTS (FROM csis_parent WHERE owner IS NOT NULL)"):
+        return {}
     rows = lake.query(
         "WITH bearer AS (SELECT DISTINCT p.plain, r.entity_id, r.root_id FROM (SELECT supplier_id AS id, "
         "name FROM identity "
         "UNION SELECT node_id, name FROM temp.node) i JOIN plain_name p USING (name) JOIN temp.rooted r ON "
-        "r.node_id = i.id), "
+        "r.node_id = i.id WHERE p.plain IN (SELECT plain FROM plain_name WHERE name IN (SELECT company FROM "
+        "csis_parent WHERE owner IS NOT NULL UNION SELECT owner FROM csis_parent))), "
         "merger AS (SELECT c.name, coalesce(c.merger_on, make_date(c.merger_year, 1, 1)) AS on_day, pc.plain "
         "AS company, "
         "po.plain AS owner FROM csis_parent c JOIN plain_name pc ON pc.name = c.company "
@@ -155,7 +158,8 @@ def _doubtful(lake: Lake) -> None:
         "actions) AS name, "
         "min(first_on) AS first_on, max(last_on) AS last_on, sum(actions) AS actions FROM identity JOIN "
         "plain_name USING (name) "
-        "WHERE NOT starts_with(supplier_id, 'name:') GROUP BY 1, 2) "
+        "WHERE NOT starts_with(supplier_id, 'name:') AND supplier_id IN (SELECT supplier_id FROM identity GROUP BY 1 "
+        "HAVING count(DISTINCT name) > 1) GROUP BY 1, 2) "
         "SELECT a.supplier_id, arg_min(concat('the same number is printed of ', a.name, ' and of ', b.name, "
         "' in the same years, which may be two firms'), concat(a.plain, b.plain)) AS note FROM used a JOIN used b "
         "USING (supplier_id) WHERE a.plain < b.plain AND a.actions > 1 AND b.actions > 1 "
@@ -172,6 +176,8 @@ def _doubtful(lake: Lake) -> None:
         "o.name = i.name "
         "WHERE s.how = 'reported' AND s.stands AND o.plain = p.plain"
     )
+    if not lake.value("SELECT EXISTS (FROM temp.doubted)"):
+        return
     lake.execute(
         "UPDATE temp.stay SET note = concat_ws('; ', stay.note, d.note) FROM (SELECT supplier_id, "
         "string_agg(note, '; ' "
