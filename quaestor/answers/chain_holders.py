@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from quaestor.answers.chain_families import families, identities, members, name_of
+from quaestor.answers import family_sums, holdings
+from quaestor.answers.chain_families import identities, said
 from quaestor.answers.chain_reports import Reports, of_supplier
 from quaestor.answers.chain_told import SUM, Told, buyer, told, who
 from quaestor.answers.flowing import NOTHING, End, Link
@@ -52,36 +52,31 @@ def supplier(lake: Lake, supplier_id: str, as_of: date | None, most: int) -> Tol
     return told("supplier", subject, links, columns, most, as_of, reports, about, proof)
 
 
-def family(lake: Lake, key: str, as_of: date | None, most: int) -> Told:
-    known = families(lake)
-    its = f"a.supplier_id IN ({members(key)}) AND {known.of_action} = $key" if known.settled else "{} = $key"
-    its = its.format(known.of_action)
-    asked: dict[str, Any] = {"key": key} | ({"day": as_of} if as_of else {})
-    where = its + (" AND a.signed_on <= $day" if as_of else "")
+def family(lake: Lake, family_id: str, as_of: date | None, most: int, family_on: str = "then") -> Told:
+    """family_on: the date that says whose an action or a report is (see `chain_families`)."""
+    family_sums.take(lake, family_id, family_on, as_of)
     rows = lake.query(
-        f"SELECT buyer_id, max_by(buyer_name, signed_on) AS buyer_name, {SUM} AS obligated, count(DISTINCT award_id) "
-        "AS awards, count(DISTINCT award_id) FILTER (coalesce(sampled, false)) AS unknown FROM lake.action a "
-        f"WHERE {where} GROUP BY buyer_id",
-        asked,
+        "SELECT buyer_id, max_by(buyer_name, signed_on) AS buyer_name, sum(obligation) AS obligated, "
+        "count(DISTINCT award_id) AS awards, count(DISTINCT award_id) FILTER (sampled) AS unknown "
+        "FROM temp.its_act GROUP BY buyer_id"
     )
-    subject = End(1, "family", key, name_of(lake, key) if known.settled else key)
+    name = lake.value("SELECT name FROM family WHERE family_id = ?", [family_id]) or family_id
+    subject = End(1, "family", family_id, name)
     links = [
         Link(buyer(row), subject, "obligated", row["obligated"] or NOTHING, row["awards"], row["unknown"])
         for row in rows
     ]
-    reports = Reports(lake, as_of).of_family(key)
+    reports = Reports(lake, as_of).of_family(family_id, family_on)
 
     def other(column: int, row: Told, side: str) -> End:
-        alone = known.settled and not str(row[f"{side}_id"]).startswith("fam:")
+        alone = not str(row[f"{side}_id"]).startswith("fam:")
         return End(column, *who(row, side, "supplier" if alone else "family"))
 
     links += [reports.link(one, other(0, one, "from"), subject) for one in reports.sums("in")]
     links += [reports.link(one, subject, other(2, one, "to")) for one in reports.sums("out")]
     if not links:
-        raise NotHeld(f"nothing of {subject.name} is held" + (f" that was signed by {as_of}" if as_of else ""))
+        raise NotHeld(f"nothing of {name} is held" + (f" that was signed by {as_of}" if as_of else ""))
     columns = ["buyers, and families that pass on", "family", "families reported to receive"]
-    total = lake.value(f"SELECT {SUM} FROM lake.action a WHERE {where}", asked)
-    printed = "SELECT 1 AS held FROM award WHERE parent_name = ? LIMIT 1"
-    held = bool(lake.query(printed, [subject.name]))
-    about = {"held": held, "said": known.said}
-    return told("family", subject, links, columns, most, as_of, reports, about, ("the sum of its actions", total))
+    about = {"said": said(family_on), "family_on": family_on}
+    proof = ("the sum of its actions, as on its own page", holdings.totals(lake)["obligated"])
+    return told("family", subject, links, columns, most, as_of, reports, about, proof)

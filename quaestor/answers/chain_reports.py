@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from quaestor.answers.chain_families import families
+from quaestor.answers.chain_families import sides
 from quaestor.answers.flowing import End, Link
 from quaestor.answers.supplier import INDIVIDUAL, identify
 from quaestor.errors import NotHeld
@@ -56,20 +56,18 @@ class Reports:
         self.count = int(self.lake.value("SELECT count(*) FROM temp.chain_report") or 0)
         return self
 
-    def of_family(self, family: str) -> Reports:
-        """Lays down what a family passed on and received, each end by its family on the day of signing."""
-        known, quoted = families(self.lake), f"'{_quoted(family)}'"
+    def of_family(self, family_id: str, family_on: str) -> Reports:
+        """Lays down what a family passed on and received, each end by its family."""
+        quoted = f"'{_quoted(family_id)}'"
         self.take(
-            f"{known.of_passer} = {quoted} / {known.of_receiver} = {quoted}", [], own=None, join=known.join,
-            sender=(known.of_passer, "s.supplier_name" if known.settled else known.of_passer),
-            receiver=(known.of_receiver, "s.subsupplier_name" if known.settled else known.of_receiver),
+            f"f.passer = {quoted} / f.receiver = {quoted}", [], own=None, join=sides(family_on),
+            sender=("f.passer", "s.supplier_name"), receiver=("f.receiver", "s.subsupplier_name"),
         )  # fmt: skip
-        if known.settled:
-            for side in ("from", "to"):
-                self.lake.execute(
-                    f"UPDATE temp.chain_report SET {side}_name = f.name FROM lake.family f "
-                    f"WHERE f.family_id = {side}_id AND f.name IS NOT NULL"
-                )
+        for side in ("from", "to"):
+            self.lake.execute(
+                f"UPDATE temp.chain_report SET {side}_name = f.name FROM lake.family f "
+                f"WHERE f.family_id = {side}_id AND f.name IS NOT NULL"
+            )
         return self
 
     def sums(self, way: str) -> list[dict[str, Any]]:

@@ -16,9 +16,10 @@ from quaestor.answers.award import identify_award
 from quaestor.answers.chain_families import identify_family
 from quaestor.answers.chain_reports import Reports, identify_supplier
 from quaestor.answers.chain_told import SUM, Told, buyer, told, who
+from quaestor.answers.family_sums import CHOICES
 from quaestor.answers.flowing import NOTHING, End, Link
 from quaestor.answers.plain import plain
-from quaestor.errors import NotHeld
+from quaestor.errors import BadQuery, NotHeld
 from quaestor.store import Lake
 
 #: Ends of one kind in a column that stand apart where nothing else is asked; the others are one.
@@ -27,15 +28,20 @@ MOST = 12
 _STEPS = 4
 
 
-def chain(lake: Lake, key: str, as_of: date | None = None, most: int = MOST) -> Told:
+def chain(lake: Lake, key: str, as_of: date | None = None, most: int = MOST, family_on: str = "then") -> Told:
     """What flows to and from an award, a vehicle, a supplier or a family, with the sums that prove it.
 
     key: an award's or a vehicle's id or PIID, a supplier's id or name, a parent's name; `award:`, `supplier:` or
     `family:` before it says which is meant. as_of: only actions and subawards signed by that day. most: the ends of
-    each kind in a column that stand apart; the others are one sum. Raises NotHeld where none or several are meant.
+    each kind in a column that stand apart; the others are one sum. family_on: of a family, the date that says what is
+    its own. Raises NotHeld where none or several are meant.
     """
+    if family_on not in CHOICES:
+        raise BadQuery(f"“{family_on[:40]}” is no date of families", advice=f"Write one of: {', '.join(CHOICES)}.")
     with lake.reading():
         kind, found = _identified(lake, key.strip())
+        if kind == "family":
+            return dict(plain(chain_holders.family(lake, found, as_of, most, family_on)))
         return dict(plain(_ASKED[kind](lake, found, as_of, most)))
 
 
@@ -218,5 +224,4 @@ _ASKED: dict[str, Callable[[Lake, str, date | None, int], Told]] = {
     "award": _award,
     "vehicle": _vehicle,
     "supplier": chain_holders.supplier,
-    "family": chain_holders.family,
 }

@@ -22,6 +22,9 @@ def chain(
     most: Annotated[
         int, typer.Option(min=1, metavar="N", help="Ends of each kind that stand apart; the others are one sum.")
     ] = 12,
+    family_on: Annotated[
+        str, typer.Option(metavar="DATE", help="Of a family, what is its own: as of `then`, `now` or `first`.")
+    ] = "then",
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -31,7 +34,7 @@ def chain(
     from quaestor.cli import show
 
     with reading(settings) as lake:
-        facts = told(lake, key, as_of, most)
+        facts = told(lake, key, as_of, most, family_on)
     if settings.as_json:
         show.document(facts)
     else:

@@ -125,6 +125,29 @@ def refresh(
         print_run(done, settings)
 
 
+@app.command()
+def match(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Match suppliers that share no number by name, country, parent and what they sell; doubtful pairs are queued.
+
+    Takes up to a minute a million suppliers. Families are then found anew.
+    """
+    settings = settle(ctx, store, as_json)
+    from quaestor import resolve
+    from quaestor.cli import show
+    from quaestor.resolve import suggesting
+    from quaestor.store import Lake
+
+    with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
+        found = suggesting.suggest(lake)
+        done = resolve.refresh(lake)
+    if settings.as_json:
+        show.document(found | done)
+        return
+    show.say(f"{found['same']:,} pairs are the same, {found['possible']:,} wait for a person")
+    show.say(f"{found['made']:,} judgements were made, {found['withdrawn']:,} withdrawn")
+    print_run(done, settings)
+
+
 def print_run(done: dict[str, Any], settings: Settings) -> None:
     """What a run of the resolution joined and split."""
     from quaestor.cli import show

@@ -1,8 +1,9 @@
 """Families with ids that stay: found anew from all evidence, they keep the ids that yesterday's had.
 
 A family is made for a founder, an identity of its parent entity, and keeps its id as long as the founder is part of it.
-Where the founders of two are found in one, the older keeps its id (a standing one before a merged one, then the first
-day, then the id) and the other leads to it; where they are found apart again, each has its own back.
+Where the founders of two are found in one, the older keeps its id (the one made first; of those made in one run a
+standing one, then the one with the first day, then the first id) and the other leads to it; where they are found apart
+again, each has its own back.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def settle(lake: Lake) -> dict[str, Any]:
 
     Returns the number of families, and what was joined and split.
     """
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = datetime.now(UTC).replace(tzinfo=None)
     first = not lake.value("SELECT EXISTS (FROM lake.family)")
     _entities(lake)
     _families(lake, now)
@@ -57,9 +58,9 @@ def _families(lake: Lake, now: datetime) -> None:
         "LEFT JOIN temp.rooted r ON r.node_id = f.founder_id"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE called AS SELECT root_id, arg_min(family_id, concat(CASE WHEN "
-        "merged_into IS NULL "
-        "THEN 0 ELSE 1 END, coalesce(CAST(first_on AS VARCHAR), '9999'), family_id)) AS family_id FROM temp.founded "
+        "CREATE OR REPLACE TEMP TABLE called AS SELECT root_id, arg_min(family_id, concat("
+        "strftime(made_at, '%Y%m%d%H%M%S%f'), CASE WHEN merged_into IS NULL THEN 0 ELSE 1 END, "
+        "coalesce(CAST(first_on AS VARCHAR), '9999'), family_id)) AS family_id FROM temp.founded "
         "SEMI JOIN temp.used_root USING (root_id) GROUP BY 1"
     )
     lake.execute(
@@ -118,7 +119,7 @@ def _changes(lake: Lake, now: datetime) -> list[dict[str, Any]]:
         "CASE WHEN f.merged_into IS NULL THEN 'split' ELSE 'joined' END AS kind, f.family_id, "
         "coalesce(f.merged_into, o.merged_into) AS other_id, CASE WHEN f.merged_into IS NULL THEN 'nothing "
         "ties it to the other any more' "
-        "ELSE coalesce(concat(g.how, ': ', g.why), concat(n.how, ': ', n.evidence), s.why) END AS why "
+        "ELSE coalesce(g.how || ': ' || g.why, n.how || ': ' || n.evidence, s.why) END AS why "
         "FROM temp.fresh_family f JOIN lake.family o USING (family_id) LEFT JOIN temp.rooted r ON r.node_id "
         "= f.founder_id "
         "LEFT JOIN temp.grouped g ON g.entity_id = r.entity_id LEFT JOIN temp.node n ON n.node_id = f.founder_id "

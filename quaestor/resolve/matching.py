@@ -187,7 +187,7 @@ def _verdict(left: str, right: str) -> tuple[str, str, bool]:
     found = names.compared(left, right)
     if found.kinds & DECIDES:
         return "", found.because, False
-    allowed = SAME if found.same and not found.kinds & names.APART else POSSIBLE
+    allowed = SAME if found.same and not found.kinds & (names.APART | {"short"}) else POSSIBLE
     return allowed, found.because, "cut" in found.kinds
 
 

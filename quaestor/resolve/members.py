@@ -164,8 +164,22 @@ def _doubtful(lake: Lake) -> None:
         "AND len(list_filter(string_split(b.plain, ' '), x -> NOT list_contains(string_split(a.plain, ' '), x))) > 0 "
         "AND jaro_winkler_similarity(replace(a.plain, ' ', ''), replace(b.plain, ' ', '')) < 0.93 GROUP BY 1"
     )
-    if lake.value("SELECT EXISTS (FROM temp.doubted)"):
-        lake.execute(
-            "UPDATE temp.stay SET note = concat_ws('; ', stay.note, d.note) FROM temp.doubted d "
-            "WHERE d.supplier_id = stay.supplier_id AND stay.stands"
-        )
+    lake.execute(  # a parent's number beside the supplier's own name: newer records of FPDS print it so
+        "INSERT INTO temp.doubted SELECT DISTINCT s.supplier_id, concat('the number of the parent is another "
+        "firm’s, though "
+        "the name printed beside it is the supplier’s own, ', s.parent_name) FROM temp.stay s JOIN plain_name p "
+        "ON p.name = s.parent_name JOIN identity i ON i.supplier_id = s.supplier_id JOIN plain_name o ON "
+        "o.name = i.name "
+        "WHERE s.how = 'reported' AND s.stands AND o.plain = p.plain"
+    )
+    lake.execute(
+        "UPDATE temp.stay SET note = concat_ws('; ', stay.note, d.note) FROM (SELECT supplier_id, "
+        "string_agg(note, '; ' "
+        "ORDER BY note) AS note FROM temp.doubted WHERE starts_with(note, 'the same') GROUP BY 1) d "
+        "WHERE d.supplier_id = stay.supplier_id AND stay.stands"
+    )
+    lake.execute(
+        "UPDATE temp.stay SET note = concat_ws('; ', stay.note, d.note) FROM temp.doubted d "
+        "WHERE d.supplier_id = stay.supplier_id AND stay.stands AND stay.how = 'reported' "
+        "AND ends_with(d.note, concat('own, ', stay.parent_name))"
+    )

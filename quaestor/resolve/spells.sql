@@ -22,8 +22,8 @@ WITH prints AS (
 named AS (
   SELECT
     supplier_id, parent_name, signed_on, print_id,
-    coalesce(parent_id, CASE WHEN lower(parent_name) <> 'an individual'
-      THEN concat('name:', upper(trim(parent_name)), ', USA') END) AS parent_id
+    CASE WHEN lower(coalesce(parent_name, '')) <> 'an individual' AND coalesce(parent_id, '') NOT LIKE 'name:AN INDIVIDUAL,%'
+      THEN coalesce(parent_id, 'name:' || upper(trim(parent_name)) || ', USA') END AS parent_id
   FROM prints
 ),
 turned AS (

@@ -16,8 +16,8 @@ from quaestor.store import Lake
 
 #: SQL for the parent that a row of `identity` prints: its number, else its name in the form of an id.
 PARENT = (
-    "coalesce(parent_id, CASE WHEN lower(parent_name) <> 'an individual' THEN "
-    "concat('name:', upper(trim(parent_name)), ', USA') END)"
+    "CASE WHEN lower(coalesce(parent_name, '')) <> 'an individual' AND coalesce(parent_id, '') NOT LIKE "
+    "'name:AN INDIVIDUAL,%' THEN coalesce(parent_id, 'name:' || upper(trim(parent_name)) || ', USA') END"
 )
 
 

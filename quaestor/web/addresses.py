@@ -150,7 +150,7 @@ PAGES = (
     ),
     Page(
         "/chain/{key:path}", chains.chain, chains.rows, {"flow": chains.flow},
-        parameters=(AS_OF, replace(MOST, what="ends of each kind in a column; the others stand as one sum")),
+        parameters=(AS_OF, FAMILY_ON, replace(MOST, what="ends of each kind in a column; the others stand as one sum")),
         example="70CTD022FR0000170",
     ),
     Page("/evidence/{key:path}", records.evidence, example="7012_4730_70CTD022FR0000170_P00009_GS35F0086U_0"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .conftest import Run
+from .conftest import SAMPLE, Run, run
 
 
 def test_each_row_gets_its_verdict_score_and_reason(quaestor: Run, tmp_path: Path) -> None:
@@ -34,3 +34,12 @@ def test_a_file_that_is_no_csv_in_utf8_or_not_there_is_told_as_such(quaestor: Ru
     assert "No such file" in quaestor("families", "pairs", "none.csv", code=1).stderr
     (tmp_path / "empty.csv").write_text("", encoding="utf-8")
     assert "no column name1 and name2" in quaestor("families", "pairs", "empty.csv", code=1).stderr
+
+
+def test_matching_a_store_says_what_it_made_and_a_second_run_makes_nothing(tmp_path: Path) -> None:
+    run("load", "sample", SAMPLE, "--store", "store", cwd=tmp_path)
+    first = json.loads(run("families", "match", "--store", "store", "--json", cwd=tmp_path).stdout)
+    assert {"same", "possible", "made", "withdrawn", "families", "joined", "split"} <= set(first)
+    again = json.loads(run("families", "match", "--store", "store", "--json", cwd=tmp_path).stdout)
+    assert (again["made"], again["withdrawn"]) == (0, 0)
+    assert "wait for a person" in run("families", "match", "--store", "store", cwd=tmp_path).stdout

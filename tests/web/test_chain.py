@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from quaestor.answers.chains import chain
 from quaestor.answers.flowing import End, Link, balances, gathered
-from quaestor.errors import NotHeld
+from quaestor.errors import BadQuery, NotHeld
 from quaestor.store import Lake
 from quaestor.web.app import create
 from quaestor.web.bands import bands
@@ -209,12 +209,20 @@ def test_bands_of_the_picture_are_as_thick_as_their_money(lake: Lake) -> None:
         ("/award/CH0001", f"/chain/{chained.award_id('CH0001')}"),
         ("/award/CH0001", f"/chain/{chained.VEHICLE}"),
         ("/supplier/uei:ABCDEFGHJKL1", "/chain/supplier:uei:ABCDEFGHJKL1"),
-        ("/family/KEYSTONE HOLDINGS INC", "/chain/family:KEYSTONE%20HOLDINGS%20INC"),
     ],
 )
 def test_other_pages_lead_to_the_chain(client: TestClient, path: str, there: str) -> None:
     assert f'href="{there}"' in client.get(path).text
     assert client.get(there).status_code == 200
+
+
+def test_a_family_has_the_same_sum_on_its_page_and_in_its_chain(client: TestClient) -> None:
+    page = client.get("/family/KEYSTONE HOLDINGS INC.json").json()
+    for choice in ("then", "now", "first"):
+        facts = client.get(f"/chain/family:{page['family_id']}.json?family_on={choice}").json()
+        there = client.get(f"/family/{page['family_id']}.json?family_on={choice}").json()
+        assert facts["obligated"] == there["obligated"]
+    assert f'href="/chain/family:{page["family_id"]}"' in client.get("/family/KEYSTONE HOLDINGS INC").text
 
 
 def test_every_link_of_a_chain_leads_somewhere(client: TestClient) -> None:
@@ -266,16 +274,26 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
         yield lake
 
 
-def test_settled_families_are_those_of_the_day_of_signing(settled: Lake) -> None:
-    before, after = chain(settled, "fam:keystone"), chain(settled, "family:SPANS GROUP")
-    assert before["obligated"] == "1760.00"  # in 2022: 1,000, 400 and 60 of Keystone Works, 300 of Arches
-    assert after["obligated"] == "-150.25"
-    # of Keystone Works in 2022: S1 to S3; of Arches, which stays: S7, and S8 to Keystone Works, elsewhere by then
-    assert before["passed_on"] == str(passed("CH0001", but=("S4", "S5", "S6")) + passed("CH0003"))
-    assert named(before, "SPANS GROUP")["received"] == "40.00"
-    assert after["passed_on"] == "-10.00"
-    assert after["within"] == {"reports": 1, "amount": "33.00"}
-    assert any("on the day it was signed" in note for note in before["notes"])
+def test_what_a_family_passes_on_counts_as_its_awards_do(settled: Lake) -> None:
+    keystone = chain(settled, "fam:keystone")
+    mine = [OBLIGATED[piid] for piid in ("CH0001", "CH0002", "CH0003", "CH0009")]
+    assert keystone["obligated"] == str(sum(mine))  # all first signed in 2022, when it had Keystone Works and Arches
+    assert keystone["passed_on"] == str(passed("CH0001", "CH0003", but=()))
+    assert named(keystone, "SPANS GROUP")["received"] == "73.00"  # Keystone Works, as of 2023
+    assert [row["equal"] for row in keystone["proof"]] == [True, True]
+    assert any("its award was first signed" in note for note in keystone["notes"])
+    spans = chain(settled, "family:SPANS GROUP")
+    assert (spans["obligated"], spans["received"], spans["passed_on"]) == (None, "73.00", None)
+
+
+def test_a_family_as_of_today_takes_its_suppliers_as_they_are_now(settled: Lake) -> None:
+    spans = chain(settled, "fam:spans", family_on="now")
+    assert spans["obligated"] == str(OBLIGATED["CH0001"] + OBLIGATED["CH0002"] + OBLIGATED["CH0009"])
+    assert spans["within"] == {"reports": 1, "amount": "33.00"}
+    assert spans["passed_on"] == str(passed("CH0001"))
+    assert chain(settled, "fam:keystone", family_on="first")["passed_on"] == str(passed("CH0001") + Decimal("450.50"))
+    with pytest.raises(BadQuery):
+        chain(settled, "fam:keystone", family_on="sometime")
 
 
 def test_a_family_that_was_merged_leads_to_where_it_is_now(settled: Lake) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from quaestor.answers.chains import MOST
 from quaestor.answers.chains import chain as told_chain
+from quaestor.answers.family_sums import CHOICES
 from quaestor.store import Lake
 from quaestor.web.bands import bands
 from quaestor.web.pages import asked as asking
@@ -17,7 +18,8 @@ MOST_ASKED = 60
 
 def chain(lake: Lake, asked: Asked) -> Facts:
     """From buyers through vehicles to suppliers, and to whom these report to have passed money on; with the sums."""
-    return told_chain(lake, asked["key"], asking.day(asked, "as_of"), asking.count(asked, "most", MOST, MOST_ASKED))
+    day, most = asking.day(asked, "as_of"), asking.count(asked, "most", MOST, MOST_ASKED)
+    return told_chain(lake, asked["key"], day, most, asking.one_of(asked, "family_on", CHOICES) or "then")
 
 
 def flow(facts: Facts) -> dict[str, Any] | None:

@@ -1,0 +1,75 @@
+"""What the matcher says of a store stands as judgements: found again it is the same, gone it is withdrawn."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quaestor.resolve import suggesting
+from quaestor.resolve.plain import lay
+from quaestor.store import Lake
+
+CASES = Path(__file__).parent / "suppliers.csv"
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    with CASES.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    with Lake.open(tmp_path / "store", create=True, read_only=False) as lake:
+        columns: dict[str, list[Any]] = {
+            name: [row[name] or None for row in rows]
+            for name in ("supplier_id", "name", "country", "parent_name", "psc2")
+        }
+        columns["actions"] = [int(row["actions"]) for row in rows]
+        lay(lake, "cases", columns)
+        lake.execute("INSERT INTO identity BY NAME FROM temp.cases")
+        yield lake
+
+
+def standing(lake: Lake) -> set[tuple[str, str, str]]:
+    asked = "SELECT kind, left_id, right_id FROM judgement WHERE rule = 'match' AND withdrawn_at IS NULL"
+    return {(row["kind"], row["left_id"], row["right_id"]) for row in lake.query(asked)}
+
+
+def test_pairs_become_judgements_of_the_rule_with_their_terms(lake: Lake) -> None:
+    done = suggesting.suggest(lake)
+    assert done == {"same": 3, "possible": 3, "made": 6, "withdrawn": 0}
+    assert ("same", "duns:100000001", "uei:ORCHARDBAY01") in standing(lake)
+    for row in lake.query("SELECT * FROM judgement"):
+        assert row["made_by"] == "rule"
+        assert '"weighs"' in row["terms"]
+        assert row["left_id"] < row["right_id"]
+
+
+def test_a_second_run_changes_nothing(lake: Lake) -> None:
+    suggesting.suggest(lake)
+    before = lake.query("SELECT * FROM judgement ORDER BY ALL")
+    assert suggesting.suggest(lake) == {"same": 3, "possible": 3, "made": 0, "withdrawn": 0}
+    assert lake.query("SELECT * FROM judgement ORDER BY ALL") == before
+
+
+def test_what_no_longer_holds_is_withdrawn_and_stands_again_when_it_does(lake: Lake) -> None:
+    suggesting.suggest(lake)
+    before = standing(lake)
+    lake.execute("CREATE TEMP TABLE gone AS FROM lake.identity WHERE supplier_id = 'uei:HOLLOWAYGR01'")
+    lake.execute("DELETE FROM identity WHERE supplier_id = 'uei:HOLLOWAYGR01'")
+    assert suggesting.suggest(lake)["withdrawn"] == 1
+    assert before - standing(lake) == {("same", "duns:100000003", "uei:HOLLOWAYGR01")}
+    assert lake.value("SELECT count(*) FROM judgement") == len(before)
+    lake.execute("INSERT INTO identity BY NAME FROM temp.gone")
+    assert suggesting.suggest(lake)["made"] == 0
+    assert standing(lake) == before
+
+
+def test_a_persons_judgement_is_left_alone(lake: Lake) -> None:
+    lake.execute(
+        "INSERT INTO judgement (judgement_id, kind, left_id, right_id, because, made_by, made_at) VALUES "
+        "('j:mine', 'not_same', 'duns:100000001', 'uei:NORTHWINDTR1', 'seen', 'a person', TIMESTAMP '2026-01-01')"
+    )
+    suggesting.suggest(lake)
+    assert lake.query("SELECT withdrawn_at FROM judgement WHERE judgement_id = 'j:mine'") == [{"withdrawn_at": None}]
