@@ -11,6 +11,11 @@ from quaestor.cli.options import AsOf, JsonOption, StoreOption, reading, settle
 app = typer.Typer(no_args_is_help=True, help="Makers whose products other suppliers sold, as the words of orders say.")
 
 
+@app.callback()
+def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    ctx.obj = settle(ctx, store, as_json)
+
+
 @app.command("list")
 def listed(
     ctx: typer.Context,
