@@ -12,6 +12,7 @@ WITH printed AS (
     supplier_id, nullif(name, '') AS supplier_name, nullif(parent_name, '') AS parent_name, uei AS supplier_uei,
     duns AS supplier_duns, cage AS supplier_cage, obligated AS obligation, first_on, last_on
   FROM identity
+  WHERE seen_in = 'action'
   UNION ALL
   SELECT
     supplier_id, nullif(supplier_name, ''), nullif(parent_name, ''), supplier_uei, supplier_duns, supplier_cage, NULL,
