@@ -182,7 +182,7 @@ PAGES = (
     Page("/investigations", investigating.investigations, besides=investigating.state, paged="investigations"),
     Page(
         "/investigation/{key:path}", investigating.investigation, rows.investigation,
-        {"money": investigating.money, "pool": investigating.pool},
+        {"money": investigating.money, "pool": investigating.pool}, {"yml": investigating.file},
         parameters=(replace(SINCE, what="tell what is new since this moment (UTC), instead of since the last mark"),),
         example="skip-tracing", paged="actions", besides=investigating.state,
     ),

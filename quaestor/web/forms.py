@@ -24,11 +24,12 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
+    "yml": "application/yaml; charset=utf-8",
     "svg": "image/svg+xml",
     "vl.json": "application/json",
 }
 #: The endings of an address: `.csv`, or `.life.svg` for the figure `life` of a page.
-ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|ics|parquet))$")
+ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|ics|parquet|yml))$")
 
 
 def accepted(request: Request) -> str:

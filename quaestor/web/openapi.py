@@ -30,6 +30,7 @@ MEDIA = {
     "csv": "text/csv",
     "ics": "text/calendar",
     "parquet": "application/vnd.apache.parquet",
+    "yml": "application/yaml",
     "svg": "image/svg+xml",
     "vl.json": "application/json",
 }
@@ -38,6 +39,7 @@ _KINDS = {
     "csv": " as CSV",
     "ics": " as a calendar to subscribe to",
     "parquet": " as Parquet",
+    "yml": " as its own file",
     "svg": " drawn",
     "vl.json": " as Vega-Lite",
 }

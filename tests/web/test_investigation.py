@@ -83,6 +83,14 @@ def test_the_page_says_where_the_words_first_stand_and_how_much(site: TestClient
         assert words in text, words
 
 
+def test_the_question_itself_is_had_as_its_file(site: TestClient) -> None:
+    answer = site.get(f"{PAGE}.yml")
+    assert answer.headers["content-type"].startswith("application/yaml")
+    assert answer.text == site.get(f"{PAGE}.json").json()["yaml"]
+    assert f'href="{PAGE}.yml"' in site.get(PAGE).text
+    assert site.get("/award/70CTD022FR0000170.yml").status_code == 404
+
+
 def test_page_json_and_csv_are_the_same_facts(site: TestClient) -> None:
     facts = site.get(f"{PAGE}.json").json()
     rows = list(csv.DictReader(io.StringIO(site.get(f"{PAGE}.csv").text)))

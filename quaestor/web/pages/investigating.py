@@ -37,6 +37,11 @@ def investigation(lake: Lake, asked: Asked) -> Facts:
     return room.investigation(lake, asked["key"], asking.moment(asked, "since"))
 
 
+def file(facts: Facts) -> str:
+    """The file that the question is kept in, personal details removed."""
+    return str(facts["yaml"])
+
+
 def state(lake: Lake) -> str:
     """What the files of saved questions make up, which a load does not touch."""
     return room.kept.digest(lake.path)
