@@ -114,18 +114,43 @@ def _member_rows(lake: Lake) -> None:
 
 def _changes(lake: Lake, now: datetime) -> list[dict[str, Any]]:
     """What this run joined and split, entered into `family_change`."""
+    lake.execute(  # a judgement is told in its own words; a founder that nothing ties itself goes by its entity's ties
+        "CREATE OR REPLACE TEMP TABLE tied_by AS "
+        "SELECT n.node_id, n.entity_id, CASE "
+        "WHEN j.score IS NOT NULL THEN concat(n.how, ': score ', printf('%.3f', j.score), ', ', j.because, ' (', "
+        "j.judgement_id, ')') "
+        "WHEN j.judgement_id IS NOT NULL THEN concat(n.how, ': ', j.because, ' (', j.judgement_id, ')') "
+        "ELSE concat(n.how, ': ', n.evidence) END AS why, "
+        "CASE n.how WHEN 'judgement' THEN 0 WHEN 'match' THEN 1 ELSE 2 END AS place "
+        "FROM temp.node n "
+        "LEFT JOIN lake.judgement j ON j.judgement_id = regexp_extract(n.evidence, 'j:[0-9a-z]+$') "
+        "WHERE n.how IS NOT NULL"
+    )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE changed_family AS SELECT ? AS run_id, CAST(? AS TIMESTAMP) AS made_at, "
+        "CREATE OR REPLACE TEMP TABLE stays_by AS "
+        "SELECT s.supplier_id, arg_max(concat(s.how, ': ', coalesce(concat(j.because, ' (', j.judgement_id, ')'), "
+        "s.note, s.evidence)), coalesce(s.from_on, DATE '1900-01-01')) AS why "
+        "FROM temp.stay s "
+        "LEFT JOIN lake.judgement j ON concat('judgement:', j.judgement_id) = s.evidence "
+        "WHERE s.stands AND s.to_on IS NULL AND s.how <> 'itself' "
+        "GROUP BY 1"
+    )
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE changed_family AS "
+        "SELECT ? AS run_id, CAST(? AS TIMESTAMP) AS made_at, "
         "CASE WHEN f.merged_into IS NULL THEN 'split' ELSE 'joined' END AS kind, f.family_id, "
-        "coalesce(f.merged_into, o.merged_into) AS other_id, CASE WHEN f.merged_into IS NULL THEN 'nothing "
-        "ties it to the other any more' "
-        "ELSE coalesce(g.how || ': ' || g.why, n.how || ': ' || n.evidence, s.why) END AS why "
-        "FROM temp.fresh_family f JOIN lake.family o USING (family_id) LEFT JOIN temp.rooted r ON r.node_id "
-        "= f.founder_id "
-        "LEFT JOIN temp.grouped g ON g.entity_id = r.entity_id LEFT JOIN temp.node n ON n.node_id = f.founder_id "
-        "LEFT JOIN (SELECT supplier_id, arg_max(concat(how, ': ', coalesce(evidence, '')), coalesce(from_on, "
-        "DATE '1900-01-01')) "
-        "AS why FROM temp.stay WHERE stands AND to_on IS NULL GROUP BY 1) s ON s.supplier_id = f.founder_id "
+        "coalesce(f.merged_into, o.merged_into) AS other_id, "
+        "CASE WHEN f.merged_into IS NULL THEN 'nothing ties it to the other any more' "
+        "ELSE coalesce(g.how || ': ' || g.why, t.why, s.why, e.why, 'its founder is part of it today') "
+        "END AS why "
+        "FROM temp.fresh_family f "
+        "JOIN lake.family o USING (family_id) "
+        "LEFT JOIN temp.rooted r ON r.node_id = f.founder_id "
+        "LEFT JOIN temp.grouped g ON g.entity_id = r.entity_id AND g.why IS NOT NULL "
+        "LEFT JOIN temp.tied_by t ON t.node_id = f.founder_id "
+        "LEFT JOIN temp.stays_by s ON s.supplier_id = f.founder_id "
+        "LEFT JOIN (SELECT entity_id, arg_min(why, concat(place, node_id)) AS why FROM temp.tied_by GROUP BY 1) e "
+        "ON e.entity_id = r.entity_id "
         "WHERE f.merged_into IS DISTINCT FROM o.merged_into",
         [f"{now:%Y%m%dT%H%M%S}-{lake.snapshot()}", now],
     )
