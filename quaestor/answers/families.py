@@ -110,6 +110,18 @@ def _more(lake: Lake, rows: list[dict[str, Any]], since: date) -> list[dict[str,
     ]
 
 
+def changes(lake: Lake, rows: int = 50) -> dict[str, Any]:
+    """What runs of the resolution joined and split, newest first, each with its reason; `changes_count` is of all."""
+    found = lake.query(
+        "SELECT c.made_at, c.kind, c.family_id, f.name, c.other_id, o.name AS other_name, c.why, c.run_id "
+        "FROM family_change c LEFT JOIN family f ON f.family_id = c.family_id "
+        "LEFT JOIN family o ON o.family_id = c.other_id "
+        "ORDER BY c.made_at DESC, c.run_id DESC, c.kind, c.family_id, c.other_id LIMIT ?",
+        [rows],
+    )
+    return dict(plain({"changes_count": lake.value("SELECT count(*) FROM family_change"), "changes": found}))
+
+
 def meant(lake: Lake, text: str) -> dict[str, Any]:
     """The one row of `family` that a family id, a supplier's id or number, or a name of a parent or member means.
 

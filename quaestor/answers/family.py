@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from quaestor.answers import holdings
+from quaestor.answers.doubts import doubts
 from quaestor.answers.holdings import Slice
 from quaestor.answers.plain import plain
 from quaestor.answers.supplier import INDIVIDUAL, left_out, told
@@ -72,21 +73,8 @@ def family(
     return dict(plain(facts))
 
 
-def families(lake: Lake, like: str | None = None, rows: int = 50) -> dict[str, Any]:
-    """Families of more than one supplier, most money first; `like`: all whose name has these letters."""
-    where = "contains(upper(name), ?)" if like else "members > ?"
-    found = lake.query(
-        "SELECT family_id, name, first_on, members, obligated, count(*) OVER () AS found FROM family "
-        f"WHERE merged_into IS NULL AND members > 0 AND {where} ORDER BY obligated DESC NULLS LAST, members "
-        "DESC, 1 LIMIT ?",
-        [like.strip().upper() if like else 1, rows],
-    )
-    told_rows = [{key: value for key, value in row.items() if key != "found"} for row in found]
-    return dict(plain({"families_count": found[0]["found"] if found else 0, "families": told_rows}))
-
-
 def members(lake: Lake, family_id: str) -> dict[str, Any]:
-    """Its members from day to day, oldest first, and what records print of them that was not followed."""
+    """Its members from day to day, oldest first, what is doubtful of them, and what was printed and not followed."""
     rows = lake.query(
         "SELECT m.supplier_id, e.name, m.from_on, m.to_on, m.how, m.stands, m.parent_id, m.parent_name, "
         "m.evidence, m.note, "
@@ -97,11 +85,18 @@ def members(lake: Lake, family_id: str) -> dict[str, Any]:
     split: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     for row in rows:
         split[row.pop("stands")].append(row)
+    doubted: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in split[True]:  # the identities of one entity share its stays
+        for said in doubts([row]):
+            doubted.setdefault(
+                (row["entity_id"], said), {"entity_id": row["entity_id"], "name": row["name"], "note": said}
+            )
     return {
         "members_count": len({row["supplier_id"] for row in split[True]}),
         "members": split[True][:MOST],
         "disagreements_count": len(split[False]),
         "disagreements": split[False][:MOST],
+        "doubts": list(doubted.values()),
     }
 
 

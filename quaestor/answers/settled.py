@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from quaestor.answers import belonging, family_sums, holdings
+from quaestor.answers.doubts import doubts
 from quaestor.answers.families import meant, of_the_same_name
 from quaestor.answers.family import members as listed_members
 from quaestor.answers.holdings import Slice
@@ -107,14 +108,9 @@ def _sums(row: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _doubts(members: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a reader must know of members whose records put them in it: the notes of these stays, each once a member."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for member in members:
-        for stay in (one for one in member["stays"] if one["how"] in ("reported", "registry", "itself")):
-            for said in (stay["note"] or "").split("; "):
-                if said:
-                    found.setdefault(
-                        (member["entity_id"], said),
-                        {"entity_id": member["entity_id"], "name": member["name"], "note": said},
-                    )
-    return list(found.values())
+    """What a reader must know of members whose records put them in it, each thing once a member."""
+    return [
+        {"entity_id": member["entity_id"], "name": member["name"], "note": said}
+        for member in members
+        for said in doubts(member["stays"])
+    ]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from quaestor.answers import holdings
+from quaestor.answers.doubts import doubts
 from quaestor.answers.holdings import Holder, Slice
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld
@@ -49,7 +50,7 @@ def supplier(lake: Lake, name_or_id: str, as_of: date | None = None, part: Slice
 def _families(lake: Lake, supplier_id: str) -> dict[str, Any]:
     """The family that the supplier belongs to today, and every stay in one with its evidence.
 
-    family: its name; None where the supplier prints no parent and stands by itself.
+    family: its name; None where the supplier prints no parent and stands by itself. doubts: what is doubtful of it.
     """
     rows = lake.query(
         "SELECT m.family_id, f.name, m.from_on, m.to_on, m.how, m.stands, m.parent_id, m.parent_name, "
@@ -64,6 +65,7 @@ def _families(lake: Lake, supplier_id: str) -> dict[str, Any]:
         "family": None if alone or today is None else today["name"],
         "family_id": today["family_id"] if today else None,
         "families": rows,
+        "doubts": doubts(rows),
         "events": lake.query("SELECT * FROM supplier_event WHERE supplier_id = ? ORDER BY on_day, kind", [supplier_id]),
     }
 

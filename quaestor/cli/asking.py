@@ -107,7 +107,7 @@ def print_supplier(facts: dict[str, Any], limit: int) -> None:
             ("By year", show.spark(years) if years else None),
         ]
     )
-    show.notes(facts.get("notes") or [])
+    show.notes([*facts["notes"], *(f"Doubtful: {said}." for said in facts["doubts"])])
     if len(facts["names"]) > 1:
         cols = [show.Col("name", "Name as printed"), *_span(), show.Col("actions", "Actions", "count")]
         show.table(cols, facts["names"], "Names")

@@ -50,19 +50,20 @@ def pairs(
 def list_(
     ctx: typer.Context,
     like: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Only families whose name has these letters.")
-    ] = None,
+        str,
+        typer.Option(metavar="TEXT", help="Families, of one supplier too, whose name or a member's has these words."),
+    ] = "",
     rows: Annotated[int, typer.Option(min=1, metavar="N", help="Families to tell, most money first.")] = 50,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Corporate groups of more than one supplier, with their ids."""
     settings = settle(ctx, store, as_json)
-    from quaestor.answers.family import families
+    from quaestor.answers.families import families
     from quaestor.cli import show
 
     with reading(settings) as lake:
-        told = families(lake, like, rows)
+        told = families(lake, like, which=None if like.strip() else "several", limit=rows)
     if settings.as_json:
         show.document(told)
         return
@@ -72,7 +73,7 @@ def list_(
         show.Col("members", "Suppliers", "count"),
     ]
     cols += [show.Col("obligated", "Obligated", "money"), show.Col("first_on", "First", "day", wide=True)]
-    show.table(cols, told["families"], f"Families, {len(told['families']):,} of {told['families_count']:,}")
+    show.table(cols, told["families"], f"Families, {len(told['families']):,} of {told['count']:,}")
 
 
 @app.command("show")
@@ -100,6 +101,32 @@ def show_(
         show.document(facts)
     else:
         _print(facts)
+
+
+@app.command()
+def changes(
+    ctx: typer.Context,
+    rows: Annotated[int, typer.Option(min=1, metavar="N", help="Changes to tell, newest first.")] = 50,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What loads, judgements and matching joined and split, newest first, and why."""
+    settings = settle(ctx, store, as_json)
+    from quaestor.answers.families import changes as told_changes
+    from quaestor.cli import show
+
+    with reading(settings) as lake:
+        told = told_changes(lake, rows)
+    if settings.as_json:
+        show.document(told)
+        return
+    cols = [show.Col("made_at", "When", "word"), show.Col("kind", "What", "word"), show.Col("name", "Family")]
+    cols += [show.Col("family_id", "Id", "word", wide=True), show.Col("other_name", "Other")]
+    cols += [show.Col("other_id", "Other's id", "word", wide=True), show.Col("why", "Why")]
+    if told["changes"]:
+        show.table(cols, told["changes"], f"Changes, {len(told['changes']):,} of {told['changes_count']:,}")
+    else:
+        show.say("no family was joined or split since families were first found")
 
 
 @app.command()
@@ -181,6 +208,7 @@ def _print(facts: dict[str, Any]) -> None:
     ]
     cols += [show.Col("evidence", "Evidence", wide=True), show.Col("note", "Note", wide=True)]
     show.table(cols, facts["members"], f"Members, {facts['members_count']:,}")
+    show.notes([f"Doubtful: {row['name']}: {row['note']}." for row in facts["doubts"]])
     show.table(cols, facts["disagreements"], "Printed otherwise, kept and not followed")
     money, acts = show.Col("obligated", "Obligated", "money"), show.Col("actions", "Actions", "count")
     show.table(

@@ -39,9 +39,11 @@ def settle(lake: Lake) -> dict[str, Any]:
 
 def _entities(lake: Lake) -> None:
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh_entity AS SELECT n.node_id AS supplier_id, n.entity_id, n.name, p.plain AS "
-        "plain_name, n.first_on, n.last_on, n.obligated, n.how, n.evidence FROM temp.node n LEFT JOIN "
-        "plain_name p USING (name)"
+        "CREATE OR REPLACE TEMP TABLE fresh_entity AS "
+        "SELECT n.node_id AS supplier_id, n.entity_id, n.name, p.plain AS plain_name, n.first_on, n.last_on, "
+        "n.obligated, n.how, n.evidence "
+        "FROM temp.node n "
+        "LEFT JOIN plain_name p USING (name)"
     )
     _replace(lake, "entity", "supplier_id", "temp.fresh_entity")
 
@@ -50,91 +52,149 @@ def _families(lake: Lake, now: datetime) -> None:
     """Fills `fresh_family`: every family that ever was and those that are new, as they are now."""
     made = _ID.format("founder_id")
     lake.execute(  # what each root's families are called: `called` says which family a root's stays are in
-        "CREATE OR REPLACE TEMP TABLE used_root AS SELECT root_id, min(coalesce(s.from_on, n.first_on)) AS first_on "
-        "FROM temp.stay s JOIN temp.node n ON n.node_id = s.supplier_id GROUP BY 1"
+        "CREATE OR REPLACE TEMP TABLE used_root AS "
+        "SELECT root_id, min(coalesce(s.from_on, n.first_on)) AS first_on "
+        "FROM temp.stay s "
+        "JOIN temp.node n ON n.node_id = s.supplier_id "
+        "GROUP BY 1"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE founded AS SELECT f.*, r.root_id, r.entity_id FROM lake.family f "
+        "CREATE OR REPLACE TEMP TABLE founded AS "
+        "SELECT f.*, r.root_id, r.entity_id "
+        "FROM lake.family f "
         "LEFT JOIN temp.rooted r ON r.node_id = f.founder_id"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE called AS SELECT root_id, arg_min(family_id, concat("
-        "strftime(made_at, '%Y%m%d%H%M%S%f'), CASE WHEN merged_into IS NULL THEN 0 ELSE 1 END, "
-        "coalesce(CAST(first_on AS VARCHAR), '9999'), family_id)) AS family_id FROM temp.founded "
-        "SEMI JOIN temp.used_root USING (root_id) GROUP BY 1"
+        "CREATE OR REPLACE TEMP TABLE called AS "
+        "SELECT root_id, arg_min(family_id, concat(strftime(made_at, '%Y%m%d%H%M%S%f'), "
+        "CASE WHEN merged_into IS NULL THEN 0 ELSE 1 END, "
+        "coalesce(CAST(first_on AS VARCHAR), '9999'), family_id)) AS family_id "
+        "FROM temp.founded "
+        "SEMI JOIN temp.used_root USING (root_id) "
+        "GROUP BY 1"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE new_family AS SELECT u.root_id, arg_min(r.node_id, concat(CASE WHEN "
-        "n.supplier THEN 0 "
-        "ELSE 1 END, n.first_on, r.node_id)) AS founder_id FROM temp.used_root u JOIN temp.rooted r USING (root_id) "
-        "JOIN temp.node n ON n.node_id = r.node_id WHERE u.root_id NOT IN (SELECT root_id FROM temp.called) GROUP BY 1"
+        "CREATE OR REPLACE TEMP TABLE new_family AS "
+        "SELECT u.root_id, "
+        "arg_min(r.node_id, concat(CASE WHEN n.supplier THEN 0 ELSE 1 END, n.first_on, r.node_id)) AS founder_id "
+        "FROM temp.used_root u "
+        "JOIN temp.rooted r USING (root_id) "
+        "JOIN temp.node n ON n.node_id = r.node_id "
+        "WHERE u.root_id NOT IN (SELECT root_id FROM temp.called) "
+        "GROUP BY 1"
     )
     lake.execute(f"INSERT INTO temp.called SELECT root_id, {made} FROM temp.new_family")
     lake.execute(  # families whose own root nobody is in any more lead to where their founder is today
-        "CREATE OR REPLACE TEMP TABLE today AS SELECT r.entity_id, arg_max(c.family_id, coalesce(s.from_on, "
-        "DATE '1900-01-01')) "
-        "AS family_id FROM temp.stay s JOIN temp.rooted r ON r.node_id = s.supplier_id JOIN temp.called c ON "
-        "c.root_id = s.root_id WHERE s.stands AND s.to_on IS NULL GROUP BY 1"
+        "CREATE OR REPLACE TEMP TABLE today AS "
+        "SELECT r.entity_id, arg_max(c.family_id, coalesce(s.from_on, DATE '1900-01-01')) AS family_id "
+        "FROM temp.stay s "
+        "JOIN temp.rooted r ON r.node_id = s.supplier_id "
+        "JOIN temp.called c ON c.root_id = s.root_id "
+        "WHERE s.stands AND s.to_on IS NULL "
+        "GROUP BY 1"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE counted AS SELECT c.family_id, count(DISTINCT s.supplier_id) FILTER "
-        "(s.stands) AS members, "
-        "sum(n.obligated) FILTER (s.stands AND s.to_on IS NULL) AS obligated, min(coalesce(s.from_on, "
-        "n.first_on)) AS first_on "
-        "FROM temp.stay s JOIN temp.called c USING (root_id) JOIN temp.node n ON n.node_id = s.supplier_id GROUP BY 1"
+        "CREATE OR REPLACE TEMP TABLE counted AS "
+        "SELECT c.family_id, count(DISTINCT s.supplier_id) FILTER (s.stands) AS members, "
+        "sum(n.obligated) FILTER (s.stands AND s.to_on IS NULL) AS obligated, "
+        "min(coalesce(s.from_on, n.first_on)) AS first_on "
+        "FROM temp.stay s "
+        "JOIN temp.called c USING (root_id) "
+        "JOIN temp.node n ON n.node_id = s.supplier_id "
+        "GROUP BY 1"
     )
     # A group is called what its root entity was called last as a supplier, else what most suppliers print of it.
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh_family AS WITH every AS (SELECT family_id, founder_id, root_id, "
-        "entity_id, made_at, "
-        "name FROM temp.founded UNION ALL SELECT c.family_id, w.founder_id, w.root_id, r.entity_id, ?, NULL "
+        "CREATE OR REPLACE TEMP TABLE fresh_family AS "
+        "WITH every AS (SELECT family_id, founder_id, root_id, entity_id, made_at, name "
+        "FROM temp.founded "
+        "UNION ALL SELECT c.family_id, w.founder_id, w.root_id, r.entity_id, ?, NULL "
         "FROM temp.new_family w "
-        "JOIN temp.called c USING (root_id) JOIN temp.rooted r ON r.node_id = w.founder_id), "
-        "latest AS (SELECT r.root_id, arg_max(n.name, concat(CASE WHEN n.node_id = n.entity_id THEN 1 ELSE 0 END, "
+        "JOIN temp.called c USING (root_id) "
+        "JOIN temp.rooted r ON r.node_id = w.founder_id), "
+        "latest AS (SELECT r.root_id, "
+        "arg_max(n.name, concat(CASE WHEN n.node_id = n.entity_id THEN 1 ELSE 0 END, "
         "CASE WHEN n.supplier THEN 1 ELSE 0 END, n.last_on, n.node_id)) FILTER (n.name IS NOT NULL) AS name "
-        "FROM temp.rooted r JOIN temp.node n ON n.node_id = r.node_id GROUP BY 1) "
-        "SELECT e.family_id, e.founder_id, coalesce(l.name, e.name) AS name, k.first_on, coalesce(k.members, "
-        "0) AS members, "
-        "k.obligated, nullif(coalesce(c.family_id, t.family_id), e.family_id) AS merged_into, e.made_at "
-        "FROM every e LEFT JOIN temp.called c USING (root_id) LEFT JOIN today t ON t.entity_id = e.entity_id "
-        "LEFT JOIN temp.counted k ON k.family_id = e.family_id LEFT JOIN latest l USING (root_id)",
+        "FROM temp.rooted r "
+        "JOIN temp.node n ON n.node_id = r.node_id "
+        "GROUP BY 1) "
+        "SELECT e.family_id, e.founder_id, coalesce(l.name, e.name) AS name, k.first_on, "
+        "coalesce(k.members, 0) AS members, k.obligated, "
+        "nullif(coalesce(c.family_id, t.family_id), e.family_id) AS merged_into, e.made_at "
+        "FROM every e "
+        "LEFT JOIN temp.called c USING (root_id) "
+        "LEFT JOIN today t ON t.entity_id = e.entity_id "
+        "LEFT JOIN temp.counted k ON k.family_id = e.family_id "
+        "LEFT JOIN latest l USING (root_id)",
         [now],
     )
-    lake.execute("UPDATE temp.fresh_family SET first_on = f.first_on FROM temp.founded f WHERE "
-                 "f.family_id = fresh_family.family_id AND fresh_family.first_on IS NULL")  # fmt: skip
+    lake.execute("UPDATE temp.fresh_family "
+                 "SET first_on = f.first_on "
+                 "FROM temp.founded f "
+                 "WHERE f.family_id = fresh_family.family_id AND fresh_family.first_on IS NULL")  # fmt: skip
 
 
 def _member_rows(lake: Lake) -> None:
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh_member AS SELECT c.family_id, s.supplier_id, s.from_on, s.to_on, "
-        "s.how, s.stands, "
-        "s.parent_id, s.parent_name, s.evidence, s.note FROM temp.stay s JOIN temp.called c USING (root_id)"
+        "CREATE OR REPLACE TEMP TABLE fresh_member AS "
+        "SELECT c.family_id, s.supplier_id, s.from_on, s.to_on, s.how, s.stands, s.parent_id, s.parent_name, "
+        "s.evidence, s.note "
+        "FROM temp.stay s "
+        "JOIN temp.called c USING (root_id)"
     )
 
 
 def _changes(lake: Lake, now: datetime) -> list[dict[str, Any]]:
     """What this run joined and split, entered into `family_change`."""
+    lake.execute(  # a judgement is told in its own words; a founder that nothing ties itself goes by its entity's ties
+        "CREATE OR REPLACE TEMP TABLE tied_by AS "
+        "SELECT n.node_id, n.entity_id, CASE "
+        "WHEN j.score IS NOT NULL "
+        "THEN concat(n.how, ': score ', printf('%.3f', j.score), ', ', j.because, ' (', j.judgement_id, ')') "
+        "WHEN j.judgement_id IS NOT NULL THEN concat(n.how, ': ', j.because, ' (', j.judgement_id, ')') "
+        "ELSE concat(n.how, ': ', n.evidence) END AS why, "
+        "CASE n.how WHEN 'judgement' THEN 0 WHEN 'match' THEN 1 ELSE 2 END AS place "
+        "FROM temp.node n "
+        "LEFT JOIN lake.judgement j ON j.judgement_id = regexp_extract(n.evidence, 'j:[0-9a-z]+$') "
+        "WHERE n.how IS NOT NULL"
+    )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE changed_family AS SELECT ? AS run_id, CAST(? AS TIMESTAMP) AS made_at, "
+        "CREATE OR REPLACE TEMP TABLE stays_by AS "
+        "SELECT s.supplier_id, "
+        "arg_max(concat(s.how, ': ', coalesce(concat(j.because, ' (', j.judgement_id, ')'), s.note, s.evidence)), "
+        "coalesce(s.from_on, DATE '1900-01-01')) AS why "
+        "FROM temp.stay s "
+        "LEFT JOIN lake.judgement j ON concat('judgement:', j.judgement_id) = s.evidence "
+        "WHERE s.stands AND s.to_on IS NULL AND s.how <> 'itself' "
+        "GROUP BY 1"
+    )
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE changed_family AS "
+        "SELECT ? AS run_id, CAST(? AS TIMESTAMP) AS made_at, "
         "CASE WHEN f.merged_into IS NULL THEN 'split' ELSE 'joined' END AS kind, f.family_id, "
-        "coalesce(f.merged_into, o.merged_into) AS other_id, CASE WHEN f.merged_into IS NULL THEN 'nothing "
-        "ties it to the other any more' "
-        "ELSE coalesce(g.how || ': ' || g.why, n.how || ': ' || n.evidence, s.why) END AS why "
-        "FROM temp.fresh_family f JOIN lake.family o USING (family_id) LEFT JOIN temp.rooted r ON r.node_id "
-        "= f.founder_id "
-        "LEFT JOIN temp.grouped g ON g.entity_id = r.entity_id LEFT JOIN temp.node n ON n.node_id = f.founder_id "
-        "LEFT JOIN (SELECT supplier_id, arg_max(concat(how, ': ', coalesce(evidence, '')), coalesce(from_on, "
-        "DATE '1900-01-01')) "
-        "AS why FROM temp.stay WHERE stands AND to_on IS NULL GROUP BY 1) s ON s.supplier_id = f.founder_id "
+        "coalesce(f.merged_into, o.merged_into) AS other_id, "
+        "CASE WHEN f.merged_into IS NULL THEN 'nothing ties it to the other any more' "
+        "ELSE coalesce(g.how || ': ' || g.why, t.why, s.why, e.why, 'its founder is part of it today') END AS why "
+        "FROM temp.fresh_family f "
+        "JOIN lake.family o USING (family_id) "
+        "LEFT JOIN temp.rooted r ON r.node_id = f.founder_id "
+        "LEFT JOIN temp.grouped g ON g.entity_id = r.entity_id AND g.why IS NOT NULL "
+        "LEFT JOIN temp.tied_by t ON t.node_id = f.founder_id "
+        "LEFT JOIN temp.stays_by s ON s.supplier_id = f.founder_id "
+        "LEFT JOIN (SELECT entity_id, arg_min(why, concat(place, node_id)) AS why "
+        "FROM temp.tied_by "
+        "GROUP BY 1) e ON e.entity_id = r.entity_id "
         "WHERE f.merged_into IS DISTINCT FROM o.merged_into",
         [f"{now:%Y%m%dT%H%M%S}-{lake.snapshot()}", now],
     )
     names = ", ".join(model.table("family_change").names)
     lake.execute(f"INSERT INTO lake.family_change SELECT {names} FROM temp.changed_family ORDER BY family_id")
     return lake.query(
-        "SELECT c.kind, c.family_id, f.name, c.other_id, o.name AS other_name, c.why FROM temp.changed_family c "
-        "JOIN temp.fresh_family f USING (family_id) LEFT JOIN temp.fresh_family o ON o.family_id = "
-        "c.other_id ORDER BY 1, 2"
+        "SELECT c.kind, c.family_id, f.name, c.other_id, o.name AS other_name, c.why "
+        "FROM temp.changed_family c "
+        "JOIN temp.fresh_family f USING (family_id) "
+        "LEFT JOIN temp.fresh_family o ON o.family_id = c.other_id "
+        "ORDER BY 1, 2"
     )
 
 
@@ -145,9 +205,10 @@ def _replace(lake: Lake, name: str, key: str, fresh: str) -> None:
         lake.execute(f"INSERT INTO lake.{name} SELECT {names} FROM {fresh} ORDER BY {key}")
         return
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT DISTINCT {key} FROM ("
-        f"(SELECT {names} FROM {fresh} EXCEPT SELECT {names} FROM lake.{name}) UNION ALL "
-        f"(SELECT {names} FROM lake.{name} EXCEPT SELECT {names} FROM {fresh}))"
+        "CREATE OR REPLACE TEMP TABLE differing AS "
+        f"SELECT DISTINCT {key} "
+        f"FROM ((SELECT {names} FROM {fresh} EXCEPT SELECT {names} FROM lake.{name}) "
+        f"UNION ALL (SELECT {names} FROM lake.{name} EXCEPT SELECT {names} FROM {fresh}))"
     )
     if lake.value("SELECT EXISTS (FROM temp.differing)"):
         lake.execute(f"DELETE FROM lake.{name} WHERE {key} IN (FROM temp.differing)")

@@ -46,12 +46,15 @@ def group(lake: Lake) -> None:
         )
     }
     several = lake.query(
-        "WITH own AS (SELECT DISTINCT n.entity_id, p.plain FROM lake.identity i JOIN plain_name p USING (name) "
+        "WITH own AS (SELECT DISTINCT n.entity_id, p.plain "
+        "FROM lake.identity i "
+        "JOIN plain_name p USING (name) "
         "JOIN temp.node n ON n.node_id = i.supplier_id) "
-        "SELECT r.*, CASE WHEN o.plain IS NULL THEN p.plain END AS plain FROM temp.run r "
+        "SELECT r.*, CASE WHEN o.plain IS NULL THEN p.plain END AS plain "
+        "FROM temp.run r "
         "LEFT JOIN plain_name p ON p.name = r.parent_name "
-        "LEFT JOIN own o ON o.entity_id = r.entity_id AND o.plain = p.plain WHERE r.entity_id IN (SELECT entity_id "
-        "FROM temp.run GROUP BY 1 HAVING count(DISTINCT parent_entity) > 1) "
+        "LEFT JOIN own o ON o.entity_id = r.entity_id AND o.plain = p.plain "
+        "WHERE r.entity_id IN (SELECT entity_id FROM temp.run GROUP BY 1 HAVING count(DISTINCT parent_entity) > 1) "
         "ORDER BY r.entity_id, r.supplier_id, r.first_on, r.last_on, r.parent_entity"
     )
     names: dict[str, set[str]] = defaultdict(set)
@@ -84,22 +87,32 @@ def _runs(lake: Lake) -> None:
         f"SELECT supplier_id, {PARENT} AS parent_id, arg_min(parent_name, first_on) AS parent_name, "
         "min(first_on) AS first_on, max(last_on) AS last_on, sum(actions) AS days, sum(actions) AS actions, "
         "arg_min(CASE WHEN seen_in = 'action' THEN concat('action:', first_action_id) ELSE first_action_id END, "
-        "concat(first_on, first_action_id)) AS evidence FROM lake.identity WHERE "
-        f"{PARENT} IS NOT NULL AND supplier_id NOT IN (SELECT supplier_id FROM lake.parent_spell) GROUP BY 1, 2"
+        "concat(first_on, first_action_id)) AS evidence "
+        "FROM lake.identity "
+        f"WHERE {PARENT} IS NOT NULL AND supplier_id NOT IN (SELECT supplier_id FROM lake.parent_spell) "
+        "GROUP BY 1, 2"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE run AS SELECT r.*, n.entity_id, p.entity_id AS parent_entity FROM ("
-        f"{single} UNION ALL SELECT supplier_id, parent_id, parent_name, first_on, last_on, days, actions, evidence "
-        "FROM lake.parent_spell) r JOIN temp.node n ON n.node_id = r.supplier_id JOIN temp.node p ON "
-        "p.node_id = r.parent_id"
+        "CREATE OR REPLACE TEMP TABLE run AS "
+        "SELECT r.*, n.entity_id, p.entity_id AS parent_entity "
+        f"FROM ({single} "
+        "UNION ALL SELECT supplier_id, parent_id, parent_name, first_on, last_on, days, actions, evidence "
+        "FROM lake.parent_spell) r "
+        "JOIN temp.node n ON n.node_id = r.supplier_id "
+        "JOIN temp.node p ON p.node_id = r.parent_id"
     )
 
 
 def _rare(lake: Lake) -> set[str]:
     """Words in the names of at most `_RARE` parents that are printed of others, each entity counted once."""
     rows = lake.query(
-        "SELECT word FROM (SELECT DISTINCT r.parent_entity, unnest(string_split(p.plain, ' ')) AS word FROM temp.run r "
-        "JOIN plain_name p ON p.name = r.parent_name) WHERE strlen(word) > 3 GROUP BY 1 HAVING count(*) <= ?",
+        "SELECT word "
+        "FROM (SELECT DISTINCT r.parent_entity, unnest(string_split(p.plain, ' ')) AS word "
+        "FROM temp.run r "
+        "JOIN plain_name p ON p.name = r.parent_name) "
+        "WHERE strlen(word) > 3 "
+        "GROUP BY 1 "
+        "HAVING count(*) <= ?",
         [_RARE],
     )
     return {row["word"] for row in rows}
@@ -149,11 +162,15 @@ def _write(lake: Lake, found: Entities) -> None:
     ]
     lay(lake, "joined", {key: [row[at] for row in rows] for at, key in enumerate(("entity_id", "top", "how", "why"))})
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE grouped AS WITH used AS (SELECT parent_entity AS entity_id, "
-        "min(first_on) AS first_on "
-        "FROM temp.run GROUP BY 1), root AS (SELECT top, arg_min(entity_id, concat(first_on, entity_id)) AS "
-        "root_id FROM "
-        "temp.joined JOIN used USING (entity_id) GROUP BY 1) SELECT j.entity_id, r.root_id, j.how, j.why "
+        "CREATE OR REPLACE TEMP TABLE grouped AS "
+        "WITH used AS (SELECT parent_entity AS entity_id, min(first_on) AS first_on "
+        "FROM temp.run "
+        "GROUP BY 1), "
+        "root AS (SELECT top, arg_min(entity_id, concat(first_on, entity_id)) AS root_id "
+        "FROM temp.joined "
+        "JOIN used USING (entity_id) "
+        "GROUP BY 1) "
+        "SELECT j.entity_id, r.root_id, j.how, j.why "
         "FROM temp.joined j "
         "JOIN root r USING (top)"
     )

@@ -19,9 +19,10 @@ _COLUMNS = "supplier_id, root_id, from_on, to_on, how, stands, parent_id, parent
 def fill(lake: Lake) -> None:
     """Fills the temporary table `stay` from `node`, `run` and `grouped`."""
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE rooted AS SELECT n.node_id, n.entity_id, coalesce(g.root_id, "
-        "n.entity_id) AS root_id "
-        "FROM temp.node n LEFT JOIN temp.grouped g USING (entity_id)"
+        "CREATE OR REPLACE TEMP TABLE rooted AS "
+        "SELECT n.node_id, n.entity_id, coalesce(g.root_id, n.entity_id) AS root_id "
+        "FROM temp.node n "
+        "LEFT JOIN temp.grouped g USING (entity_id)"
     )
     bought, judged = _bought(lake), _judged(lake)
     _apart(lake, {*bought, *(rule.left for rule in bought.values())}, judged)
@@ -36,21 +37,28 @@ def _bought(lake: Lake) -> dict[str, Rule]:
     if not lake.value("SELECT EXISTS (FROM csis_parent WHERE owner IS NOT NULL)"):
         return {}
     rows = lake.query(
-        "WITH bearer AS (SELECT DISTINCT p.plain, r.entity_id, r.root_id FROM (SELECT supplier_id AS id, "
-        "name FROM identity "
-        "UNION SELECT node_id, name FROM temp.node) i JOIN plain_name p USING (name) JOIN temp.rooted r ON "
-        "r.node_id = i.id WHERE p.plain IN (SELECT plain FROM plain_name WHERE name IN (SELECT company FROM "
-        "csis_parent WHERE owner IS NOT NULL UNION SELECT owner FROM csis_parent))), "
-        "merger AS (SELECT c.name, coalesce(c.merger_on, make_date(c.merger_year, 1, 1)) AS on_day, pc.plain "
-        "AS company, "
-        "po.plain AS owner FROM csis_parent c JOIN plain_name pc ON pc.name = c.company "
+        "WITH bearer AS (SELECT DISTINCT p.plain, r.entity_id, r.root_id "
+        "FROM (SELECT supplier_id AS id, name FROM identity UNION SELECT node_id, name FROM temp.node) i "
+        "JOIN plain_name p USING (name) "
+        "JOIN temp.rooted r ON r.node_id = i.id "
+        "WHERE p.plain IN (SELECT plain FROM plain_name WHERE name IN "
+        "(SELECT company FROM csis_parent WHERE owner IS NOT NULL UNION SELECT owner FROM csis_parent))), "
+        "merger AS (SELECT c.name, coalesce(c.merger_on, make_date(c.merger_year, 1, 1)) AS on_day, "
+        "pc.plain AS company, po.plain AS owner "
+        "FROM csis_parent c "
+        "JOIN plain_name pc ON pc.name = c.company "
         "JOIN plain_name po ON po.name = c.owner) "
         "SELECT m.name, min(m.on_day) AS on_day, min(b.entity_id) AS entity_id, list(DISTINCT o.root_id) AS owners, "
-        "list(DISTINCT o.root_id) FILTER (o.root_id IN (SELECT p.root_id FROM temp.run u JOIN temp.rooted p ON "
-        "p.node_id = u.parent_entity WHERE u.entity_id = b.entity_id)) AS printed "
-        "FROM merger m JOIN bearer b ON b.plain = m.company JOIN bearer o ON o.plain = m.owner "
-        "WHERE on_day IS NOT NULL AND b.root_id <> o.root_id GROUP BY 1 HAVING count(DISTINCT b.entity_id) = "
-        "1 ORDER BY 1"
+        "list(DISTINCT o.root_id) FILTER (o.root_id IN "
+        "(SELECT p.root_id FROM temp.run u JOIN temp.rooted p ON p.node_id = u.parent_entity "
+        "WHERE u.entity_id = b.entity_id)) AS printed "
+        "FROM merger m "
+        "JOIN bearer b ON b.plain = m.company "
+        "JOIN bearer o ON o.plain = m.owner "
+        "WHERE on_day IS NOT NULL AND b.root_id <> o.root_id "
+        "GROUP BY 1 "
+        "HAVING count(DISTINCT b.entity_id) = 1 "
+        "ORDER BY 1"
     )
     found = {}
     for row in rows:
@@ -66,9 +74,11 @@ def _bought(lake: Lake) -> dict[str, Rule]:
 
 def _judged(lake: Lake) -> dict[str, list[Rule]]:
     rows = lake.query(
-        "SELECT j.*, l.entity_id AS upper, r.root_id AS root FROM judgement j JOIN temp.rooted l ON "
-        "l.node_id = j.left_id "
-        "JOIN temp.rooted r ON r.node_id = j.right_id WHERE j.kind = 'parent_of' AND j.withdrawn_at IS NULL"
+        "SELECT j.*, l.entity_id AS upper, r.root_id AS root "
+        "FROM judgement j "
+        "JOIN temp.rooted l ON l.node_id = j.left_id "
+        "JOIN temp.rooted r ON r.node_id = j.right_id "
+        "WHERE j.kind = 'parent_of' AND j.withdrawn_at IS NULL"
     )
     return by_root(
         [
@@ -86,10 +96,17 @@ def _apart(lake: Lake, some: set[str], judged: dict[str, list[Rule]]) -> None:
     some = some | {rule.left for rules in judged.values() for rule in rules}
     lay(lake, "asked", {"id": sorted(some | set(judged))})
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE singly AS SELECT r.entity_id FROM temp.run r JOIN temp.rooted p ON p.node_id = "
-        "r.parent_entity GROUP BY 1 HAVING count(DISTINCT p.root_id) > 1 UNION SELECT id FROM temp.asked UNION "
-        "SELECT entity_id FROM temp.rooted WHERE root_id IN (FROM temp.asked) UNION "
-        "SELECT r.entity_id FROM temp.run r JOIN temp.rooted p ON p.node_id = r.parent_entity "
+        "CREATE OR REPLACE TEMP TABLE singly AS "
+        "SELECT r.entity_id "
+        "FROM temp.run r "
+        "JOIN temp.rooted p ON p.node_id = r.parent_entity "
+        "GROUP BY 1 "
+        "HAVING count(DISTINCT p.root_id) > 1 "
+        "UNION SELECT id FROM temp.asked "
+        "UNION SELECT entity_id FROM temp.rooted WHERE root_id IN (FROM temp.asked) "
+        "UNION SELECT r.entity_id "
+        "FROM temp.run r "
+        "JOIN temp.rooted p ON p.node_id = r.parent_entity "
         "WHERE p.root_id IN (FROM temp.asked)"
     )
 
@@ -97,16 +114,22 @@ def _apart(lake: Lake, some: set[str], judged: dict[str, list[Rule]]) -> None:
 def _simple(lake: Lake) -> None:
     """The stay of every supplier whose entity prints one family or none: it has no end that is known."""
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE stay AS WITH one AS (SELECT r.entity_id, min(p.root_id) AS root_id, "
+        "CREATE OR REPLACE TEMP TABLE stay AS "
+        "WITH one AS (SELECT r.entity_id, min(p.root_id) AS root_id, "
         "arg_min(r.parent_id, concat(r.first_on, r.evidence)) AS parent_id, "
         "arg_min(r.parent_name, concat(r.first_on, r.evidence)) AS parent_name, "
-        "arg_min(r.evidence, concat(r.first_on, r.evidence)) AS evidence FROM temp.run r JOIN temp.rooted p "
-        "ON p.node_id = r.parent_entity WHERE r.entity_id NOT IN (FROM temp.singly) GROUP BY 1) "
+        "arg_min(r.evidence, concat(r.first_on, r.evidence)) AS evidence "
+        "FROM temp.run r "
+        "JOIN temp.rooted p ON p.node_id = r.parent_entity "
+        "WHERE r.entity_id NOT IN (FROM temp.singly) "
+        "GROUP BY 1) "
         "SELECT n.node_id AS supplier_id, coalesce(o.root_id, m.root_id) AS root_id, CAST(NULL AS DATE) AS from_on, "
-        "CAST(NULL AS DATE) AS to_on, CASE WHEN coalesce(o.root_id, m.root_id) = m.root_id THEN 'itself' "
-        "ELSE 'reported' END "
-        "AS how, true AS stands, o.parent_id, o.parent_name, o.evidence, CAST(NULL AS VARCHAR) AS note "
-        "FROM temp.node n JOIN temp.rooted m USING (node_id) LEFT JOIN one o ON o.entity_id = n.entity_id "
+        "CAST(NULL AS DATE) AS to_on, "
+        "CASE WHEN coalesce(o.root_id, m.root_id) = m.root_id THEN 'itself' ELSE 'reported' END AS how, "
+        "true AS stands, o.parent_id, o.parent_name, o.evidence, CAST(NULL AS VARCHAR) AS note "
+        "FROM temp.node n "
+        "JOIN temp.rooted m USING (node_id) "
+        "LEFT JOIN one o ON o.entity_id = n.entity_id "
         "WHERE n.supplier AND n.entity_id NOT IN (FROM temp.singly)"
     )
 
@@ -114,7 +137,9 @@ def _simple(lake: Lake) -> None:
 def _told(lake: Lake, bought: dict[str, Rule], judged: dict[str, list[Rule]]) -> None:
     runs: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in lake.query(
-        "SELECT r.*, p.root_id AS root FROM temp.run r JOIN temp.rooted p ON p.node_id = r.parent_entity "
+        "SELECT r.*, p.root_id AS root "
+        "FROM temp.run r "
+        "JOIN temp.rooted p ON p.node_id = r.parent_entity "
         "WHERE r.entity_id IN (FROM temp.singly)"
     ):
         runs[row["entity_id"]].append(row)
@@ -128,9 +153,10 @@ def _told(lake: Lake, bought: dict[str, Rule], judged: dict[str, list[Rule]]) ->
     if stays:
         lay(lake, "told", _columns(stays))
         lake.execute(
-            "INSERT INTO temp.stay SELECT supplier_id, root_id, CAST(from_on AS DATE), CAST(to_on AS DATE), "
-            "how, stands, "
-            "parent_id, parent_name, evidence, note FROM temp.told"
+            "INSERT INTO temp.stay "
+            "SELECT supplier_id, root_id, CAST(from_on AS DATE), CAST(to_on AS DATE), how, stands, parent_id, "
+            "parent_name, evidence, note "
+            "FROM temp.told"
         )
 
 
@@ -154,38 +180,53 @@ def _doubtful(lake: Lake) -> None:
     """Notes on the members of which one number is printed with the names of firms that are no renames of each other:
     names with words of their own on both sides, in use in the same years."""
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE doubted AS WITH used AS (SELECT supplier_id, plain, arg_max(name, "
-        "actions) AS name, "
-        "min(first_on) AS first_on, max(last_on) AS last_on, sum(actions) AS actions FROM identity JOIN "
-        "plain_name USING (name) "
-        "WHERE NOT starts_with(supplier_id, 'name:') AND supplier_id IN (SELECT supplier_id FROM identity GROUP BY 1 "
-        "HAVING count(DISTINCT name) > 1) GROUP BY 1, 2) "
-        "SELECT a.supplier_id, arg_min(concat('the same number is printed of ', a.name, ' and of ', b.name, "
-        "' in the same years, which may be two firms'), concat(a.plain, b.plain)) AS note FROM used a JOIN used b "
-        "USING (supplier_id) WHERE a.plain < b.plain AND a.actions > 1 AND b.actions > 1 "
+        "CREATE OR REPLACE TEMP TABLE doubted AS "
+        "WITH used AS (SELECT supplier_id, plain, arg_max(name, actions) AS name, min(first_on) AS first_on, "
+        "max(last_on) AS last_on, sum(actions) AS actions "
+        "FROM identity "
+        "JOIN plain_name USING (name) "
+        "WHERE NOT starts_with(supplier_id, 'name:') "
+        "AND supplier_id IN (SELECT supplier_id FROM identity GROUP BY 1 HAVING count(DISTINCT name) > 1) "
+        "GROUP BY 1, 2) "
+        "SELECT a.supplier_id, "
+        "arg_min("
+        "concat('the same number is printed of ', a.name, ' and of ', b.name, "
+        "' in the same years, which may be two firms'), concat(a.plain, b.plain)) AS note "
+        "FROM used a "
+        "JOIN used b USING (supplier_id) "
+        "WHERE a.plain < b.plain AND a.actions > 1 AND b.actions > 1 "
         "AND greatest(a.first_on, b.first_on) + 180 < least(a.last_on, b.last_on) "
         "AND len(list_filter(string_split(a.plain, ' '), x -> NOT list_contains(string_split(b.plain, ' '), x))) > 0 "
         "AND len(list_filter(string_split(b.plain, ' '), x -> NOT list_contains(string_split(a.plain, ' '), x))) > 0 "
-        "AND jaro_winkler_similarity(replace(a.plain, ' ', ''), replace(b.plain, ' ', '')) < 0.93 GROUP BY 1"
+        "AND jaro_winkler_similarity(replace(a.plain, ' ', ''), replace(b.plain, ' ', '')) < 0.93 "
+        "GROUP BY 1"
     )
     lake.execute(  # a parent's number beside the supplier's own name: newer records of FPDS print it so
-        "INSERT INTO temp.doubted SELECT DISTINCT s.supplier_id, concat('the number of the parent is another "
-        "firm’s, though "
-        "the name printed beside it is the supplier’s own, ', s.parent_name) FROM temp.stay s JOIN plain_name p "
-        "ON p.name = s.parent_name JOIN identity i ON i.supplier_id = s.supplier_id JOIN plain_name o ON "
-        "o.name = i.name "
+        "INSERT INTO temp.doubted "
+        "SELECT DISTINCT s.supplier_id, "
+        "concat('the number of the parent is another firm’s, "
+        "though the name printed beside it is the supplier’s own, ', s.parent_name) "
+        "FROM temp.stay s "
+        "JOIN plain_name p ON p.name = s.parent_name "
+        "JOIN identity i ON i.supplier_id = s.supplier_id "
+        "JOIN plain_name o ON o.name = i.name "
         "WHERE s.how = 'reported' AND s.stands AND o.plain = p.plain"
     )
     if not lake.value("SELECT EXISTS (FROM temp.doubted)"):
         return
     lake.execute(
-        "UPDATE temp.stay SET note = concat_ws('; ', stay.note, d.note) FROM (SELECT supplier_id, "
-        "string_agg(note, '; ' "
-        "ORDER BY note) AS note FROM temp.doubted WHERE starts_with(note, 'the same') GROUP BY 1) d "
+        "UPDATE temp.stay "
+        "SET note = concat_ws('; ', stay.note, d.note) "
+        "FROM (SELECT supplier_id, string_agg(note, '; ' ORDER BY note) AS note "
+        "FROM temp.doubted "
+        "WHERE starts_with(note, 'the same') "
+        "GROUP BY 1) d "
         "WHERE d.supplier_id = stay.supplier_id AND stay.stands"
     )
     lake.execute(
-        "UPDATE temp.stay SET note = concat_ws('; ', stay.note, d.note) FROM temp.doubted d "
+        "UPDATE temp.stay "
+        "SET note = concat_ws('; ', stay.note, d.note) "
+        "FROM temp.doubted d "
         "WHERE d.supplier_id = stay.supplier_id AND stay.stands AND stay.how = 'reported' "
         "AND ends_with(d.note, concat('own, ', stay.parent_name))"
     )

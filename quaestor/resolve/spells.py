@@ -26,13 +26,17 @@ def refresh(lake: Lake, *, rebuild: bool = False) -> None:
     several = f"SELECT supplier_id FROM lake.identity GROUP BY 1 HAVING count(DISTINCT {PARENT}) > 1"
     sums = "sum(actions) AS actions, min(first_on) AS first_on, max(last_on) AS last_on, sum(day_sum) AS day_sum"
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE moved AS SELECT DISTINCT supplier_id FROM (SELECT supplier_id, "
-        f"{PARENT} AS parent, "
-        f"{sums} FROM lake.identity SEMI JOIN ({several}) USING (supplier_id) WHERE {PARENT} IS NOT NULL "
+        "CREATE OR REPLACE TEMP TABLE moved AS "
+        "SELECT DISTINCT supplier_id "
+        f"FROM (SELECT supplier_id, {PARENT} AS parent, {sums} "
+        "FROM lake.identity "
+        f"SEMI JOIN ({several}) USING (supplier_id) "
+        f"WHERE {PARENT} IS NOT NULL "
         "GROUP BY 1, 2) i "
         f"FULL JOIN (SELECT supplier_id, parent_id AS parent, {sums} FROM lake.parent_spell GROUP BY 1, 2) s USING "
-        "(supplier_id, parent) WHERE i.actions IS DISTINCT FROM s.actions OR i.first_on IS DISTINCT FROM s.first_on OR "
-        "i.last_on IS DISTINCT FROM s.last_on OR i.day_sum IS DISTINCT FROM s.day_sum"
+        "(supplier_id, parent) "
+        "WHERE i.actions IS DISTINCT FROM s.actions OR i.first_on IS DISTINCT FROM s.first_on "
+        "OR i.last_on IS DISTINCT FROM s.last_on OR i.day_sum IS DISTINCT FROM s.day_sum"
     )
     if not lake.value("SELECT EXISTS (FROM temp.moved)"):
         return
@@ -45,7 +49,10 @@ def refresh(lake: Lake, *, rebuild: bool = False) -> None:
     lake.execute("DELETE FROM lake.parent_spell WHERE supplier_id IN (FROM temp.moved)")
     lake.execute(f"CREATE OR REPLACE TEMP TABLE spelt AS WITH {shadows}, {body[4:]}")
     lake.execute(
-        f"INSERT INTO lake.parent_spell SELECT {names} FROM temp.spelt SEMI JOIN ({several}) USING (supplier_id) "
+        "INSERT INTO lake.parent_spell "
+        f"SELECT {names} "
+        "FROM temp.spelt "
+        f"SEMI JOIN ({several}) USING (supplier_id) "
         "ORDER BY supplier_id, first_on"
     )
     lake.execute("DROP TABLE temp.spelt")

@@ -16,8 +16,9 @@ from quaestor.store import Lake
 
 #: SQL for the parent that a row of `identity` prints: its number, else its name in the form of an id.
 PARENT = (
-    "CASE WHEN lower(coalesce(parent_name, '')) <> 'an individual' AND coalesce(parent_id, '') NOT LIKE "
-    "'name:AN INDIVIDUAL,%' THEN coalesce(parent_id, 'name:' || upper(trim(parent_name)) || ', USA') END"
+    "CASE WHEN lower(coalesce(parent_name, '')) <> 'an individual' "
+    "AND coalesce(parent_id, '') NOT LIKE 'name:AN INDIVIDUAL,%' "
+    "THEN coalesce(parent_id, 'name:' || upper(trim(parent_name)) || ', USA') END"
 )
 
 
@@ -94,33 +95,42 @@ def _nodes(lake: Lake) -> None:
     their own left aside, since newer records print those beside the parent's number.
     """
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE named AS WITH own AS (SELECT DISTINCT supplier_id, plain FROM lake.identity "
-        "JOIN plain_name USING (name)), "
-        "printed AS (SELECT supplier_id AS node_id, true AS supplier, name, supplier_id AS by_id, true AS "
-        "another, actions, "
-        "first_on, last_on, obligated FROM lake.identity UNION ALL "
-        f"SELECT {PARENT}, false, i.parent_name, i.supplier_id, o.plain IS NULL, i.actions, i.first_on, i.last_on, 0 "
-        "FROM lake.identity i LEFT JOIN plain_name p ON p.name = i.parent_name "
+        "CREATE OR REPLACE TEMP TABLE named AS "
+        "WITH own AS (SELECT DISTINCT supplier_id, plain FROM lake.identity JOIN plain_name USING (name)), "
+        "printed AS (SELECT supplier_id AS node_id, true AS supplier, name, supplier_id AS by_id, true AS another, "
+        "actions, first_on, last_on, obligated "
+        "FROM lake.identity "
+        f"UNION ALL SELECT {PARENT}, false, i.parent_name, i.supplier_id, o.plain IS NULL, i.actions, i.first_on, "
+        "i.last_on, 0 "
+        "FROM lake.identity i "
+        "LEFT JOIN plain_name p ON p.name = i.parent_name "
         "LEFT JOIN own o ON o.supplier_id = i.supplier_id AND o.plain = p.plain) "
         "SELECT node_id, supplier, another, name, count(DISTINCT by_id) AS suppliers, sum(actions) AS actions, "
-        "min(first_on) AS first_on, max(last_on) AS last_on, sum(obligated) AS obligated FROM printed "
-        "WHERE node_id IS NOT NULL GROUP BY node_id, supplier, another, name"
+        "min(first_on) AS first_on, max(last_on) AS last_on, sum(obligated) AS obligated "
+        "FROM printed "
+        "WHERE node_id IS NOT NULL "
+        "GROUP BY node_id, supplier, another, name"
     )
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE bare AS SELECT node_id, bool_or(supplier) AS supplier, "
-        "coalesce(arg_max(name, concat(last_on, name)) FILTER (supplier AND name IS NOT NULL), arg_max(name, "
-        "concat(CAST(another AS INTEGER), lpad(CAST(suppliers AS VARCHAR), 9, '0'), "
+        "CREATE OR REPLACE TEMP TABLE bare AS "
+        "SELECT node_id, bool_or(supplier) AS supplier, "
+        "coalesce(arg_max(name, concat(last_on, name)) FILTER (supplier AND name IS NOT NULL), "
+        "arg_max(name, concat(CAST(another AS INTEGER), lpad(CAST(suppliers AS VARCHAR), 9, '0'), "
         "lpad(CAST(actions AS VARCHAR), 12, '0'), name)) FILTER (name IS NOT NULL)) AS name, "
-        "min(first_on) AS first_on, max(last_on) AS last_on, "
-        "CAST(sum(obligated) AS DECIMAL(20,2)) AS obligated FROM temp.named GROUP BY 1"
+        "min(first_on) AS first_on, max(last_on) AS last_on, CAST(sum(obligated) AS DECIMAL(20,2)) AS obligated "
+        "FROM temp.named "
+        "GROUP BY 1"
     )
 
 
 def _numbers(lake: Lake, found: Entities) -> None:
     """A UEI and a DUNS printed together: the pairs that each prints most."""
     pairs = lake.query(
-        "SELECT concat('uei:', uei) AS uei, concat('duns:', duns) AS duns, sum(actions) AS n FROM identity WHERE "
-        "uei IS NOT NULL AND duns IS NOT NULL GROUP BY 1, 2 ORDER BY n DESC, 1, 2"
+        "SELECT concat('uei:', uei) AS uei, concat('duns:', duns) AS duns, sum(actions) AS n "
+        "FROM identity "
+        "WHERE uei IS NOT NULL AND duns IS NOT NULL "
+        "GROUP BY 1, 2 "
+        "ORDER BY n DESC, 1, 2"
     )
     best: dict[str, str] = {}
     for row in pairs:
@@ -134,8 +144,12 @@ def _numbers(lake: Lake, found: Entities) -> None:
 def _cages(lake: Lake, found: Entities) -> None:
     """One CAGE code printed of several ids, of which no two bear numbers of a kind."""
     for row in lake.query(
-        "SELECT cage, list(DISTINCT supplier_id ORDER BY supplier_id) AS ids FROM identity WHERE cage IS NOT NULL "
-        "GROUP BY 1 HAVING count(DISTINCT supplier_id) > 1 ORDER BY 1"
+        "SELECT cage, list(DISTINCT supplier_id ORDER BY supplier_id) AS ids "
+        "FROM identity "
+        "WHERE cage IS NOT NULL "
+        "GROUP BY 1 "
+        "HAVING count(DISTINCT supplier_id) > 1 "
+        "ORDER BY 1"
     ):
         _all_or_none(found, row["ids"], "cage", f"CAGE {row['cage']}")
 
@@ -153,12 +167,21 @@ def _names(lake: Lake, found: Entities) -> None:
     rows = lake.query(
         f"WITH bearer AS (SELECT DISTINCT supplier_id AS id, plain, {country} AS country, true AS supplier "
         "FROM identity "
-        "JOIN plain_name USING (name) UNION SELECT node_id, plain, NULL, false FROM temp.bare "
-        "JOIN plain_name USING (name) WHERE NOT supplier), "
-        "settled AS (SELECT id, plain, supplier, coalesce(max(country), 'USA') AS country FROM bearer GROUP "
-        "BY 1, 2, 3) "
-        "SELECT plain, list(id ORDER BY id) FILTER (supplier) AS suppliers, list(id ORDER BY id) FILTER (NOT supplier) "
-        "AS parents FROM settled WHERE plain <> '' GROUP BY plain, country HAVING count(*) > 1 ORDER BY plain, country"
+        "JOIN plain_name USING (name) "
+        "UNION SELECT node_id, plain, NULL, false "
+        "FROM temp.bare "
+        "JOIN plain_name USING (name) "
+        "WHERE NOT supplier), "
+        "settled AS (SELECT id, plain, supplier, coalesce(max(country), 'USA') AS country "
+        "FROM bearer "
+        "GROUP BY 1, 2, 3) "
+        "SELECT plain, list(id ORDER BY id) FILTER (supplier) AS suppliers, "
+        "list(id ORDER BY id) FILTER (NOT supplier) AS parents "
+        "FROM settled "
+        "WHERE plain <> '' "
+        "GROUP BY plain, country "
+        "HAVING count(*) > 1 "
+        "ORDER BY plain, country"
     )
     for some in ("suppliers", "parents"):
         for row in rows:
@@ -187,10 +210,17 @@ def _write(lake: Lake, found: Entities) -> None:
     }
     lay(lake, "tied", columns)
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE node AS WITH topped AS (SELECT b.*, coalesce(t.top, b.node_id) AS top, t.how, "
-        "t.evidence FROM temp.bare b LEFT JOIN temp.tied t USING (node_id)), oldest AS (SELECT top, "
-        "arg_min(node_id, concat(CASE WHEN supplier THEN 0 ELSE 1 END, first_on, node_id)) AS entity_id FROM topped "
-        "GROUP BY 1) SELECT n.* EXCLUDE (top), o.entity_id FROM topped n JOIN oldest o USING (top)"
+        "CREATE OR REPLACE TEMP TABLE node AS "
+        "WITH topped AS (SELECT b.*, coalesce(t.top, b.node_id) AS top, t.how, t.evidence "
+        "FROM temp.bare b "
+        "LEFT JOIN temp.tied t USING (node_id)), "
+        "oldest AS (SELECT top, "
+        "arg_min(node_id, concat(CASE WHEN supplier THEN 0 ELSE 1 END, first_on, node_id)) AS entity_id "
+        "FROM topped "
+        "GROUP BY 1) "
+        "SELECT n.* EXCLUDE (top), o.entity_id "
+        "FROM topped n "
+        "JOIN oldest o USING (top)"
     )
     for name in ("named", "bare", "tied"):
         lake.execute(f"DROP TABLE temp.{name}")

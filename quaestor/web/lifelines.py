@@ -22,8 +22,8 @@ EVENTS = {
     "renamed": "a new name",
     "renumbered": "a new number",
     "novation": "a novation",
-    "merger": "a merger",
-    "vendor_number_change": "a new vendor number",
+    "merger": "a merger or rerepresentation",
+    "vendor_number_change": "a new number or name on an award",
     "parent_changed": "a new parent",
 }
 #: Points that a letter of a name takes, and that the figure is wide.

@@ -32,7 +32,10 @@ def two(answer: Answer) -> tuple[str, str]:
 
 def test_a_family_is_listed_and_shown_by_its_id_with_each_choice_of_date(answer: Answer) -> None:
     told = answer("families", "list", "--like", "a")
-    assert told["families_count"] >= len(told["families"]) > 0
+    assert told["count"] >= len(told["families"]) > 0
+    several = answer("families", "list")
+    assert all(row["members"] > 1 for row in several["families"])
+    assert several["count"] <= several["of"]
     for by in ("then", "now", "first"):
         facts = answer("families", "show", told["families"][0]["family_id"], "--by", by)
         assert facts["by"] == by
@@ -58,6 +61,10 @@ def test_a_judgement_joins_two_families_and_withdrawing_it_parts_them(
     assert {row["family_id"] for row in made["joined"]} <= set(before)
     assert len(made["joined"]) == 1
     assert told("supplier", left)["family_id"] == told("supplier", right)["family_id"]
+    (change,) = told("families", "changes")["changes"]
+    assert (change["kind"], change["family_id"]) == ("joined", made["joined"][0]["family_id"])
+    assert "one firm" in change["why"]
+    assert "Changes, 1 of 1" in run("families", "changes", **asked).stdout
     run("judge", "export", "ours.yml", **asked)
     (row,) = told("judge", "list")
     assert (row["judgement_id"], row["made_by"]) == (made["judgement_id"], "a newsroom")

@@ -25,6 +25,8 @@ class Act:
     duns: str | None = None
     cage: str | None = None
     individual: bool = False
+    award: str | None = None
+    reason: str | None = None
 
 
 def enter(lake: Lake, acts: Iterable[Act]) -> None:
@@ -33,12 +35,12 @@ def enter(lake: Lake, acts: Iterable[Act]) -> None:
         form, _, number = act.supplier.partition(":")
         lake.execute(
             "INSERT INTO action_version (action_id, award_id, supplier_id, supplier_name, supplier_uei, supplier_duns, "
-            "supplier_cage, supplier_country, parent_id, parent_name, signed_on, obligation, individual, leads) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 'USA', ?, ?, ?, 1, ?, true)",
+            "supplier_cage, supplier_country, parent_id, parent_name, signed_on, obligation, individual, reason_code, "
+            "leads) VALUES (?, ?, ?, ?, ?, ?, ?, 'USA', ?, ?, ?, 1, ?, ?, true)",
             [
-                f"a{act.number}", f"CONT_AWD_{act.number}", act.supplier, act.name, number if form == "uei" else None,
-                act.duns or (number if form == "duns" else None), act.cage, act.parent, act.parent_name, act.day,
-                act.individual,
+                f"a{act.number}", act.award or f"CONT_AWD_{act.number}", act.supplier, act.name,
+                number if form == "uei" else None, act.duns or (number if form == "duns" else None), act.cage,
+                act.parent, act.parent_name, act.day, act.individual, act.reason,
             ],
         )  # fmt: skip
     lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")

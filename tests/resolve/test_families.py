@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from quaestor import resolve
+from quaestor.answers.family import family as told_family
+from quaestor.answers.settled import settled_family
+from quaestor.answers.supplier import supplier as told_supplier
 from quaestor.resolve import judgements
 from quaestor.resolve.judgements import Judgement
 from quaestor.resolve.plain import plain
@@ -186,6 +189,16 @@ def test_one_number_printed_of_two_firms_is_named_as_doubtful(lake: Lake) -> Non
     ]  # fmt: skip
     enter(lake, some)
     assert "which may be two firms" in on(lake, WORKS, DAY)["note"]
+    merger(lake, "KEYSTONE FEDERAL SERVICES", "ZENITH CABLES", date(2012, 1, 1))
+    enter(lake, [act(9, CABLES, "ZENITH CABLES", "2010-01-01")])
+    assert on(lake, WORKS, DAY)["how"] == "list"
+    doubt = (
+        "the same number is printed of KEYSTONE FEDERAL SERVICES and of KEYSTONE NATIONAL SECURITY in the same years, "
+        "which may be two firms"
+    )
+    for told in (told_family(lake, "ZENITH CABLES"), settled_family(lake, ids(lake)[CABLES])):
+        assert [row["note"] for row in told["doubts"]] == [doubt]
+    assert told_supplier(lake, WORKS)["doubts"] == [doubt]
 
 
 # -- order of arrival, undoing, ids -----------------------------------------------------------------------------------
@@ -319,6 +332,18 @@ def test_two_families_joined_lead_to_the_older_and_come_apart_with_their_own_ids
         {"kind": "joined"},
         {"kind": "split"},
     ]
+
+
+def test_two_families_that_a_match_joined_are_told_with_the_judgement_and_its_score(lake: Lake) -> None:
+    enter(lake, [act(1, WORKS, "KEYSTONE WORKS", "2015-01-01"), act(2, "duns:1", "KEYSTONE WRKS", "2010-01-01")])
+    lake.execute(
+        "INSERT INTO judgement (judgement_id, kind, left_id, right_id, because, made_by, rule, score, made_at) "
+        "VALUES ('j:0123456789ab', 'same', ?, 'duns:1', 'one letter differs', 'rule', 'match', 0.987, ?)",
+        [WORKS, datetime(2026, 1, 1)],
+    )
+    (joined,) = resolve.refresh(lake)["joined"]
+    assert joined["why"] == "match: score 0.987, one letter differs (j:0123456789ab)"
+    assert lake.value("SELECT why FROM family_change") == joined["why"]
 
 
 def test_a_judged_parent_takes_its_whole_family_along_between_two_days(lake: Lake) -> None:

@@ -12,6 +12,9 @@ import pytest
 import yaml
 
 from quaestor import pipeline
+from quaestor.answers.family import family
+from quaestor.answers.settled import settled_family
+from quaestor.answers.supplier import supplier
 from quaestor.store import Lake
 
 from .acted import on
@@ -74,3 +77,18 @@ def test_known_firms_are_in_their_families(real: Lake, case: dict[str, Any]) -> 
             assert {other: id_ == mine for other, id_ in found.items()} == dict.fromkeys(others, kind == "together"), (
                 day
             )
+
+
+def test_a_doubtful_number_is_named_wherever_the_supplier_and_its_family_are_told(real: Lake) -> None:
+    accenture = "uei:C47BNA8GM833"
+    doubt = "the number of the parent is another firm’s"
+    page = settled_family(real, on(real, accenture, date(2025, 1, 1))["family_id"])
+    told = family(real, accenture)
+    assert page["family_id"] == told["family_id"]
+    for row in (*page["doubts"], *told["doubts"]):
+        assert (row["name"], row["note"].startswith(doubt)) == ("ACCENTURE FEDERAL SERVICES LLC", True)
+    assert page["doubts"]
+    assert told["doubts"]
+    assert any(said.startswith(doubt) for said in supplier(real, accenture)["doubts"])
+    bearers = "SELECT count(*) FROM identity WHERE supplier_id = ? AND contains(upper(name), 'NATIONAL SECURITY')"
+    assert real.value(bearers, [accenture]) == 0, "no record held prints the number of Accenture National Security"
