@@ -33,7 +33,8 @@ def fill(lake: Lake) -> None:
 
 def _bought(lake: Lake) -> dict[str, Rule]:
     """Mergers of the CSIS list by the entity bought: one entity alone bears its name, and the owner is the parent that
-    its records print under the owner's name, else the one family whose parent bears it."""
+    its records print under the owner's name, else the one family whose parent bears it. A joint venture has several
+    owners, so that the list gives it to none."""
     if not lake.value("SELECT EXISTS (FROM csis_parent WHERE owner IS NOT NULL)"):
         return {}
     rows = lake.query(
@@ -47,7 +48,8 @@ def _bought(lake: Lake) -> dict[str, Rule]:
         "pc.plain AS company, po.plain AS owner "
         "FROM csis_parent c "
         "JOIN plain_name pc ON pc.name = c.company "
-        "JOIN plain_name po ON po.name = c.owner) "
+        "JOIN plain_name po ON po.name = c.owner "
+        "WHERE NOT coalesce(c.joint_venture, false)) "
         "SELECT m.name, min(m.on_day) AS on_day, min(b.entity_id) AS entity_id, list(DISTINCT o.root_id) AS owners, "
         "list(DISTINCT o.root_id) FILTER (o.root_id IN "
         "(SELECT p.root_id FROM temp.run u JOIN temp.rooted p ON p.node_id = u.parent_entity "

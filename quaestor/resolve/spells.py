@@ -33,8 +33,8 @@ def refresh(lake: Lake, *, rebuild: bool = False) -> None:
         f"SEMI JOIN ({several}) USING (supplier_id) "
         f"WHERE {PARENT} IS NOT NULL "
         "GROUP BY 1, 2) i "
-        f"FULL JOIN (SELECT supplier_id, parent_id AS parent, {sums} FROM lake.parent_spell GROUP BY 1, 2) s USING "
-        "(supplier_id, parent) "
+        f"FULL JOIN (SELECT supplier_id, parent_id AS parent, {sums} FROM lake.parent_spell GROUP BY 1, 2) s "
+        "USING (supplier_id, parent) "
         "WHERE i.actions IS DISTINCT FROM s.actions OR i.first_on IS DISTINCT FROM s.first_on "
         "OR i.last_on IS DISTINCT FROM s.last_on OR i.day_sum IS DISTINCT FROM s.day_sum"
     )

@@ -64,12 +64,12 @@ def clear(lake: Lake) -> None:
         lake.execute(f"DELETE FROM {name}")
 
 
-def merger(lake: Lake, company: str, owner: str, on_day: date) -> None:
+def merger(lake: Lake, company: str, owner: str, on_day: date, *, joint_venture: bool = False) -> None:
     """An entry of the CSIS list."""
     lake.execute(
-        "INSERT INTO csis_parent_version (name, company, owner, merger_on, merger_year, leads) VALUES (?, ?, "
-        "?, ?, ?, true)",
-        [f"{company} [{owner}]", company, owner, on_day, on_day.year],
+        "INSERT INTO csis_parent_version (name, company, owner, merger_on, merger_year, joint_venture, leads) "
+        "VALUES (?, ?, ?, ?, ?, ?, true)",
+        [f"{company} [{owner}]", company, owner, on_day, on_day.year, joint_venture],
     )
 
 

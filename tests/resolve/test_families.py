@@ -159,6 +159,21 @@ def test_before_the_list_has_it_bought_a_firm_is_its_own(lake: Lake) -> None:
     assert kept["to_on"] == date(2011, 6, 30)
 
 
+def test_the_list_gives_a_joint_venture_to_none_of_its_owners(lake: Lake) -> None:
+    for joint in (True, False):
+        lake.execute("DELETE FROM csis_parent_version")
+        merger(lake, "SPAN WORKS", "ZENITH CABLES", date(2012, 1, 1), joint_venture=joint)
+        enter(
+            lake,
+            [
+                act(50 + joint, WORKS, "SPAN WORKS", "2015-01-01"),
+                act(60 + joint, CABLES, "ZENITH CABLES", "2010-01-01"),
+            ],
+        )
+        assert on(lake, WORKS, DAY)["how"] == ("itself" if joint else "list")
+        assert (ids(lake)[WORKS] == ids(lake)[CABLES]) is not joint
+
+
 def test_a_number_that_another_replaced_is_the_same_group_and_a_spin_off_is_not(lake: Lake) -> None:
     def under(number: int, supplier: str, day: str, parent: str, name: str) -> Act:
         return act(number, supplier, f"SUBSIDIARY {supplier[4:7]}", day, parent=parent, parent_name=name)
