@@ -30,7 +30,7 @@ from quaestor.store import Lake
 
 #: A load takes a second, so there are few examples; those that once failed are always among them.
 FEW = settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
