@@ -152,6 +152,8 @@ def _operation(page: Page, form: str) -> dict[str, Any]:
         content = {"schema": {"$ref": f"#/components/schemas/{_title(page)}"}}
         if page.name in examples():
             content["example"] = examples()[page.name]
+    elif form == "yml":
+        content = {"schema": {"type": "object", "description": "the question as its file has it"}}
     elif media == "application/json":
         content = {"schema": {"type": "object", "description": "a Vega-Lite specification"}}
     problem = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}

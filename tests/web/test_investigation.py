@@ -167,7 +167,17 @@ def test_the_list_tells_of_each_and_says_which_cannot_be_read(site: TestClient) 
 
 
 @pytest.mark.parametrize(
-    "key", ["nosuch", "../quaestor", "..%2Fquaestor", "a/b", "%00", ".seen/much", "skip-tracing.yml"]
+    "key",
+    [
+        "nosuch",
+        "../quaestor",
+        "../quaestor.yml",
+        "..%2Fquaestor.yml",
+        "a/b",
+        "%00",
+        ".seen/much",
+        "skip-tracing.yml.yml",
+    ],
 )
 def test_no_other_file_is_reached(site: TestClient, key: str) -> None:
     response = site.get(f"/investigation/{key}")
