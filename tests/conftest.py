@@ -51,6 +51,12 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def java() -> str:
+    """Path of the Java that Spark runs on."""
+    return shutil.which("java") or without("Java")
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """A PostgreSQL server of the tests' own, on a free port of the loopback, gone afterwards: its address without a
     database name, `postgresql://quaestor:...@127.0.0.1:PORT`."""

@@ -45,6 +45,7 @@ system() {
     missing=''
     postgres || missing="$missing postgresql"
     chromium || missing="$missing chromium"
+    command -v java >/dev/null || missing="$missing default-jre-headless"
     [ -z "$missing" ] && return
     # shellcheck disable=SC2086  # one word a package
     debian $missing || say "not here:$missing. Tests that need them will be skipped. As root: apt-get install$missing"

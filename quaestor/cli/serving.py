@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from quaestor.cli.options import JsonOption, StoreOption, reading, settle
+from quaestor.cli.options import JsonOption, StoreOption, settle
 from quaestor.errors import InputError
 
 Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="0 takes any free port.")]
@@ -28,13 +28,14 @@ def serve(
     as_json: JsonOption = False,
 ) -> None:
     """Show the store in a browser until Ctrl-C."""
+    from quaestor.store import Lake
+
     settings = settle(ctx, store, as_json)
     if judge:
         from quaestor.web import judging
 
         judging.check(host)
-    with reading(settings):
-        pass  # A store that cannot be opened is said before the site stands.
+    Lake.open(settings.folder).close()  # a store that cannot be opened is said before the site stands
     show_site(settings.folder, host, port, settings.as_json, by if judge else None)
 
 

@@ -151,7 +151,7 @@ def test_many_writers_lose_nothing(own: Lake) -> None:
 
 def test_personal_details_in_a_note_are_not_shown(own: Lake) -> None:
     write(own, "by-hand", BY_HAND)
-    changing.note(own, "by-hand", "Call 202-555-0143 or mail jane.roe@agency.gov", "desk")
+    changing.note(own, "by-hand", "Call 202-555-0143 or mail jane.roe@example.invalid", "desk")
     facts = investigation.investigation(own, "by-hand")
     assert "555-0143" not in str(facts)
     assert "jane.roe" not in str(facts)

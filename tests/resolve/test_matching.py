@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,10 +105,8 @@ def test_the_model_is_written_for_every_engine() -> None:
 
 
 @pytest.mark.spark
+@pytest.mark.usefixtures("java")
 def test_spark_scores_the_same_pairs(engine: Scratch, tmp_path: Path) -> None:
-    pytest.importorskip("pyspark")
-    if not shutil.which("java"):
-        pytest.skip("Java is not here")
     prepare(engine, "printed", "record")
     engine.execute(f"COPY record TO '{tmp_path}/record.parquet' (FORMAT parquet)")
     here = matching.scored_here(engine, "record")
