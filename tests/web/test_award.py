@@ -11,25 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from gotten import facts, page
 from keystone import MODS, ORDER, ORDERS, VEHICLE
 from starlette.testclient import TestClient
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 GONE = "CONT_AWD_P2_7012_-NONE-_-NONE-"
 PARTLY = "CONT_AWD_P1_7012_-NONE-_-NONE-"
-
-
-def facts(client: TestClient, address: str) -> dict[str, Any]:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    found: dict[str, Any] = response.json()
-    return found
-
-
-def page(client: TestClient, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    return re.sub(r"\s+", " ", response.text)
 
 
 def row(text: str, position: int) -> str:

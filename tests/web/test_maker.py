@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 import uvicorn
+from gotten import facts, page
 from made import transaction_file, transaction_row
 from starlette.testclient import TestClient
 
@@ -72,19 +71,6 @@ def selling(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sold(selling: Path) -> Iterator[TestClient]:
     with Lake.open(selling) as lake:
         yield TestClient(create(lake), follow_redirects=False, headers={"accept": "text/html"})
-
-
-def facts(client: TestClient, address: str) -> dict[str, Any]:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    found: dict[str, Any] = response.json()
-    return found
-
-
-def page(client: TestClient, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    return re.sub(r"\s+", " ", response.text)
 
 
 def test_the_sum_through_others_is_that_of_the_actions_that_count(sold: TestClient) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from gotten import facts, page
 from hypothesis import given
 from hypothesis import strategies as st
 from keystone import MODS, ORDER, ORDERS, PARENT, VEHICLE
@@ -23,19 +24,6 @@ WORKS, CABLES = "uei:ABCDEFGHJKL1", "uei:ABCDEFGHJKL3"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SMALL = Decimal(sum(range(ORDERS)))
 ORDERED = sum(Decimal(mod[3]) for mod in MODS)
-
-
-def facts(client: TestClient, address: str) -> dict[str, Any]:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    found: dict[str, Any] = response.json()
-    return found
-
-
-def page(client: TestClient, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    return re.sub(r"\s+", " ", response.text)
 
 
 def by_hand() -> dict[tuple[int, str], Decimal]:
