@@ -8,7 +8,7 @@ from quaestor import model
 from quaestor.errors import StoreError
 
 #: Changes when an older store can no longer be read.
-FORMAT = 3
+FORMAT = 4
 
 #: Columns that every version of a recorded row has besides the model's own.
 VERSION = {
