@@ -15,7 +15,7 @@ spares:
   no_cost: "none of these acts adds money or value, and the award is no vehicle: more time for the same work"
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
-subject: award_id
+subject: award
 parameters: {times: 3, days: 365}
 based_on: >
   GAO-16-15, Sole source contracting: defining and tracking bridge contracts (2015); FAR 17.204(e) (five years); FAR 52.217-8 (six
@@ -27,7 +27,7 @@ WITH dated AS (
     CASE WHEN upper(s.description) LIKE '%OPTION%' OR upper(s.description) LIKE '%AWARD TERM%' THEN 0 ELSE 1 END AS unforeseen,
     coalesce(s.could_end_on, s.order_until) AS last_day,
     max(coalesce(s.could_end_on, s.order_until)) OVER (
-      PARTITION BY s.award_id ORDER BY s.signed_on, s.mod_order, s.transaction_number, s.action_id
+      PARTITION BY s.award_id ORDER BY s.signed_on NULLS LAST, s.mod_order NULLS LAST, s.transaction_number NULLS LAST, s.action_id NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS last_day_before
   FROM action s

@@ -14,7 +14,7 @@ not_assessed:
   sampled: "the sources held print only some of the award's acts"
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   first_zero: "the first act prints no ceiling to measure a rise against"
-subject: award_id
+subject: award
 parameters: {percent: 10, amount: 250000, first_share: 1}
 based_on: >
   FAR 6.001(c) and 6.303-1; FAR 43.103; FPDS data dictionary, element 12C, code A

@@ -17,7 +17,7 @@ not_assessed:
   sampled: "the sources held print only some of the award's acts"
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   first_zero: "the first act prints no ceiling to measure a rise against"
-subject: award_id
+subject: award
 parameters: {days: 180, percent: 25, amount: 250000, first_share: 1}
 based_on: >
   Open Contracting Partnership, Red flags in public procurement (2024), implementation stage: changes soon after award;

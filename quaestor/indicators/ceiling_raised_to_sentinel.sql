@@ -14,7 +14,7 @@ spares:
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
   not_held: "the acts held do not add up to a ceiling"
-subject: award_id
+subject: award
 parameters: {bound: 100000000000, smallest: 999999}
 based_on: >
   Quaestor's ceiling kinds, measured on 405 federal vehicles: 17 printed all nines, 15 more than $100 billion; FAR 16.504(a)(1)
@@ -24,7 +24,7 @@ WITH steps AS (
   SELECT
     award_id, action_id, ceiling_change,
     sum(ceiling_change) OVER (
-      PARTITION BY award_id ORDER BY signed_on, mod_order, transaction_number, action_id
+      PARTITION BY award_id ORDER BY signed_on NULLS LAST, mod_order NULLS LAST, transaction_number NULLS LAST, action_id NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS after
   FROM action

@@ -14,7 +14,7 @@ not_assessed:
   sampled: "the sources held print only some of the award's acts"
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   no_period: "no last day is held"
-subject: award_id
+subject: award
 parameters: {period: 730, days: 180, percent: 80, amount: 1000000}
 based_on: Open Contracting Partnership, Red flags in public procurement (2024), implementation stage; FAR 17.207(c) (before an option is taken up)
 */
@@ -52,7 +52,7 @@ judged AS (
 )
 SELECT
   award_id,
-  CASE WHEN ceiling > 0 THEN CAST(soon AS DOUBLE) * 100 / CAST(ceiling AS DOUBLE) END AS value,
+  CASE WHEN ceiling > 0 THEN CAST(soon AS DOUBLE) * 100 / nullif(CAST(ceiling AS DOUBLE), 0) END AS value,
   CASE WHEN not_assessed IS NULL THEN hit AND ceiling >= $amount END AS flagged,
   CASE WHEN not_assessed IS NULL AND hit AND ceiling < $amount THEN 'small' END AS spared,
   not_assessed,

@@ -14,7 +14,7 @@ spares:
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
   too_young: "no act made it definite, and the acts held end before the {days} days were over"
-subject: award_id
+subject: award
 parameters: {days: 180, small: 250000}
 based_on: >
   FAR 16.603-2(c) (180 days, or 40 % of the work); 10 U.S.C. 3372; DFARS 217.7404-3; GAO-10-299, Defense contracting: DOD has enhanced

@@ -14,7 +14,7 @@ spares:
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
   no_limit: "the acts held state no ceiling for that time"
-subject: award_id
+subject: award
 parameters: {percent: 50, proposal_percent: 75}
 based_on: 10 U.S.C. 3374; FAR 16.603-2(d) (50 percent of the estimated cost); DFARS 217.7404-4
 */
@@ -48,7 +48,7 @@ before AS (
 judged AS (
   SELECT
     b.award_id, b.committed, b.acts,
-    CASE WHEN b.ceiling > 0 THEN CAST(b.committed AS DOUBLE) * 100 / CAST(b.ceiling AS DOUBLE) END AS share,
+    CASE WHEN b.ceiling > 0 THEN CAST(b.committed AS DOUBLE) * 100 / nullif(CAST(b.ceiling AS DOUBLE), 0) END AS share,
     coalesce(b.committed * 100 > b.ceiling * $percent, false) AS hit,
     CASE
       WHEN b.committed_first >= b.ceiling THEN 'plain_order'

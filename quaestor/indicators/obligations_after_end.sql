@@ -14,7 +14,8 @@ spares:
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
   no_end_held: "no act held prints a last day"
-subject: award_id
+  acts_without_end: "the acts after the last day held come from a source that prints none"
+subject: award
 parameters: {days: 30, amount: 25000}
 based_on: 31 U.S.C. 1502(a) (bona fide need); FAR 32.703-1 to 32.703-3; FAR 1.602-3 (unauthorized commitments)
 */
@@ -33,6 +34,15 @@ WITH after_end AS (
   JOIN award a ON a.award_id = s.award_id
   WHERE s.obligation <> 0 AND a.last_signed_on > a.could_end_on AND date_diff('day', a.could_end_on, s.signed_on) > $days
     AND (a.ends_on IS NULL OR date_diff('day', a.ends_on, s.signed_on) > $days)
+    -- The act itself has to print its last day: where its source prints none, the award's comes from older acts.
+    AND s.could_end_on IS NOT NULL
+  GROUP BY s.award_id
+),
+unsaid AS (
+  SELECT s.award_id
+  FROM action s
+  JOIN award a ON a.award_id = s.award_id
+  WHERE s.could_end_on IS NULL AND s.obligation > 0 AND date_diff('day', a.could_end_on, s.signed_on) > $days
   GROUP BY s.award_id
 ),
 judged AS (
@@ -40,9 +50,14 @@ judged AS (
     a.award_id, l.net, l.days, l.acts,
     coalesce(l.net >= $amount, false) AS hit,
     coalesce(l.unsettled < $amount, false) AS settlement,
-    CASE WHEN a.sampled THEN 'sampled' WHEN a.could_end_on IS NULL THEN 'no_end_held' END AS not_assessed
+    CASE
+      WHEN a.sampled THEN 'sampled'
+      WHEN a.could_end_on IS NULL THEN 'no_end_held'
+      WHEN a.last_signed_on > a.could_end_on AND u.award_id IS NOT NULL THEN 'acts_without_end'
+    END AS not_assessed
   FROM award a
   LEFT JOIN after_end l ON l.award_id = a.award_id
+  LEFT JOIN unsaid u ON u.award_id = a.award_id
   WHERE a.actions > 0 AND a.kind NOT IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle')
 )
 SELECT

@@ -10,7 +10,7 @@ innocent: >
   Terminations are often of a part; settlements are paid under the award; default terminations are turned into others after a dispute.
 spares:
   settlement: "only under codes of close-out, termination or cancellation, or in words of a settlement, a claim or a part"
-subject: award_id
+subject: award
 parameters: {days: 30, amount: 25000}
 based_on: FAR 49.101 to 49.105, FAR 49.107 (settlement), FAR 49.502; FPDS data dictionary, element 12C, codes E, F, X
 */

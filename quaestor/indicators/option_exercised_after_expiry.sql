@@ -15,7 +15,7 @@ spares:
 not_assessed:
   sampled: "the act before it may be missing: the sources held print only some of the award's acts"
   no_end_held: "no earlier act held prints an end"
-subject: award_id
+subject: award
 parameters: {days: 3, signing_days: 30}
 based_on: FAR 17.207(a) and (f), FAR 52.217-9; GAO, B-209312 (an option taken up after its time has lapsed)
 */
@@ -26,7 +26,7 @@ acts AS (
   SELECT
     s.award_id, s.action_id, s.signed_on, s.reason_code, s.effective_on, s.sampled, s.obligation,
     max(coalesce(s.ends_on, s.order_until)) OVER (
-      PARTITION BY s.award_id ORDER BY s.signed_on, s.mod_order, s.transaction_number, s.action_id
+      PARTITION BY s.award_id ORDER BY s.signed_on NULLS LAST, s.mod_order NULLS LAST, s.transaction_number NULLS LAST, s.action_id NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS ended_on
   FROM action s

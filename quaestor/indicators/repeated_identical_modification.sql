@@ -13,7 +13,7 @@ spares:
   instalments: "the same amount comes {instalments} times or more: instalments"
 not_assessed:
   no_words: "acts of the same amount lie this close, and the source prints no words to tell them apart"
-subject: award_id
+subject: award
 parameters: {days: 10, amount: 25000, instalments: 3}
 based_on: GAO-25-107469 (quality of procurement records); Nigrini, Forensic Analytics (2nd ed. 2020), same-same-same test
 */
@@ -34,10 +34,10 @@ twice AS (
 beside AS (
   SELECT
     t.award_id, t.obligation, t.times, t.taken_back, s.action_id, s.signed_on, s.description,
-    lag(s.signed_on) OVER (PARTITION BY t.award_id, t.obligation ORDER BY s.signed_on, s.mod_order, s.action_id) AS signed_before,
-    lag(s.description) OVER (PARTITION BY t.award_id, t.obligation ORDER BY s.signed_on, s.mod_order, s.action_id) AS said_before,
-    lead(s.signed_on) OVER (PARTITION BY t.award_id, t.obligation ORDER BY s.signed_on, s.mod_order, s.action_id) AS signed_after,
-    lead(s.description) OVER (PARTITION BY t.award_id, t.obligation ORDER BY s.signed_on, s.mod_order, s.action_id) AS said_after
+    lag(s.signed_on) OVER (PARTITION BY t.award_id, t.obligation ORDER BY s.signed_on NULLS LAST, s.mod_order NULLS LAST, s.action_id NULLS LAST) AS signed_before,
+    lag(s.description) OVER (PARTITION BY t.award_id, t.obligation ORDER BY s.signed_on NULLS LAST, s.mod_order NULLS LAST, s.action_id NULLS LAST) AS said_before,
+    lead(s.signed_on) OVER (PARTITION BY t.award_id, t.obligation ORDER BY s.signed_on NULLS LAST, s.mod_order NULLS LAST, s.action_id NULLS LAST) AS signed_after,
+    lead(s.description) OVER (PARTITION BY t.award_id, t.obligation ORDER BY s.signed_on NULLS LAST, s.mod_order NULLS LAST, s.action_id NULLS LAST) AS said_after
   FROM twice t
   JOIN action s ON s.award_id = t.award_id AND s.obligation = t.obligation
 ),

@@ -13,7 +13,7 @@ spares:
   moved_over: "signed before {moved_on}, when records were moved into the present system"
 not_assessed:
   no_day_printed: "no source held prints when its acts with money were first reported"
-subject: award_id
+subject: award
 parameters: {days: 90, moved_on: "2004-10-01", amount: 25000}
 based_on: >
   FAR 4.604(b)(2) (three business days; thirty days for urgent and emergency acts); GAO-25-107469, Federal spending transparency: actions needed

@@ -13,7 +13,7 @@ spares:
   day_moved_too: "the day of signing was changed by the same load: the number was given to another act"
 not_assessed:
   read_once: "its source has been read once, so that nothing can have been seen to change"
-subject: award_id
+subject: award
 parameters: {amount: 10000, days: 30}
 based_on: >
   Quaestor's own versions of records (lesson: between two snapshots of the search extract, true rewrites hide in the noise of paging);
