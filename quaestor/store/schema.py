@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import duckdb
 
 from quaestor import model
@@ -9,6 +11,9 @@ from quaestor.errors import StoreError
 
 #: Changes when an older store can no longer be read.
 FORMAT = 4
+
+#: Formats that lack nothing but tables: whoever next opens such a store for writing adds them.
+OLDER = (3,)
 
 #: Columns that every version of a recorded row has besides the model's own.
 VERSION = {
@@ -56,8 +61,23 @@ def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
         "data_inlining_row_limit": "0",
     }.items():
         connection.execute(f"CALL lake.set_option('{option}', '{value}')")
+    _create_tables(connection)
+    connection.execute("COMMIT")
+
+
+def grow(connection: duckdb.DuckDBPyConnection) -> None:
+    """Adds the tables of the model that a store of an older format lacks."""
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
+    connection.execute("BEGIN TRANSACTION")
+    _create_tables(connection, held={name for (name,) in found})
+    connection.execute("COMMIT")
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection, held: Set[str] = frozenset()) -> None:
     for table in model.tables().values():
         columns = {column.name: column.sql_type for column in table.columns}
+        if {table.name, f"{table.name}_version"} & held:
+            continue
         if table.kind == "recorded":
             _create_table(connection, f"{table.name}_version", columns | VERSION, table.sorted_by)
             shown = ", ".join([*columns, *SHOWN])
@@ -67,7 +87,6 @@ def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
             )
         elif table.kind in ("kept", "derived"):
             _create_table(connection, table.name, columns, table.sorted_by)
-    connection.execute("COMMIT")
 
 
 def _give_statistics(connection: duckdb.DuckDBPyConnection) -> None:
