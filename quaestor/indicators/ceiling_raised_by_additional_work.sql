@@ -9,6 +9,7 @@ innocent: >
   The justification may exist and be published; the code is also picked for in-scope work by mistake for B; urgent work after a disaster is often added this way and approved afterwards.
 spares:
   repairs_the_first: "the first act printed less than {first_share} % of what the award is now, so that the rise mends an entry"
+  cut_and_restored: "the ceiling as a whole has not grown by {percent} %: what was raised had been cut, or was cut again"
   schedule: "a federal supply schedule, whose printed value is an estimate of sales and no limit"
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
@@ -41,6 +42,7 @@ judged AS (
     CASE
       WHEN a.ceiling_first * 100 < a.ceiling * $first_share THEN 'repairs_the_first'
       WHEN a.kind = 'fss' THEN 'schedule'
+      WHEN a.ceiling * 100 < a.ceiling_first * (100 + $percent) THEN 'cut_and_restored'
     END AS spare
   FROM award a
   LEFT JOIN raised r ON r.award_id = a.award_id

@@ -13,6 +13,7 @@ spares:
   small: "less than {small} dollars were committed while it was so: probably a code entered by mistake"
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
+  reasons_not_printed: "a later act prints no reason, so that it may be the one that made the award definite"
   too_young: "no act made it definite, and the acts held end before the {days} days were over"
 subject: award
 parameters: {days: 180, small: 250000}
@@ -32,7 +33,9 @@ followed AS (
     min(CASE
       WHEN s.reason_code IN ('H', 'L') OR s.reason_code IS NOT NULL AND upper(s.description) LIKE '%DEFINITI%' THEN s.signed_on
       WHEN s.reason_code IN ('E', 'F', 'K', 'N', 'X') THEN s.signed_on
-    END) AS settled_on
+    END) AS settled_on,
+    max(CASE WHEN s.sampled THEN 1 ELSE 0 END) AS sampled,
+    max(CASE WHEN s.reason_code IS NULL AND s.signed_on > b.begun_on THEN 1 ELSE 0 END) AS unsaid
   FROM begun b
   JOIN action s ON s.award_id = b.award_id
   GROUP BY b.award_id, b.begun_on
@@ -54,7 +57,8 @@ judged AS (
     f.award_id, m.committed, m.acts,
     date_diff('day', f.begun_on, coalesce(f.settled_on, u.held_until)) AS days,
     CASE
-      WHEN a.sampled THEN 'sampled'
+      WHEN a.sampled OR f.sampled = 1 THEN 'sampled'
+      WHEN f.settled_on IS NULL AND f.unsaid = 1 THEN 'reasons_not_printed'
       WHEN f.settled_on IS NULL AND date_diff('day', f.begun_on, u.held_until) <= $days THEN 'too_young'
     END AS not_assessed
   FROM followed f

@@ -13,6 +13,7 @@ spares:
   plain_order: "the whole ceiling was committed by the first act, as on a plain order: probably a code entered by mistake"
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
+  reasons_not_printed: "a later act prints no reason, so that it may be the one that made the award definite"
   no_limit: "the acts held state no ceiling for that time"
 subject: award
 parameters: {percent: 50, proposal_percent: 75}
@@ -29,21 +30,23 @@ settled AS (
     b.award_id,
     min(CASE
       WHEN s.reason_code IN ('H', 'L') OR s.reason_code IS NOT NULL AND upper(s.description) LIKE '%DEFINITI%' THEN s.signed_on
-    END) AS settled_on
+    END) AS settled_on,
+    max(CASE WHEN s.sampled THEN 1 ELSE 0 END) AS sampled,
+    max(CASE WHEN s.reason_code IS NULL AND s.signed_on > b.begun_on THEN 1 ELSE 0 END) AS unsaid
   FROM begun b
   JOIN action s ON s.award_id = b.award_id
   GROUP BY b.award_id
 ),
 before AS (
   SELECT
-    t.award_id,
+    t.award_id, t.sampled, t.unsaid,
     sum(s.obligation) AS committed,
     sum(s.ceiling_change) AS ceiling,
     sum(CASE WHEN s.reason_code IS NULL THEN s.obligation ELSE 0 END) AS committed_first,
     array_agg(s.action_id) FILTER (WHERE s.obligation <> 0) AS acts
   FROM settled t
   JOIN action s ON s.award_id = t.award_id AND (t.settled_on IS NULL OR s.signed_on < t.settled_on)
-  GROUP BY t.award_id
+  GROUP BY t.award_id, t.sampled, t.unsaid
 ),
 judged AS (
   SELECT
@@ -54,7 +57,11 @@ judged AS (
       WHEN b.committed_first >= b.ceiling THEN 'plain_order'
       WHEN b.committed * 100 <= b.ceiling * $proposal_percent THEN 'proposal'
     END AS spare,
-    CASE WHEN a.sampled THEN 'sampled' WHEN b.ceiling IS NULL OR b.ceiling <= 0 THEN 'no_limit' END AS not_assessed
+    CASE
+      WHEN a.sampled OR b.sampled = 1 THEN 'sampled'
+      WHEN b.unsaid = 1 THEN 'reasons_not_printed'
+      WHEN b.ceiling IS NULL OR b.ceiling <= 0 THEN 'no_limit'
+    END AS not_assessed
   FROM before b
   JOIN award a ON a.award_id = b.award_id
 )

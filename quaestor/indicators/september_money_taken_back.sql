@@ -11,7 +11,7 @@ innocent: >
   those of the new year.
 spares:
   replaced: "in the same year as much or more was committed anew: one fund in place of another"
-  ended: "the award was terminated, cancelled or closed out in that year"
+  ended: "an act of that year terminated, cancelled or closed out the award, by its code or its words"
 not_assessed:
   year_not_over: "the acts held of its agency end before the following year does, and less was taken back so far"
   cut_short: "a file of its agency and the following year seems cut short; takings-back are what such files lose"
@@ -38,7 +38,7 @@ following AS (
     p.award_id, p.buyer_id, p.fiscal_year,
     -sum(CASE WHEN s.obligation < 0 THEN s.obligation ELSE 0 END) AS taken,
     sum(CASE WHEN s.obligation > 0 THEN s.obligation ELSE 0 END) AS anew,
-    max(CASE WHEN s.reason_code IN ('E', 'F', 'K', 'N', 'X') THEN 1 ELSE 0 END) AS ended,
+    max(CASE WHEN s.reason_code IN ('E', 'F', 'K', 'N', 'X') OR upper(s.description) LIKE '%TERMINAT%' OR upper(s.description) LIKE '%CLOSEOUT%' OR upper(s.description) LIKE '%CLOSE OUT%' OR upper(s.description) LIKE '%CLOSE-OUT%' OR upper(s.description) LIKE '%CANCEL%' THEN 1 ELSE 0 END) AS ended,
     array_agg(s.action_id) FILTER (WHERE s.obligation < 0) AS acts
   FROM parked p
   JOIN action s ON s.award_id = p.award_id
