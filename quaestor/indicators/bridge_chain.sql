@@ -21,7 +21,15 @@ based_on: >
   GAO-16-15, Sole source contracting: defining and tracking bridge contracts (2015); FAR 17.204(e) (five years); FAR 52.217-8 (six
   months); FAR 6.301(c)(1) (lack of planning is no reason for not competing)
 */
-WITH dated AS (
+WITH reaching AS (
+  SELECT award_id
+  FROM action
+  WHERE (could_end_on IS NOT NULL OR order_until IS NOT NULL) AND NOT coalesce(sampled, false)
+  GROUP BY award_id
+  HAVING count(*) > $times
+    AND date_diff('day', min(coalesce(could_end_on, order_until)), max(coalesce(could_end_on, order_until))) >= $days
+),
+dated AS (
   SELECT
     s.award_id, s.action_id, s.signed_on, s.reason_code, s.obligation, s.ceiling_change,
     CASE WHEN upper(s.description) LIKE '%OPTION%' OR upper(s.description) LIKE '%AWARD TERM%' THEN 0 ELSE 1 END AS unforeseen,
@@ -31,6 +39,7 @@ WITH dated AS (
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS last_day_before
   FROM action s
+  JOIN reaching r ON r.award_id = s.award_id
   WHERE (s.could_end_on IS NOT NULL OR s.order_until IS NOT NULL) AND NOT coalesce(s.sampled, false)
 ),
 moved AS (

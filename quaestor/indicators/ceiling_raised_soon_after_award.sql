@@ -30,7 +30,7 @@ WITH early AS (
     array_agg(s.action_id) FILTER (WHERE s.ceiling_change > 0 AND s.mod_number <> a.first_held) AS acts
   FROM action s
   JOIN award a ON a.award_id = s.award_id
-  WHERE s.ceiling_change <> 0 AND a.ceiling_kind = 'stated' AND NOT coalesce(s.sampled, false)
+  WHERE s.ceiling_change <> 0 AND a.ceiling_kind = 'stated' AND a.actions > 1 AND NOT coalesce(s.sampled, false)
     AND date_diff('day', a.first_signed_on, s.signed_on) <= $days
   GROUP BY s.award_id
 ),

@@ -20,15 +20,24 @@ based_on: >
   Quaestor's ceiling kinds, measured on 405 federal vehicles: 17 printed all nines, 15 more than $100 billion; FAR 16.504(a)(1)
   (an indefinite-quantity contract states a maximum)
 */
-WITH steps AS (
+WITH reaches AS (
+  SELECT award_id
+  FROM action
+  WHERE ceiling_change > 0 AND NOT coalesce(sampled, false)
+  GROUP BY award_id
+  HAVING count(*) > 1 AND sum(ceiling_change) >= $smallest
+),
+steps AS (
   SELECT
-    award_id, action_id, ceiling_change,
-    sum(ceiling_change) OVER (
-      PARTITION BY award_id ORDER BY signed_on NULLS LAST, mod_order NULLS LAST, transaction_number NULLS LAST, action_id NULLS LAST
+    s.award_id, s.action_id, s.ceiling_change,
+    sum(s.ceiling_change) OVER (
+      PARTITION BY s.award_id
+      ORDER BY s.signed_on NULLS LAST, s.mod_order NULLS LAST, s.transaction_number NULLS LAST, s.action_id NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS after
-  FROM action
-  WHERE ceiling_change <> 0 AND NOT coalesce(sampled, false)
+  FROM action s
+  JOIN reaches r ON r.award_id = s.award_id
+  WHERE s.ceiling_change <> 0 AND NOT coalesce(s.sampled, false)
 ),
 marked AS (
   SELECT

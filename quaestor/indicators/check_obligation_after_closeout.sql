@@ -20,17 +20,17 @@ WITH closed AS (
 since AS (
   SELECT
     c.award_id,
-    coalesce(sum(s.obligation), 0) AS net,
-    coalesce(sum(CASE WHEN s.obligation > 0 THEN s.obligation END), 0) AS committed,
+    sum(CASE WHEN date_diff('day', c.closed_on, s.signed_on) > $days THEN s.obligation ELSE 0 END) AS net,
+    sum(CASE WHEN s.obligation > 0 AND date_diff('day', c.closed_on, s.signed_on) > $days THEN s.obligation ELSE 0 END) AS committed,
     max(CASE WHEN s.obligation > 0 THEN date_diff('day', c.closed_on, s.signed_on) END) AS days,
-    array_agg(s.action_id) FILTER (WHERE s.obligation > 0) AS acts
+    array_agg(s.action_id) FILTER (WHERE s.obligation > 0 AND date_diff('day', c.closed_on, s.signed_on) > $days) AS acts
   FROM closed c
-  LEFT JOIN action s ON s.award_id = c.award_id AND date_diff('day', c.closed_on, s.signed_on) > $days
+  JOIN action s ON s.award_id = c.award_id
   GROUP BY c.award_id
 )
 SELECT
   award_id,
-  days AS value,
+  CASE WHEN committed > 0 THEN days END AS value,
   committed >= $amount AND net > 0 AS flagged,
   CASE WHEN committed >= $amount AND net <= 0 THEN 'taken_back_since' END AS spared,
   committed AS amount,

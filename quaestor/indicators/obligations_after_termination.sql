@@ -26,15 +26,15 @@ WITH ended AS (
 later AS (
   SELECT
     e.award_id, e.in_part,
-    coalesce(sum(CASE WHEN s.obligation > 0 THEN s.obligation END), 0) AS committed,
-    coalesce(sum(CASE
-      WHEN s.obligation <= 0 OR coalesce(s.reason_code, '') IN ('E', 'F', 'K', 'N', 'X')
+    sum(CASE WHEN s.obligation > 0 AND date_diff('day', e.ended_on, s.signed_on) > $days THEN s.obligation ELSE 0 END) AS committed,
+    sum(CASE
+      WHEN s.obligation <= 0 OR date_diff('day', e.ended_on, s.signed_on) <= $days OR coalesce(s.reason_code, '') IN ('E', 'F', 'K', 'N', 'X')
         OR upper(coalesce(s.description, '')) LIKE '%SETTLE%' OR upper(coalesce(s.description, '')) LIKE '%CLAIM%' THEN 0
-      ELSE s.obligation END), 0) AS unsettled,
-    max(CASE WHEN s.obligation > 0 THEN date_diff('day', e.ended_on, s.signed_on) END) AS days,
-    array_agg(s.action_id) FILTER (WHERE s.obligation > 0) AS acts
+      ELSE s.obligation END) AS unsettled,
+    max(CASE WHEN s.obligation > 0 AND date_diff('day', e.ended_on, s.signed_on) > $days THEN date_diff('day', e.ended_on, s.signed_on) END) AS days,
+    array_agg(s.action_id) FILTER (WHERE s.obligation > 0 AND date_diff('day', e.ended_on, s.signed_on) > $days) AS acts
   FROM ended e
-  LEFT JOIN action s ON s.award_id = e.award_id AND date_diff('day', e.ended_on, s.signed_on) > $days
+  JOIN action s ON s.award_id = e.award_id
   GROUP BY e.award_id, e.in_part
 )
 SELECT

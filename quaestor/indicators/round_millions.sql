@@ -20,23 +20,23 @@ based_on: Nigrini, Forensic Analytics (2nd ed. 2020), round-number test; FAR 32.
 WITH counted AS (
   SELECT
     award_id,
-    sum(CASE WHEN obligation >= 1000000 AND obligation % 1000000 = 0 THEN 1 ELSE 0 END) AS times,
-    sum(CASE WHEN obligation >= 1000000 AND obligation % 1000000 = 0 THEN obligation ELSE 0 END) AS round_sum,
-    sum(obligation) AS committed,
-    array_agg(action_id) FILTER (WHERE obligation >= 1000000 AND obligation % 1000000 = 0) AS acts
+    count(*) AS times,
+    sum(obligation) AS round_sum,
+    array_agg(action_id) AS acts
   FROM action
-  WHERE obligation > 0
+  WHERE obligation >= 1000000 AND obligation % 1000000 = 0
   GROUP BY award_id
 ),
 judged AS (
   SELECT
-    c.award_id, c.times, c.round_sum, c.acts,
-    c.times >= $times AND c.round_sum * 100 >= c.committed * $percent AS hit,
+    a.award_id, c.round_sum, c.acts,
+    coalesce(c.times, 0) AS times,
+    coalesce(c.times >= $times AND c.round_sum * 100 >= a.obligated * $percent, false) AS hit,
     coalesce(a.pricing_code IN ('R', 'S', 'T', 'U', 'V', 'Y', 'Z'), false) AS in_steps,
     a.pricing_code IS NULL OR a.pricing_code IN ('NO', '1') AS unknown
-  FROM counted c
-  JOIN award a ON a.award_id = c.award_id
-  WHERE c.committed >= $times * 1000000
+  FROM award a
+  LEFT JOIN counted c ON c.award_id = a.award_id
+  WHERE a.obligated >= $times * 1000000
 )
 SELECT
   award_id,
