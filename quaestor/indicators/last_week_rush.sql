@@ -15,6 +15,7 @@ not_assessed:
   year_not_over: "the acts held of the agency end before 30 September of the year"
   few_years: "fewer than {years} other full years are held to compare with"
   little_money: "less than {amount} dollars in the year"
+  in_part: "no file held says that it holds all of the agency's year"
   cut_short: "a file of the agency and year seems to have been cut short"
 subject: agency
 rests_on: spend
@@ -26,6 +27,9 @@ based_on: >
 WITH held AS (
   SELECT agency_id, fiscal_year, bool_or(cut_short) AS cut_short FROM coverage GROUP BY agency_id, fiscal_year
 ),
+full_year AS (
+  SELECT agency_id, fiscal_year FROM scope WHERE rule = 'full' GROUP BY agency_id, fiscal_year
+),
 reach AS (
   SELECT agency_id, max(last_on) AS last_on FROM coverage GROUP BY agency_id
 ),
@@ -36,10 +40,12 @@ years AS (
     sum(CASE WHEN s.last_week THEN s.obligated ELSE 0 END) AS last_week,
     min(CASE
       WHEN date_diff('day', r.last_on, CAST(CAST(s.fiscal_year AS VARCHAR) || '-09-30' AS DATE)) > 0 THEN 'year_not_over'
+      WHEN f.agency_id IS NULL THEN 'in_part'
       WHEN h.cut_short THEN 'cut_short'
     END) AS not_whole
   FROM spend s
   JOIN reach r ON r.agency_id = s.agency_id
+  LEFT JOIN full_year f ON f.agency_id = s.agency_id AND f.fiscal_year = s.fiscal_year
   LEFT JOIN held h ON h.agency_id = s.agency_id AND h.fiscal_year = s.fiscal_year
   WHERE s.part = 'month'
   GROUP BY s.agency_id, s.fiscal_year

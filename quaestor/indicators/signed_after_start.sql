@@ -11,7 +11,7 @@ innocent: >
   protest decided late, or a contract moved from an older system, keeps its former start.
 spares:
   letter: "it began as a letter contract or another undefinitized act"
-  small: "less than {amount} dollars were committed: probably a bill paid after the fact, which the rules for small purchases allow"
+  small: "less than {amount} dollars were committed (or, where that is not held, agreed): probably a bill paid after the fact, which the rules for small purchases allow"
 not_assessed:
   first_act_not_held: "the first act is not held, or its day is that of the latest act of a year"
   no_start_held: "the first act prints no start"
@@ -24,7 +24,7 @@ WITH letter AS (
 ),
 judged AS (
   SELECT
-    a.award_id, coalesce(a.obligated, 0) AS obligated, l.award_id IS NOT NULL AS is_letter,
+    a.award_id, coalesce(a.obligated, a.ceiling, 0) AS obligated, l.award_id IS NOT NULL AS is_letter,
     date_diff('day', a.starts_on, a.first_signed_on) AS days,
     CASE
       WHEN a.first_held NOT IN ('0', '00', '000', '0000') THEN 'first_act_not_held'

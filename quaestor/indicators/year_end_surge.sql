@@ -15,6 +15,7 @@ spares:
 not_assessed:
   year_not_over: "the acts held of its agency end before 30 September of the year"
   few_acts: "fewer than {acts} acts with money, or less than {amount} dollars"
+  in_part: "no file held says that it holds all of the agency's year"
   cut_short: "a file of its agency and year seems to have been cut short"
 subject: office
 parameters: {percent: 40, times: 4, acts: 20, amount: 1000000}
@@ -47,6 +48,9 @@ held AS (
   FROM coverage
   GROUP BY agency_id, fiscal_year
 ),
+whole AS (
+  SELECT agency_id, fiscal_year FROM scope WHERE rule = 'full' GROUP BY agency_id, fiscal_year
+),
 reach AS (
   SELECT agency_id, max(last_on) AS last_on FROM coverage GROUP BY agency_id
 ),
@@ -61,11 +65,13 @@ judged AS (
     CASE
       WHEN r.last_on IS NULL OR date_diff('day', r.last_on, CAST(CAST(s.fiscal_year AS VARCHAR) || '-09-30' AS DATE)) > 0 THEN 'year_not_over'
       WHEN s.acts < $acts OR s.committed < $amount THEN 'few_acts'
+      WHEN w.agency_id IS NULL THEN 'in_part'
       WHEN h.cut_short THEN 'cut_short'
     END AS not_assessed
   FROM summed s
   JOIN agency_year g ON g.buyer_id = s.buyer_id AND g.fiscal_year = s.fiscal_year
   LEFT JOIN held h ON h.agency_id = s.buyer_id AND h.fiscal_year = s.fiscal_year
+  LEFT JOIN whole w ON w.agency_id = s.buyer_id AND w.fiscal_year = s.fiscal_year
   LEFT JOIN reach r ON r.agency_id = s.buyer_id
 )
 SELECT
