@@ -2,7 +2,7 @@
 title: An office that commits its year in September
 version: 1
 area: time
-asks: Did an office commit {percent} % or more of its fiscal year's money in September, {times} times or more what it commits in an average other month?
+asks: Did an office commit {percent} % or more of its fiscal year's money in September?
 why: >
   Money that lapses on 30 September is spent in haste: projects of the last week were found to be of lower quality than others. An
   office far above its agency is worth asking what it bought, and from whom, in that month.
@@ -18,7 +18,7 @@ not_assessed:
   in_part: "no file held says that it holds all of the agency's year"
   cut_short: "a file of its agency and year seems to have been cut short"
 subject: office
-parameters: {percent: 40, times: 4, acts: 20, amount: 1000000}
+parameters: {percent: 40, acts: 20, amount: 1000000}
 based_on: >
   Liebman and Mahoney, Do expiring budgets lead to wasteful year-end spending? Evidence from federal procurement, American Economic Review
   107 (2017); 31 U.S.C. 1502(a) (bona fide need)
@@ -57,7 +57,7 @@ reach AS (
 judged AS (
   SELECT
     s.office_id, s.buyer_id, s.fiscal_year, s.committed, s.september,
-    coalesce(s.september * 100 >= s.committed * $percent AND s.september * 11 >= (s.committed - s.september) * $times, false) AS hit,
+    s.september * 100 >= s.committed * $percent AS hit,
     CASE
       WHEN s.largest * 2 >= s.september THEN 'one_act'
       WHEN g.september * 100 >= g.committed * $percent AND g.committed > s.committed THEN 'like_its_agency'
