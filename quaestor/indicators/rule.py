@@ -48,8 +48,8 @@ Value = str | int | float | bool | date
 @dataclass(frozen=True)
 class Rule:
     """One rule. spares, not_assessed: name of each structural filter, or reason, and what it is in words. subject: what
-    one row is about. rests_on: the table whose rows a flag rests on. check: whether it asks if the record is sound, rather
-    than whether what was done deserves a look. own: of the store's own folder."""
+    one row is about. rests_on: the table whose rows a flag rests on. check: whether it asks if the record is sound,
+    rather than whether what was done deserves a look. own: of the store's own folder."""
 
     name: str
     title: str

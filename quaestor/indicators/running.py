@@ -166,7 +166,7 @@ def _as_text(name: str, kind: str) -> str:
     """SQL for a measured value as text, alike on every engine: four decimals of a fraction, money with its cents."""
     if kind in ("DOUBLE", "FLOAT"):
         return f"rtrim(rtrim(CAST(CAST(round({name}, 4) AS DECIMAL(34,4)) AS VARCHAR), '0'), '.')"
-    return f"CAST({name} AS VARCHAR)"
+    return f"CAST(CAST({name} AS {kind}) AS VARCHAR)" if kind.startswith("DECIMAL") else f"CAST({name} AS VARCHAR)"
 
 
 def _look_at_rows(tables: Tables, rule: Rule, by_state: dict[str, dict[str, int]], table: str) -> None:
