@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -47,8 +48,8 @@ Value = str | int | float | bool | date
 @dataclass(frozen=True)
 class Rule:
     """One rule. spares, not_assessed: name of each structural filter, or reason, and what it is in words. subject: what
-    one row is about. rests_on: the table whose rows a flag rests on. check: whether it asks if the record is sound, rather
-    than whether what was done deserves a look. own: of the store's own folder."""
+    one row is about. rests_on: the table whose rows a flag rests on. check: whether it asks if the record is sound,
+    rather than whether what was done deserves a look. own: of the store's own folder."""
 
     name: str
     title: str
@@ -125,10 +126,10 @@ def named(name: str, store: Path | None = None) -> Rule:
     own = {path.stem: path for path in own_files(store)} if store else {}
     if name in own:
         return of_file(own[name])
-    near = [one for one in (*shipped(), *own) if name[:5] in one or one[:5] in name]
+    near = get_close_matches(name, [*shipped(), *own], cutoff=0.5)
     raise NotHeld(
         f"there is no rule {name}",
-        advice=f"Did you mean {', '.join(near[:5])}?" if near else "`quaestor indicator list` names them.",
+        advice=f"Did you mean {', '.join(near)}?" if near else "`quaestor indicator list` names them.",
     )
 
 
