@@ -33,7 +33,7 @@ AREAS = {
 }
 _NEEDED = ("title", "version", "area", "asks", "why", "innocent", "subject")
 _OPTIONAL = (
-    "code", "spares", "not_assessed", "rests_on", "parameters", "outcomes", "high_base_rate", "based_on",
+    "code", "spares", "not_assessed", "rests_on", "parameters", "outcomes", "high_base_rate", "based_on", "measures",
 )  # fmt: skip
 OUTCOMES = ("termination", "exclusion", "takeback", "rewrite")
 #: What a rule's SELECT may give of what it is about, besides the subject itself.
