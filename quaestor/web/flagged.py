@@ -40,9 +40,9 @@ def share(part: float | None) -> Markup:
     hundredths = part * 100
     if hundredths == 0:
         return escape("0 %")
-    return escape(
-        "under 0.01 %" if hundredths < 0.01 else f"{hundredths:.2g} %" if hundredths < 1 else f"{hundredths:.1f} %"
-    )
+    if hundredths < 0.01:
+        return escape("under 0.01 %")
+    return escape(f"{hundredths:.2g} %" if hundredths < 1 else f"{hundredths:.1f} %")
 
 
 def reason_words(code: str) -> str:

@@ -18,7 +18,7 @@ TABLES = {"runs": "one row a run", "backtests": "one row a back-test"}
 
 
 def findings(lake: Lake, asked: Asked) -> Facts:
-    """Flags that stand, most money first: narrowed by rule, agency, supplier, family, money, and when they were raised."""
+    """Flags that stand, most money first: by rule, agency, supplier, family, money, and since when."""
     usual, most = ROWS.get(asked["form"], ROWS["html"])
     wanted = told.Wanted(
         rule=asked.get("rule", "").strip() or None,
@@ -57,7 +57,7 @@ def indicator_rows(facts: Facts) -> list[dict[str, Any]]:
 
 
 def indicator(lake: Lake, asked: Asked) -> Facts:
-    """One rule: what it asks, why, why it may be nothing, its SQL word for word, its counts, back-tests and versions."""
+    """One rule: what it asks, why, why it may be nothing, its SQL, its counts, back-tests and versions."""
     facts = rules.indicator(lake, asked["key"])
     table = asking.one_of(asked, "table", TABLES) or "runs"
     first = told.findings(lake, told.Wanted(rule=facts["indicator"]), limit=10)
