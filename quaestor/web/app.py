@@ -19,8 +19,8 @@ from starlette.staticfiles import StaticFiles
 
 from quaestor.errors import Busy, Forbidden, InputError, NotHeld, QuaestorError
 from quaestor.store import Lake
+from quaestor.web import answering, figures, judging, openapi
 from quaestor.web import desk as desks
-from quaestor.web import figures, judging, openapi
 from quaestor.web.addresses import PAGES
 from quaestor.web.forms import HEADERS, MEDIA
 from quaestor.web.page import Page
@@ -108,6 +108,7 @@ def create(lake: Lake, threads: int | None = None, desk: desks.Desk | None = Non
             routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
     if desk:
         routes.append(desks.route(site, desk, judging.ADDRESS, "judging", judging.enter))
+        routes.append(desks.route(site, desk, answering.ADDRESS, "answering", answering.enter))
     routes.append(Route("/openapi.json", _openapi))
     routes += [Route("/find", _found), Route("/find.{form}", _found)]
     routes.append(Route("/static/vega.js", _vega))
