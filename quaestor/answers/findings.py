@@ -1,8 +1,7 @@
-"""Flags that rules raised: the list of them, narrowed as asked, and one flag with what it rests on."""
+"""Flags that rules raised: the list of them, narrowed as asked, and those on one award, supplier, family or agency."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,11 +30,9 @@ SORTS = {
     "money": ("most money first", {"ranked": "DECIMAL(20, 2)", "flag_id": "VARCHAR"}),
     "newest": ("newest first", {"raised_at": "TIMESTAMP", "ranked": "DECIMAL(20, 2)", "flag_id": "VARCHAR"}),
 }
-#: Rows that a flag rests on that are told.
-ROWS = 200
 
 
-def _latest(of: str = "true") -> str:
+def latest_spells(of: str = "true") -> str:
     """SQL for the latest spell of every flag, with the answer that stands; `of` is a condition that all spells of a
     flag share."""
     return (
@@ -74,20 +71,20 @@ def findings(
     """
     told = rules.every(lake)
     wants, asked, names = _where(lake, wanted, told)
-    where = " AND ".join(wants) or "true"
+    held = f"({latest_spells()}) WHERE {' AND '.join(wants)}"
     cursor = Cursor(SORTS[sort][1])
     past, place = _past(cursor, after, asked)
     rows = lake.query(
-        f"SELECT * FROM ({_latest()}) WHERE {where} AND {past} ORDER BY {cursor.order} LIMIT {int(limit) + 1}",
+        f"SELECT * FROM {held} AND {past} ORDER BY {cursor.order} LIMIT {int(limit) + 1}",
         asked | place,
     )
     counts = {row["indicator"]: row for row in lake.query(
-        f"SELECT indicator, count(*) AS flags, sum(amount) FILTER (currency = 'USD') AS amount FROM ({_latest()}) "
-        f"WHERE {where} GROUP BY 1",
+        f"SELECT indicator, count(*) AS flags, sum(amount) FILTER (currency = 'USD') AS amount FROM {held} "
+        "GROUP BY 1",
         asked,
     )}  # fmt: skip
     last = _last_run(lake)
-    new = lake.value(f"SELECT count(*) FROM ({_latest()}) WHERE {where} AND raised_at = $last", asked | {"last": last})
+    new = lake.value(f"SELECT count(*) FROM {held} AND raised_at = $last", asked | {"last": last})
     return dict(
         plain(
             {
@@ -102,57 +99,31 @@ def findings(
                     ),
                     key=lambda row: (-row["flags"], row["title"]),
                 ),
-                "flags": _named(lake, rows[:limit], told),
+                "flags": named(lake, rows[:limit], told),
                 "next": cursor.at(rows[limit - 1]) if len(rows) > limit else None,
             }
         )
     )  # fmt: skip
 
 
-def flags_of(lake: Lake, column: str, value: str, limit: int = 50) -> list[dict[str, Any]]:
+def flags_of(
+    lake: Lake, column: str, value: str, limit: int = 50, known_on: datetime | None = None
+) -> list[dict[str, Any]]:
     """The flags that stand and that no person dismissed, on one award, supplier, family, agency or office, most money
-    first; those of checks are left out. column: the column of `flag` that holds `value`."""
+    first; those of checks are left out. column: the column of `flag` that holds `value`. known_on: those that stood
+    at that moment instead."""
     told = rules.every(lake)
+    asked: dict[str, Any] = {"value": value, "rules": [name for name, rule in told.items() if not rule["check"]]}
+    stands = STATES["standing"][1]
+    if known_on:
+        stands, asked = "coalesce(lowered_at > $at, true)", asked | {"at": known_on}
+    of = f"{column} = $value" + (" AND raised_at <= $at" if known_on else "")
     rows = lake.query(
-        f"SELECT * FROM ({_latest(f'{column} = ?')}) WHERE {STATES['standing'][1]} AND indicator IN "
-        f"(SELECT unnest(?)) ORDER BY ranked DESC, flag_id LIMIT {int(limit)}",
-        [value, [name for name, rule in told.items() if not rule["check"]]],
+        f"SELECT * FROM ({latest_spells(of)}) WHERE {stands} AND indicator IN (SELECT unnest($rules)) "
+        f"ORDER BY ranked DESC, flag_id LIMIT {int(limit)}",
+        asked,
     )
-    return list(plain(_named(lake, rows, told)))
-
-
-def flag(lake: Lake, flag_id: str) -> dict[str, Any]:
-    """One flag: its rule, every spell of it, the rows it rests on, the set it was compared with, and every answer.
-
-    Raises NotHeld where there is none of this id.
-    """
-    spells = lake.query("SELECT * FROM flag WHERE flag_id = ? ORDER BY raised_at DESC", [flag_id.strip()])
-    if not spells:
-        raise NotHeld(f"no flag {flag_id[:60]} is held", advice="Flags are listed at /findings.")
-    told = rules.every(lake)
-    latest = lake.query(_latest("flag_id = ?"), [flag_id.strip()])
-    [one] = _named(lake, latest, told)
-    ids = json.loads(spells[0]["rests_on"] or "[]")
-    return dict(
-        plain(
-            one
-            | {
-                "rule": told[one["indicator"]],
-                "rests_on_count": len(ids),
-                "rests_on": _rows(lake, spells[0]["rests_on_table"], ids[:ROWS]),
-                "rests_on_table": spells[0]["rests_on_table"],
-                "spells": [
-                    {name: row[name] for name in (
-                        "version", "value", "raised_at", "raised_by_load", "lowered_at", "lowered_because"
-                    )}
-                    for row in spells
-                ],
-                "answers": lake.query(
-                    "SELECT * FROM answer WHERE flag_id = ? ORDER BY made_at DESC, answer_id", [flag_id.strip()]
-                ),
-            }
-        )
-    )  # fmt: skip
+    return list(plain(named(lake, rows, told)))
 
 
 def _where(
@@ -181,11 +152,11 @@ def _where(
     if wanted.about:
         want("award_id = $about", "about", wanted.about)
     if wanted.agency:
-        found = identify_agency(lake, wanted.agency)
-        names["agency"] = {"agency_id": found["agency_id"], "name": wanted.agency}
-        want("buyer_id = $agency", "agency", found["agency_id"])
+        buyer_id = _as_written(lake, "buyer_id", wanted.agency) or identify_agency(lake, wanted.agency)["agency_id"]
+        names["agency"] = {"agency_id": buyer_id, "name": wanted.agency}
+        want("buyer_id = $agency", "agency", buyer_id)
     if wanted.supplier:
-        supplier_id = identify_supplier(lake, wanted.supplier)
+        supplier_id = _as_written(lake, "supplier_id", wanted.supplier) or identify_supplier(lake, wanted.supplier)
         name = lake.value("SELECT name FROM supplier WHERE supplier_id = ?", [supplier_id])
         names["supplier"] = {"supplier_id": supplier_id, "name": name}
         want("supplier_id = $supplier", "supplier", supplier_id)
@@ -198,6 +169,11 @@ def _where(
     if wanted.since:
         want("raised_at >= $since", "since", wanted.since)
     return wants, asked, names
+
+
+def _as_written(lake: Lake, column: str, text: str) -> str | None:
+    """The id itself where some flag bears it as it is written."""
+    return text.strip() if lake.value(f"SELECT EXISTS (FROM flag WHERE {column} = ?)", [text.strip()]) else None
 
 
 def _past(cursor: Cursor, after: str | None, asked: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -214,7 +190,7 @@ def _last_run(lake: Lake) -> datetime | None:
     return found
 
 
-def _named(lake: Lake, rows: Sequence[dict[str, Any]], told: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def named(lake: Lake, rows: Sequence[dict[str, Any]], told: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The flags with the titles of their rules, and the names of what they are about."""
     names = {
         "award": _names(lake, rows, "award_id", "SELECT award_id AS id, piid AS name FROM award"),
@@ -245,16 +221,3 @@ def _names(lake: Lake, rows: Sequence[dict[str, Any]], column: str, named: str, 
         return {}
     by = f" GROUP BY {grouped}" if grouped else ""
     return {row["id"]: row["name"] for row in lake.query(f"{named} WHERE {column} IN (SELECT unnest(?)){by}", [ids])}
-
-
-def _rows(lake: Lake, table: str | None, ids: list[str]) -> list[dict[str, Any]]:
-    """The rows that a flag rests on; of actions what a reader needs to recognise them, of other tables the id."""
-    if not ids:
-        return []
-    if table != "action":
-        return [{"id": one} for one in ids]
-    return lake.query(
-        "SELECT action_id AS id, award_id, piid, mod_number, signed_on, obligation, ceiling_change, reason_code, "
-        "description FROM action WHERE action_id IN (SELECT unnest(?)) ORDER BY signed_on, mod_number, action_id",
-        [ids],
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,14 @@ def assess(
         list[str] | None, typer.Argument(metavar="[NAME...]", help="Rules to run; else every one.", show_default=False)
     ] = None,
     engine: Annotated[str, typer.Option(metavar="NAME", help="duckdb, or spark.")] = "duckdb",
+    parquet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR", help="For Spark: where tables lie as TABLE.parquet; those that do not are written there."
+        ),
+    ] = None,
+    master: Annotated[str | None, typer.Option(metavar="URL", help="For Spark: a cluster; else this machine.")] = None,
+    threads: Annotated[int, typer.Option(min=1, metavar="N", help="For Spark on this machine: processors.")] = 2,
     rows: Annotated[
         int, typer.Option(min=0, metavar="N", help="With --json, at most so many flagged rows of each rule.")
     ] = 10_000,
@@ -31,8 +40,15 @@ def assess(
 
     if engine not in ("duckdb", "spark"):
         raise typer.BadParameter(f"{engine!r} is no engine. Engines: duckdb, spark.")
-    with Lake.open(settings.folder, read_only=False) as lake, progress() as report:
-        run = assessing.assess(lake, names or (), engine=engine, progress=report, rows=rows)
+    with Lake.open(settings.folder, read_only=False) as lake, progress() as report, ExitStack() as held:
+        judge = None
+        if engine == "spark":
+            from quaestor.indicators import on_spark
+
+            rules, _ = assessing.chosen(lake, names or ())
+            report("Spark", 0, 1)
+            judge = held.enter_context(on_spark.judging(lake, rules, parquet=parquet, master=master, threads=threads))
+        run = assessing.assess(lake, names or (), engine=engine, judge=judge, progress=report, rows=rows)
     if settings.as_json:
         show.document(run.results)
     else:

@@ -142,7 +142,7 @@ def test_a_flag_says_why_and_why_it_may_be_nothing_and_leads_to_its_rows(finding
         told = facts(findings, f"/flag/{one['flag_id']}.json")
         shown = page(findings, f"/flag/{one['flag_id']}")
         assert "Why it may be nothing" in shown
-        assert told["rule"]["innocent"].split(".")[0][:30] in re.sub(r"&#39;|’", "'", shown).replace("&#34;", '"')
+        assert told["innocent"].split(".")[0][:30] in re.sub(r"&#39;|’", "'", shown).replace("&#34;", '"')
         rests = shown.split('id="rests"')[1].split("</section>")[0]
         links = re.findall(r'href="([^"]+)"', rests)
         assert len(links) >= max(len(told["rests_on"]), 1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from quaestor.answers import findings as told
 from quaestor.answers import rules
+from quaestor.answers.flags import flag as told_flag
 from quaestor.store import Lake
 from quaestor.web.pages import asked as asking
 from quaestor.web.pages.asked import Asked, Facts
@@ -74,9 +75,9 @@ def flag(lake: Lake, asked: Asked) -> Facts:
 
     done: the answer that was just given.
     """
-    return told.flag(lake, asked["key"]) | {"done": asked.get("done", "").strip() or None}
+    return told_flag(lake, asked["key"]) | {"done": asked.get("done", "").strip() or None}
 
 
 def flag_rows(facts: Facts) -> list[dict[str, Any]]:
     """One row for each record that it rests on."""
-    return list(facts["rests_on"])
+    return list(facts["evidence"])
