@@ -76,10 +76,15 @@ class Lake:
             engine.confine(lake.connection, path / "lake" if strangers else path, spills=not strangers)
         return lake
 
+    @property
+    def _catalog(self) -> str:
+        """The schema that the catalog's own tables are in."""
+        return "quaestor" if self.settings.get("catalog") else "main"
+
     def _grow(self) -> None:
         """Brings a store of an older format up to this one."""
         with self.exclusive():
-            schema.grow(self.connection)
+            schema.grow(self.connection, self._catalog)
             file = self.path / "quaestor.yml"
             self.settings["format"] = schema.FORMAT
             _say(file, yaml.safe_load(file.read_text(encoding="utf-8")) | {"format": schema.FORMAT})
@@ -396,7 +401,7 @@ def _make(path: Path, catalog: str | None) -> None:
             return
         settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
         with Lake._attached(path, settings, read_only=False) as lake:
-            schema.create(lake.connection)
+            schema.create(lake.connection, lake._catalog)
         _say(path / "quaestor.yml", settings)
 
 

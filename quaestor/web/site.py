@@ -24,6 +24,7 @@ from quaestor.web import (
     buying,
     figures,
     finding,
+    flagged,
     forms,
     kin,
     marking,
@@ -70,6 +71,7 @@ def templates() -> Environment:
     finding.install(environment)
     kin.install(environment)
     selling.install(environment)
+    flagged.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
