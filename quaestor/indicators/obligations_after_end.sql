@@ -16,6 +16,8 @@ not_assessed:
   no_end_held: "no act held prints a last day"
   acts_without_end: "the acts after the last day held come from a source that prints none"
 subject: award
+measures: days after the last day, at most
+outcomes: [takeback]
 parameters: {days: 30, amount: 25000}
 based_on: 31 U.S.C. 1502(a) (bona fide need); FAR 32.703-1 to 32.703-3; FAR 1.602-3 (unauthorized commitments)
 */

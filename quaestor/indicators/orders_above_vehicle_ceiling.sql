@@ -17,6 +17,8 @@ not_assessed:
   not_an_amount: "the vehicle's ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   no_sum: "no order's obligations are held in full"
 subject: award
+measures: dollars above the vehicle's ceiling
+outcomes: [termination, rewrite]
 parameters: {percent: 1}
 based_on: >
   FAR 16.504(a)(1) (a stated maximum); FAR 16.505(a)(2) (orders within the scope, period and maximum value of the contract);
