@@ -37,7 +37,7 @@ WITH after_end AS (
   WHERE s.obligation <> 0 AND a.last_signed_on > a.could_end_on AND date_diff('day', a.could_end_on, s.signed_on) > $days
     AND (a.ends_on IS NULL OR date_diff('day', a.ends_on, s.signed_on) > $days)
     -- The act itself has to print its last day: where its source prints none, the award's comes from older acts.
-    AND s.could_end_on IS NOT NULL
+    AND s.could_end_on IS NOT NULL AND s.mod_number <> a.first_held
   GROUP BY s.award_id
 ),
 unsaid AS (
