@@ -12,6 +12,7 @@ innocent: >
 spares:
   large_family: the family was given {many_awards} or more awards of that size, so that one termination among them says little
 not_assessed:
+  first_act_not_held: the first act is not held, so when the award was made is unknown
   name_only: the supplier is known by name alone, so that its other awards cannot be followed
 subject: award
 rests_on: action
@@ -34,6 +35,7 @@ ends AS (
 told AS (
   SELECT
     a.award_id, a.supplier_id, a.first_signed_on, a.psc,
+    CASE WHEN a.first_held = '0' OR a.actions = 0 THEN 1 ELSE 0 END AS from_first,
     coalesce(s.family_id, a.supplier_id) AS holder,
     CASE WHEN a.ceiling_kind = 'stated' THEN a.ceiling ELSE coalesce(a.obligated, a.obligated_stated, a.exercised) END AS worth
   FROM award a
@@ -53,7 +55,7 @@ failed AS (
   FROM told t
   JOIN ends e ON e.holder = t.holder AND e.award_id <> t.award_id AND e.signed_on < t.first_signed_on
   JOIN sizes z ON z.holder = t.holder
-  WHERE t.worth >= $min_amount AND date_diff('day', e.signed_on, t.first_signed_on) <= $max_days
+  WHERE t.from_first = 1 AND t.worth >= $min_amount AND date_diff('day', e.signed_on, t.first_signed_on) <= $max_days
   GROUP BY t.award_id
 ),
 judged AS (
@@ -61,7 +63,7 @@ judged AS (
     t.*, f.days, f.acts,
     f.days IS NOT NULL AS hit,
     CASE WHEN f.awards >= $many_awards THEN 'large_family' END AS filtered,
-    CASE WHEN t.supplier_id LIKE 'name:%' THEN 'name_only' END AS unknown
+    CASE WHEN t.supplier_id LIKE 'name:%' THEN 'name_only' WHEN t.from_first = 0 THEN 'first_act_not_held' END AS unknown
   FROM told t
   LEFT JOIN failed f ON f.award_id = t.award_id
   WHERE t.worth >= $min_amount

@@ -16,11 +16,11 @@ spares:
   other_holders: other families hold orders under a vehicle that the family's orders came through
 not_assessed:
   office_not_printed: no source held prints the office or the code of this buyer's awards
-  years_not_whole: fewer than {min_years} fiscal years of the buyer are held whole and not cut short, so that shares would lie (with partial_years 1 they are measured all the same)
+  years_not_whole: fewer than {min_years} fiscal years of the buyer are held whole, not cut short and with {min_rows} rows or more, so that shares would lie (with partial_years 1 they are measured all the same)
   few_awards: fewer than {min_awards} awards with money held
 subject: office
 rests_on: award
-parameters: {min_share: 80, min_years: 3, min_awards: 5, partial_years: 0, small_amount: 1000000}
+parameters: {min_share: 80, min_years: 3, min_awards: 5, partial_years: 0, min_rows: 100, small_amount: 1000000}
 based_on:
   - FAR 7.105(b)(1) and 10.001 (prospective sources), FAR 17.104 and 10 U.S.C. 3209 (dependence on a single source)
   - GAO-14-395, Defense contracting, early attention in the acquisition process needed to enhance competition (2014)
@@ -33,7 +33,7 @@ whole AS (
   FROM coverage c
   LEFT JOIN (SELECT DISTINCT source, agency_id, fiscal_year FROM scope WHERE rule = 'full') s
     ON s.source = c.source AND s.agency_id = c.agency_id AND s.fiscal_year = c.fiscal_year
-  WHERE (s.source IS NOT NULL AND NOT c.cut_short) OR $partial_years = 1
+  WHERE (s.source IS NOT NULL AND NOT c.cut_short AND c.held >= $min_rows) OR $partial_years = 1
 ),
 told AS (
   SELECT
@@ -49,6 +49,7 @@ told AS (
     AND w.fiscal_year = year(a.first_signed_on) + CASE WHEN month(a.first_signed_on) >= 10 THEN 1 ELSE 0 END
   WHERE a.kind NOT IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle')
     AND a.supplier_id IS NOT NULL AND a.first_signed_on IS NOT NULL
+    AND (a.first_held = '0' OR a.actions = 0)
 ),
 held AS (
   SELECT

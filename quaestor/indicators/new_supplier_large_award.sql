@@ -15,13 +15,13 @@ spares:
   older_vehicle: an order under a vehicle of another agency, or one numbered in a year before the last, whose owner looked at the firm then
   joint_venture: the name says that it is a joint venture of others
 not_assessed:
-  look_back_too_short: of the fiscal years before it some are not held whole for this buyer, or are cut short
+  look_back_too_short: of the fiscal years before it some are not held whole for this buyer, are cut short, or hold fewer than {min_rows} rows
   first_act_not_held: the first act is not held, or the number of the award is of another year than its first act held
   amount_not_held: neither a ceiling nor the money obligated is held
 subject: award
 rests_on: award
 outcomes: [termination, exclusion]
-parameters: {min_amount: 1000000, new_days: 30, look_back_years: 3}
+parameters: {min_amount: 1000000, new_days: 30, look_back_years: 3, min_rows: 100}
 based_on:
   - FAR 9.104-1 and 9.105-1 (the buyer has or gets information that a firm is responsible, before award)
   - Open Contracting Partnership, Red flags in public procurement (2024), new or unknown company wins a large contract
@@ -50,7 +50,7 @@ whole AS (
   SELECT DISTINCT c.agency_id, c.fiscal_year
   FROM coverage c
   JOIN scope s ON s.source = c.source AND s.agency_id = c.agency_id AND s.fiscal_year = c.fiscal_year
-  WHERE s.rule = 'full' AND NOT c.cut_short
+  WHERE s.rule = 'full' AND NOT c.cut_short AND c.held >= $min_rows
 ),
 told AS (
   SELECT

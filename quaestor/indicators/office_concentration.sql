@@ -13,11 +13,11 @@ spares:
   small_office: the year's awards were together worth at most {small_amount} dollars
 not_assessed:
   office_not_printed: no source held prints the offices of this buyer's awards of the year
-  year_not_whole: the buyer's records of the year are not held whole, or are cut short, so that shares would lie (with partial_years 1 they are measured all the same)
+  year_not_whole: the buyer's records of the year are not held whole, are cut short or hold fewer than {min_rows} rows, so that shares would lie (with partial_years 1 they are measured all the same)
   few_awards: fewer than {min_awards} awards with money held
 subject: office
 rests_on: award
-parameters: {min_share: 50, min_hhi: 2500, min_years: 2, min_awards: 10, partial_years: 0, small_amount: 1000000}
+parameters: {min_share: 50, min_hhi: 2500, min_years: 2, min_awards: 10, partial_years: 0, min_rows: 100, small_amount: 1000000}
 based_on:
   - US Department of Justice and Federal Trade Commission, Horizontal Merger Guidelines (2010) (highly concentrated above 2,500; the 2023 guidelines say 1,800)
   - Open Contracting Partnership, Red flags in public procurement (2024), high share of a buyer's contracts to one supplier
@@ -30,7 +30,7 @@ whole AS (
   FROM coverage c
   LEFT JOIN (SELECT DISTINCT source, agency_id, fiscal_year FROM scope WHERE rule = 'full') s
     ON s.source = c.source AND s.agency_id = c.agency_id AND s.fiscal_year = c.fiscal_year
-  WHERE (s.source IS NOT NULL AND NOT c.cut_short) OR $partial_years = 1
+  WHERE (s.source IS NOT NULL AND NOT c.cut_short AND c.held >= $min_rows) OR $partial_years = 1
 ),
 told AS (
   SELECT
@@ -46,6 +46,7 @@ told AS (
     AND w.fiscal_year = year(a.first_signed_on) + CASE WHEN month(a.first_signed_on) >= 10 THEN 1 ELSE 0 END
   WHERE a.kind NOT IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle')
     AND a.supplier_id IS NOT NULL AND a.first_signed_on IS NOT NULL
+    AND (a.first_held = '0' OR a.actions = 0)
 ),
 held AS (
   SELECT buyer_id, office_id, fiscal_year, holder, sum(worth) AS worth, count(*) AS awards, max(supplier_id) AS supplier_id, min(whole_year) AS whole_year

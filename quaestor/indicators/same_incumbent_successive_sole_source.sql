@@ -15,6 +15,7 @@ spares:
   research_center: every award of the chain was one to a federally funded research center or kept maker (authority MES)
   small_purchase: together worth at most {small_amount} dollars
 not_assessed:
+  first_act_not_held: the first acts are not held, so when the awards were made is unknown
   competition_not_printed: no source held prints the office, the code and whether the awards were competed
 subject: office
 rests_on: award
@@ -29,6 +30,7 @@ WITH standing AS (
 told AS (
   SELECT
     a.award_id, a.buyer_id, a.office_id, a.psc, a.competed_code, a.sole_source_code, a.supplier_id, a.first_signed_on,
+    CASE WHEN a.first_held = '0' OR a.actions = 0 THEN 1 ELSE 0 END AS from_first,
     coalesce(s.family_id, a.supplier_id) AS holder,
     a.competed_code IN ('B', 'C', 'G') AS alone,
     coalesce(a.could_end_on, a.ends_on, a.first_signed_on) AS last_day,
@@ -47,7 +49,7 @@ rounds AS (
       PARTITION BY buyer_id, office_id, holder, psc ORDER BY first_signed_on NULLS LAST, award_id NULLS LAST
     ) AS competitions
   FROM told
-  WHERE office_id IS NOT NULL AND psc IS NOT NULL AND competed_code IS NOT NULL
+  WHERE office_id IS NOT NULL AND psc IS NOT NULL AND competed_code IS NOT NULL AND from_first = 1
 ),
 followed AS (
   SELECT
@@ -104,9 +106,11 @@ evidence AS (
   GROUP BY c.buyer_id, c.office_id, c.holder, c.psc
 ),
 unseen AS (
-  SELECT buyer_id, holder, max(supplier_id) AS supplier_id
+  SELECT
+    buyer_id, holder, max(supplier_id) AS supplier_id,
+    max(CASE WHEN office_id IS NULL OR psc IS NULL OR competed_code IS NULL THEN 1 ELSE 0 END) AS unprinted
   FROM told
-  WHERE office_id IS NULL OR psc IS NULL OR competed_code IS NULL
+  WHERE office_id IS NULL OR psc IS NULL OR competed_code IS NULL OR from_first = 0
   GROUP BY buyer_id, holder
 )
 SELECT
@@ -125,6 +129,6 @@ FROM judged j
 LEFT JOIN evidence e ON e.buyer_id = j.buyer_id AND e.office_id = j.office_id AND e.holder = j.holder AND e.psc = j.psc
 UNION ALL
 SELECT
-  buyer_id || '|' || holder, CAST(NULL AS BIGINT), CAST(NULL AS BOOLEAN), CAST(NULL AS VARCHAR), 'competition_not_printed',
-  NULL, CAST(NULL AS VARCHAR), buyer_id, CAST(NULL AS VARCHAR), supplier_id, NULL
+  buyer_id || '|' || holder, CAST(NULL AS BIGINT), CAST(NULL AS BOOLEAN), CAST(NULL AS VARCHAR),
+  CASE WHEN unprinted = 1 THEN 'competition_not_printed' ELSE 'first_act_not_held' END, NULL, CAST(NULL AS VARCHAR), buyer_id, CAST(NULL AS VARCHAR), supplier_id, NULL
 FROM unseen

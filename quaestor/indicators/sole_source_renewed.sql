@@ -26,12 +26,12 @@ WITH alone AS (
   SELECT
     award_id, psc, sole_source_code, ceiling, ceiling_first, ceiling_kind,
     CASE WHEN ceiling_kind = 'stated' THEN ceiling ELSE coalesce(obligated, obligated_stated, exercised) END AS worth,
-    could_end_on, ends_on, actions, sampled, first_held
+    first_held
   FROM award
   WHERE vehicle_id IS NULL AND kind NOT IN ('delivery_order', 'bpa_call') AND competed_code IN ('B', 'C', 'G') AND actions > 0
 ),
 acts AS (
-  SELECT a.award_id, a.action_id, a.ceiling_change, coalesce(a.could_end_on, a.ends_on) AS last_day,
+  SELECT a.award_id, a.action_id, a.ceiling_change, coalesce(a.could_end_on, a.ends_on, a.order_until) AS last_day,
     row_number() OVER (PARTITION BY a.award_id ORDER BY a.signed_on NULLS LAST, a.mod_order NULLS LAST, a.transaction_number NULLS LAST, a.action_id NULLS LAST) AS position
   FROM action a
   JOIN alone w ON w.award_id = a.award_id

@@ -14,6 +14,7 @@ spares:
   one_by_one: what counts below the micro-purchase threshold alone, under {min_together} dollars together
 not_assessed:
   office_not_printed: no source held prints the office or the code
+  first_act_not_held: the first act is not held, so the day of the purchase is unknown
   amount_not_held: neither a first ceiling nor the money obligated is held
 subject: award
 rests_on: award
@@ -29,6 +30,7 @@ WITH standing AS (
 told AS (
   SELECT
     a.award_id, a.buyer_id, a.office_id, a.psc, a.first_signed_on, a.supplier_id,
+    CASE WHEN a.first_held = '0' OR a.actions = 0 THEN 1 ELSE 0 END AS from_first,
     coalesce(s.family_id, a.supplier_id) AS holder,
     coalesce(CASE WHEN a.ceiling_kind = 'stated' THEN coalesce(a.ceiling_first, a.ceiling) END, a.obligated, a.obligated_stated, a.exercised) AS worth,
     CASE
@@ -57,7 +59,7 @@ spaced AS (
       ORDER BY first_signed_on NULLS LAST, award_id NULLS LAST
     ) AS before
   FROM told
-  WHERE worth > 0 AND worth <= sat AND office_id IS NOT NULL AND psc IS NOT NULL
+  WHERE worth > 0 AND worth <= sat AND office_id IS NOT NULL AND psc IS NOT NULL AND from_first = 1
 ),
 bunched AS (
   SELECT
@@ -100,7 +102,11 @@ FROM judged
 UNION ALL
 SELECT
   award_id, CAST(NULL AS BIGINT), CAST(NULL AS BOOLEAN), CAST(NULL AS VARCHAR),
-  CASE WHEN office_id IS NULL OR psc IS NULL THEN 'office_not_printed' ELSE 'amount_not_held' END,
+  CASE
+    WHEN office_id IS NULL OR psc IS NULL THEN 'office_not_printed'
+    WHEN from_first = 0 THEN 'first_act_not_held'
+    ELSE 'amount_not_held'
+  END,
   worth, CAST(NULL AS VARCHAR), NULL
 FROM told
-WHERE office_id IS NULL OR psc IS NULL OR worth IS NULL
+WHERE office_id IS NULL OR psc IS NULL OR from_first = 0 OR worth IS NULL

@@ -49,6 +49,7 @@ candidate AS (
   JOIN (SELECT DISTINCT buyer_id, office_id, psc FROM terminated) t ON t.buyer_id = a.buyer_id AND t.office_id = a.office_id AND t.psc = a.psc
   LEFT JOIN standing s ON s.supplier_id = a.supplier_id
     AND (s.from_on IS NULL OR s.from_on <= a.first_signed_on) AND (s.to_on IS NULL OR s.to_on >= a.first_signed_on)
+  WHERE a.first_held = '0' OR a.actions = 0
 ),
 again AS (
   SELECT

@@ -12,6 +12,7 @@ innocent: >
 spares:
   small_purchase: worth at most {small_amount} dollars, where simplified rules apply
 not_assessed:
+  first_act_not_held: the first act is not held, so the days seen are too few
   period_not_printed: no source held prints the first or the last day of the award
 subject: award
 rests_on: award
@@ -22,7 +23,7 @@ based_on:
 */
 WITH judged AS (
   SELECT
-    award_id, psc,
+    award_id, psc, first_held,
     date_diff('day', coalesce(starts_on, first_signed_on), coalesce(ends_on, could_end_on)) AS days,
     CASE WHEN ceiling_kind = 'stated' THEN ceiling ELSE coalesce(obligated, obligated_stated, exercised) END AS worth
   FROM award
@@ -31,9 +32,17 @@ WITH judged AS (
 SELECT
   award_id,
   days AS value,
-  CASE WHEN days IS NOT NULL THEN days > $max_days AND coalesce(worth > $small_amount, true) END AS flagged,
+  CASE WHEN unknown IS NULL THEN days > $max_days AND coalesce(worth > $small_amount, true) END AS flagged,
   CASE WHEN days > $max_days AND worth <= $small_amount THEN 'small_purchase' END AS spared,
-  CASE WHEN days IS NULL THEN 'period_not_printed' END AS not_assessed,
+  unknown AS not_assessed,
   worth AS amount,
   'PSC ' || coalesce(substr(psc, 1, 2), 'not printed') AS cohort
-FROM judged
+FROM (
+  SELECT
+    *,
+    CASE
+      WHEN days IS NULL THEN 'period_not_printed'
+      WHEN days <= $max_days AND first_held <> '0' THEN 'first_act_not_held'
+    END AS unknown
+  FROM judged
+) measured

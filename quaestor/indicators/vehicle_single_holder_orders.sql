@@ -13,11 +13,11 @@ spares:
   schedule: a schedule or government-wide vehicle, which is open to other firms
 not_assessed:
   solicitation_not_printed: no source held prints the solicitation, by which holders of one vehicle are known
-  year_not_whole: the buyer's records of the year of the first act are not held whole, or are cut short, so that other holders may be missing
+  year_not_whole: the buyer's records of the year of the first act are not held whole, are cut short or hold fewer than {min_rows} rows, so that other holders may be missing
   amount_not_held: neither a ceiling nor the money ordered is held
 subject: award
 rests_on: award
-parameters: {min_amount: 100000000}
+parameters: {min_amount: 100000000, min_rows: 100}
 based_on:
   - FAR 16.504(c)(1)(ii)(D) (no task or delivery order contract above 100 million dollars to one source without a determination; 150 million from 1 October 2025)
   - FAR 8.405-3(a)(3)(ii) (the same for blanket purchase agreements)
@@ -29,7 +29,7 @@ whole AS (
   SELECT DISTINCT c.agency_id, c.fiscal_year
   FROM coverage c
   JOIN scope s ON s.source = c.source AND s.agency_id = c.agency_id AND s.fiscal_year = c.fiscal_year
-  WHERE s.rule = 'full' AND NOT c.cut_short
+  WHERE s.rule = 'full' AND NOT c.cut_short AND c.held >= $min_rows
 ),
 told AS (
   SELECT
