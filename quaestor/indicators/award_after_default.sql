@@ -23,13 +23,15 @@ based_on:
   - FAR 42.1503(h) (reporting of terminations for cause or default)
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 ends AS (
   SELECT c.award_id, c.action_id, c.signed_on, coalesce(s.family_id, c.supplier_id) AS holder
   FROM action c
   LEFT JOIN standing s ON s.supplier_id = c.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= c.signed_on) AND (s.to_on IS NULL OR s.to_on >= c.signed_on)
+    AND s.from_on <= c.signed_on AND s.to_on >= c.signed_on
   WHERE c.reason_code IN ('E', 'X')
 ),
 told AS (
@@ -40,7 +42,7 @@ told AS (
     CASE WHEN a.ceiling_kind = 'stated' THEN a.ceiling ELSE coalesce(a.obligated, a.obligated_stated, a.exercised) END AS worth
   FROM award a
   LEFT JOIN standing s ON s.supplier_id = a.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= a.first_signed_on) AND (s.to_on IS NULL OR s.to_on >= a.first_signed_on)
+    AND s.from_on <= a.first_signed_on AND s.to_on >= a.first_signed_on
   WHERE a.supplier_id IS NOT NULL
 ),
 sizes AS (

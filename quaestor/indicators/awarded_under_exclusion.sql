@@ -25,7 +25,9 @@ based_on:
   - GAO-09-174, Excluded parties list system (2009)
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 numbers AS (
   SELECT DISTINCT i.supplier_id, x.exclusion_id, x.from_on, coalesce(x.until_on, $no_end) AS until_on, x.exclusion_type
@@ -49,8 +51,8 @@ barred AS (
   UNION ALL
   SELECT
     o.supplier_id,
-    greatest(n.from_on, coalesce(s.from_on, n.from_on), coalesce(o.from_on, n.from_on)) AS from_on,
-    least(n.until_on, coalesce(s.to_on, n.until_on), coalesce(o.to_on, n.until_on)) AS until_on,
+    greatest(n.from_on, s.from_on, o.from_on) AS from_on,
+    least(n.until_on, s.to_on, o.to_on) AS until_on,
     n.exclusion_type, 0
   FROM numbers n
   JOIN standing s ON s.supplier_id = n.supplier_id

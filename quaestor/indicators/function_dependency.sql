@@ -26,7 +26,9 @@ based_on:
   - GAO-14-395, Defense contracting, early attention in the acquisition process needed to enhance competition (2014)
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 whole AS (
   SELECT DISTINCT c.agency_id, c.fiscal_year
@@ -44,7 +46,7 @@ told AS (
     coalesce(a.obligated, a.obligated_stated, a.exercised, CASE WHEN a.ceiling_kind = 'stated' THEN a.ceiling END) AS worth
   FROM award a
   LEFT JOIN standing s ON s.supplier_id = a.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= a.first_signed_on) AND (s.to_on IS NULL OR s.to_on >= a.first_signed_on)
+    AND s.from_on <= a.first_signed_on AND s.to_on >= a.first_signed_on
   LEFT JOIN whole w ON w.agency_id = a.buyer_id
     AND w.fiscal_year = year(a.first_signed_on) + CASE WHEN month(a.first_signed_on) >= 10 THEN 1 ELSE 0 END
   WHERE a.kind NOT IN ('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle')

@@ -21,7 +21,9 @@ based_on:
   - FAR 42.1204 (when the government agrees to a successor in interest; transfers are otherwise forbidden by 41 U.S.C. 6305)
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 moves AS (
   SELECT
@@ -31,7 +33,7 @@ moves AS (
     count(DISTINCT coalesce(s.family_id, e.supplier_id)) AS families
   FROM supplier_event e
   LEFT JOIN standing s ON s.supplier_id = e.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= e.on_day) AND (s.to_on IS NULL OR s.to_on >= e.on_day)
+    AND s.from_on <= e.on_day AND s.to_on >= e.on_day
   WHERE e.kind = 'novation' AND e.award_id IS NOT NULL
   GROUP BY e.award_id
 ),

@@ -23,7 +23,8 @@ based_on:
 */
 WITH stays AS (
   SELECT
-    supplier_id, family_id, from_on, to_on, how, note, evidence,
+    supplier_id, family_id, how, note, evidence,
+    coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on,
     lead(how) OVER (PARTITION BY supplier_id ORDER BY from_on NULLS FIRST, family_id NULLS LAST) AS next_how,
     lead(family_id) OVER (PARTITION BY supplier_id ORDER BY from_on NULLS FIRST, family_id NULLS LAST) AS next_family,
     lead(from_on) OVER (PARTITION BY supplier_id ORDER BY from_on NULLS FIRST, family_id NULLS LAST) AS next_on,
@@ -47,7 +48,7 @@ told AS (
     END AS unknown
   FROM award a
   LEFT JOIN stays s ON s.supplier_id = a.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= a.first_signed_on) AND (s.to_on IS NULL OR s.to_on >= a.first_signed_on)
+    AND s.from_on <= a.first_signed_on AND s.to_on >= a.first_signed_on
   WHERE a.supplier_id IS NOT NULL
 ),
 judged AS (

@@ -25,7 +25,9 @@ based_on:
   - GAO-10-833, Federal contracting, opportunities exist to increase competition (2010)
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 told AS (
   SELECT
@@ -38,7 +40,7 @@ told AS (
     CASE WHEN a.ceiling_kind = 'stated' THEN a.ceiling ELSE coalesce(a.obligated, a.obligated_stated, a.exercised) END AS worth
   FROM award a
   LEFT JOIN standing s ON s.supplier_id = a.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= a.first_signed_on) AND (s.to_on IS NULL OR s.to_on >= a.first_signed_on)
+    AND s.from_on <= a.first_signed_on AND s.to_on >= a.first_signed_on
   WHERE a.vehicle_id IS NULL AND a.kind NOT IN ('delivery_order', 'bpa_call') AND a.supplier_id IS NOT NULL
     AND a.first_signed_on IS NOT NULL
 ),

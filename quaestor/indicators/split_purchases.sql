@@ -25,7 +25,9 @@ based_on:
   - Open Contracting Partnership, Red flags in public procurement (2024), splitting purchases
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 told AS (
   SELECT
@@ -47,7 +49,7 @@ told AS (
     END AS sat
   FROM award a
   LEFT JOIN standing s ON s.supplier_id = a.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= a.first_signed_on) AND (s.to_on IS NULL OR s.to_on >= a.first_signed_on)
+    AND s.from_on <= a.first_signed_on AND s.to_on >= a.first_signed_on
   WHERE a.vehicle_id IS NULL AND a.kind IN ('purchase_order', 'definitive_contract', 'unknown_award')
     AND a.supplier_id IS NOT NULL AND a.first_signed_on >= DATE '2006-09-28'
 ),

@@ -22,7 +22,9 @@ based_on:
   - FAR 52.204-10 (what is reported of subawards)
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 told AS (
   SELECT
@@ -31,9 +33,9 @@ told AS (
     coalesce(r.family_id, w.subsupplier_id) AS taker
   FROM subaward w
   LEFT JOIN standing p ON p.supplier_id = w.supplier_id
-    AND (p.from_on IS NULL OR p.from_on <= w.signed_on) AND (p.to_on IS NULL OR p.to_on >= w.signed_on)
+    AND p.from_on <= w.signed_on AND p.to_on >= w.signed_on
   LEFT JOIN standing r ON r.supplier_id = w.subsupplier_id
-    AND (r.from_on IS NULL OR r.from_on <= w.signed_on) AND (r.to_on IS NULL OR r.to_on >= w.signed_on)
+    AND r.from_on <= w.signed_on AND r.to_on >= w.signed_on
 ),
 judged AS (
   SELECT

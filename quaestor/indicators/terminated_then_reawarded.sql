@@ -23,7 +23,9 @@ based_on:
   - FAR 49.402-6 (repurchase against the account of the firm that failed)
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 ends AS (
   SELECT award_id, max(signed_on) AS ended_on, array_agg(action_id) AS acts, max(reason_code) AS reason
@@ -38,7 +40,7 @@ terminated AS (
   FROM ends e
   JOIN award a ON a.award_id = e.award_id
   LEFT JOIN standing s ON s.supplier_id = a.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= e.ended_on) AND (s.to_on IS NULL OR s.to_on >= e.ended_on)
+    AND s.from_on <= e.ended_on AND s.to_on >= e.ended_on
 ),
 candidate AS (
   SELECT
@@ -48,7 +50,7 @@ candidate AS (
   FROM award a
   JOIN (SELECT DISTINCT buyer_id, office_id, psc FROM terminated) t ON t.buyer_id = a.buyer_id AND t.office_id = a.office_id AND t.psc = a.psc
   LEFT JOIN standing s ON s.supplier_id = a.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= a.first_signed_on) AND (s.to_on IS NULL OR s.to_on >= a.first_signed_on)
+    AND s.from_on <= a.first_signed_on AND s.to_on >= a.first_signed_on
   WHERE a.first_held = '0' OR a.actions = 0
 ),
 again AS (

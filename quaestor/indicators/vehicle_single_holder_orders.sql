@@ -23,7 +23,9 @@ based_on:
   - FAR 8.405-3(a)(3)(ii) (the same for blanket purchase agreements)
 */
 WITH standing AS (
-  SELECT supplier_id, family_id, from_on, to_on FROM family_member WHERE stands
+  SELECT supplier_id, family_id, coalesce(from_on, DATE '0001-01-01') AS from_on, coalesce(to_on, DATE '9999-12-31') AS to_on
+  FROM family_member
+  WHERE stands
 ),
 whole AS (
   SELECT DISTINCT c.agency_id, c.fiscal_year
@@ -41,7 +43,7 @@ told AS (
   FROM award a
   LEFT JOIN vehicle v ON v.vehicle_id = a.award_id
   LEFT JOIN standing s ON s.supplier_id = a.supplier_id
-    AND (s.from_on IS NULL OR s.from_on <= a.first_signed_on) AND (s.to_on IS NULL OR s.to_on >= a.first_signed_on)
+    AND s.from_on <= a.first_signed_on AND s.to_on >= a.first_signed_on
   LEFT JOIN whole w ON w.agency_id = a.buyer_id
     AND w.fiscal_year = year(a.first_signed_on) + CASE WHEN month(a.first_signed_on) >= 10 THEN 1 ELSE 0 END
   WHERE a.kind IN ('idc', 'boa', 'bpa', 'fss', 'gwac')
