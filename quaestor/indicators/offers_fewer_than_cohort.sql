@@ -23,10 +23,7 @@ based_on:
   - OECD, Guidelines for fighting bid rigging in public procurement (2025), fewer bidders than normally bid
 */
 WITH fair AS (
-  SELECT award_id, max(fair_opportunity_code) AS fair_code
-  FROM action
-  WHERE fair_opportunity_code IN ('FAIR', 'CSA')
-  GROUP BY award_id
+  SELECT DISTINCT award_id FROM action WHERE fair_opportunity_code IN ('FAIR', 'CSA')
 ),
 told AS (
   SELECT
@@ -38,7 +35,7 @@ told AS (
   FROM award a
   LEFT JOIN fair f ON f.award_id = a.award_id
   WHERE a.competed_code IN ('A', 'D', 'F', 'CDO') AND a.psc IS NOT NULL
-    AND ((a.vehicle_id IS NULL AND a.kind IN ('definitive_contract', 'purchase_order', 'unknown_award')) OR (a.kind = 'delivery_order' AND f.fair_code IS NOT NULL))
+    AND ((a.vehicle_id IS NULL AND a.kind IN ('definitive_contract', 'purchase_order', 'unknown_award')) OR (a.kind = 'delivery_order' AND f.award_id IS NOT NULL))
 ),
 kinds AS (
   SELECT kin, count(*) AS awards, sum(counted) AS offers_together

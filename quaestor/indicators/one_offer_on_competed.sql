@@ -25,10 +25,7 @@ based_on:
   - DFARS 215.371 (only one offer); GAO-10-833
 */
 WITH fair AS (
-  SELECT award_id, max(fair_opportunity_code) AS fair_code
-  FROM action
-  WHERE fair_opportunity_code IN ('FAIR', 'CSA')
-  GROUP BY award_id
+  SELECT DISTINCT award_id FROM action WHERE fair_opportunity_code IN ('FAIR', 'CSA')
 ),
 told AS (
   SELECT
@@ -42,7 +39,7 @@ told AS (
   FROM award a
   LEFT JOIN fair f ON f.award_id = a.award_id
   WHERE a.competed_code IN ('A', 'D', 'F', 'CDO')
-    AND ((a.vehicle_id IS NULL AND a.kind NOT IN ('delivery_order', 'bpa_call')) OR (a.kind = 'delivery_order' AND f.fair_code IS NOT NULL))
+    AND ((a.vehicle_id IS NULL AND a.kind NOT IN ('delivery_order', 'bpa_call')) OR (a.kind = 'delivery_order' AND f.award_id IS NOT NULL))
 ),
 judged AS (
   SELECT

@@ -26,25 +26,27 @@ WITH alone AS (
   SELECT
     award_id, psc, sole_source_code, ceiling, ceiling_first, ceiling_kind,
     CASE WHEN ceiling_kind = 'stated' THEN ceiling ELSE coalesce(obligated, obligated_stated, exercised) END AS worth,
-    first_held
+    actions, first_held
   FROM award
   WHERE vehicle_id IS NULL AND kind NOT IN ('delivery_order', 'bpa_call') AND competed_code IN ('B', 'C', 'G') AND actions > 0
 ),
 acts AS (
-  SELECT a.award_id, a.action_id, a.ceiling_change, coalesce(a.could_end_on, a.ends_on, a.order_until) AS last_day,
-    row_number() OVER (PARTITION BY a.award_id ORDER BY a.signed_on NULLS LAST, a.mod_order NULLS LAST, a.transaction_number NULLS LAST, a.action_id NULLS LAST) AS position
+  SELECT
+    a.award_id, a.action_id, a.mod_number, a.ceiling_change,
+    coalesce(a.could_end_on, a.ends_on, a.order_until) AS last_day
   FROM action a
   JOIN alone w ON w.award_id = a.award_id
+  WHERE w.actions > 1 AND w.first_held = '0'
 ),
 firsts AS (
-  SELECT award_id, max(CASE WHEN position = 1 THEN last_day END) AS first_day FROM acts GROUP BY award_id
+  SELECT award_id, max(last_day) AS first_day FROM acts WHERE mod_number = '0' GROUP BY award_id
 ),
 grown AS (
   SELECT
     a.award_id,
     max(f.first_day) AS first_day,
     max(a.last_day) AS last_day,
-    array_agg(a.action_id) FILTER (WHERE a.position > 1 AND (a.ceiling_change > 0 OR a.last_day > f.first_day)) AS renewals
+    array_agg(a.action_id) FILTER (WHERE a.mod_number <> '0' AND (a.ceiling_change > 0 OR a.last_day > f.first_day)) AS renewals
   FROM acts a
   JOIN firsts f ON f.award_id = a.award_id
   GROUP BY a.award_id
@@ -61,7 +63,7 @@ judged AS (
       WHEN w.worth <= $small_amount THEN 'small_purchase'
     END AS filtered
   FROM alone w
-  JOIN grown g ON g.award_id = w.award_id
+  LEFT JOIN grown g ON g.award_id = w.award_id
 ),
 measured AS (
   SELECT *, coalesce(longer > $min_days, false) OR coalesce(more * 100 > ceiling_first * $min_growth, false) AS hit
