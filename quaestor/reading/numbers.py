@@ -92,8 +92,8 @@ def is_uei(text: str) -> bool:
     """Whether `text` keeps the published rules of a Unique Entity ID.
 
     Twelve letters and digits without I and O, no nought in front, no run of nine digits; a letter in the first and
-    fifth place and a digit from 1 to 9 in the last, as all that were looked at have. The last is said to be a checksum of the
-    others; how it is reckoned is not published.
+    fifth place and a digit from 1 to 9 in the last, as all that were looked at have. The last is said to be a
+    checksum of the others; how it is reckoned is not published.
     """
     return bool(_UEI.fullmatch(text)) and not re.search(r"\d{9}", text)
 
