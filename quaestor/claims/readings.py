@@ -176,7 +176,7 @@ def _doubted(found: list[Reading], said: Statement, scope: Scope) -> list[Readin
         return found
     words = ", ".join(said.topics)
     return [
-        one if one.awards <= scope.topical or one.measure.startswith("obligated over") and not one.awards - scope.topical
+        one if one.doubt or one.awards <= scope.topical
         else _with(one, doubt=f"other awards of the firm are described by “{words}”", rank=one.rank + FAR)
         for one in found
     ]
@@ -218,12 +218,13 @@ def _sums(said: Statement, held: Holdings, scope: Scope, inside: list[dict[str, 
         awards = frozenset(act["award_id"] for act in acts)
         if not ids:
             continue
+        doubt = f"which awards count for “{', '.join(said.topics)}” is a choice" if name.startswith(f"{scope.name}, awards") and len(awards) > 1 else ""
         measure = "one action" if len(ids) == 1 and not scope.exact else "obligated" if len(awards) == 1 else "obligated over several awards"
         if len(ids) == 1 and "cumulative" in said.cues:
             measure = "obligated"
         partial = f"{sampled} actions from a source that prints one action of an award a year are in no sum" if sampled else ""
         rows = tuple(act for act in acts if act["action_id"] in ids)
-        out.append(Reading(measure, total, name, ids, rows, awards, place, partial=partial or _beginning(held, awards, days)))
+        out.append(Reading(measure, total, name, ids, rows, awards, place, doubt=doubt, partial=partial or _beginning(held, awards, days)))
     if scope.exact:
         for award in scope.awards:
             orders = [act for one, row in held.awards.items() if row["vehicle_id"] == award for act in held.acts.get(one, ()) if days.holds(act["signed_on"])]
@@ -253,7 +254,8 @@ def _awards(held: Holdings, scope: Scope, inside: list[dict[str, Any]], days: Wi
         total, ids, _ = _money(acts)
         if ids:
             rows = tuple(act for act in acts if act["action_id"] in ids)
-            out.append(Reading("obligated", total, held.awards[award]["piid"], ids, rows, frozenset([award]), rank, partial=_beginning(held, [award], days)))
+            measure = "one action" if len(ids) == 1 and days.bounded else "obligated"
+            out.append(Reading(measure, total, held.awards[award]["piid"], ids, rows, frozenset([award]), rank, partial=_beginning(held, [award], days)))
     return out
 
 

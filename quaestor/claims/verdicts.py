@@ -14,7 +14,7 @@ from typing import Any
 
 from quaestor.claims.fitting import chance, fits, fits_count
 from quaestor.claims.names import listed
-from quaestor.claims.readings import FAR, Reading, Scope, Window, of_agency, readings, root, scopes, window
+from quaestor.claims.readings import FAR, Reading, Scope, Window, of_agency, readings, root, scopes, values, window
 from quaestor.claims.records import Holdings, agency_sum
 from quaestor.claims.statements import Statement
 from quaestor.store import Lake
@@ -66,9 +66,9 @@ def _uncheckable(said: Statement) -> str:
         return f"The amount is in {amount.currency}; the records are in US dollars."
     if "denied" in said.cues:
         return "The sentence denies or supposes something; what is denied cannot be looked up."
-    if "contract" not in said.cues and not said.numbers:
+    if not said.cues & {"contract", "taken_back"} and not said.numbers:
         return "The sentence does not speak of a contract or of money committed."
-    if "not_ours" in said.cues:
+    if "not_ours" in said.cues and not said.numbers:
         return "It speaks of money that contract records do not hold, such as revenue, budgets, shares or law suits."
     if "planned" in said.cues and "ceiling" not in said.cues:
         return "It speaks of plans or requests; records hold what was signed."
@@ -169,7 +169,7 @@ def _hit(said: Statement, held: Holdings, days: Window, sure: list[tuple[Scope, 
 
 def _alike(one: Reading, other: Reading) -> bool:
     """Whether two readings that fit are the same money: one holds the other, or two measures of one award agree."""
-    if one.awards == other.awards and one.figure == other.figure:
+    if one.awards == other.awards and one.figure == other.figure and one.measure != other.measure:
         return True
     if one.rank >= other.rank + 1:
         return False
@@ -249,6 +249,13 @@ def _when(days: Window) -> str:
 
 def _covered(said: Statement, held: Holdings, scope: Scope, days: Window, one: Reading) -> bool:
     """Whether what is held suffices to say that the records differ."""
+    if said.kind == "growth" and one.partial:
+        return False
+    if one.measure in ("ceiling", "exercised", "printed total (ceiling)", "printed total (exercised)") and not scope.exact:
+        own = scope.topical or set(scope.awards)
+        name = "ceiling" if "ceiling" in one.measure else "exercised"
+        if any(not values(held.awards[award], held.acts.get(award, []), name) for award in own):
+            return False
     if scope.exact or said.kind == "growth" or one.measure in ("ceiling", "exercised", "ceiling change"):
         return not (one.partial and one.measure == "obligated") or one.figure > (said.amount.value if said.amount else 0)
     assert said.amount
@@ -284,6 +291,10 @@ def _missing(said: Statement, held: Holdings, scope: Scope, days: Window, one: R
     if scope.loose:
         return f"“{scope.name}” may be one of several unrelated firms of that name; its full name would settle it."
     figure = f"What is held comes to {one.figure:,.2f} ({one.measure}, {one.scope})."
+    if said.kind == "growth" and one.partial:
+        return f"{one.partial[:1].upper()}{one.partial[1:]}. Its earlier actions would be needed."
+    if one.measure in ("ceiling", "exercised"):
+        return f"{one.scope} has a {one.measure} of {one.figure:,.2f}; of the firm's other awards it is not held, and may be meant."
     if not said.agencies and not scope.exact:
         names = sorted(held.held)
         return f"{figure} It names no agency, and only the files of {len(names)} agencies are held whole; other agencies' actions with the firm would be needed."
@@ -321,12 +332,12 @@ def _elsewhere(said: Statement, held: Holdings, days: Window) -> list[str]:
 
 def _of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
     """A statement that names no firm and no award: an agency's total, or nothing that can be looked up."""
-    if said.unknown and (not said.agencies or "one" in said.cues or "many" in said.cues or _TO().search(said.text)):
-        name = said.unknown[0]
+    if name := _stranger(said):
         return Verdict(NOT_HELD, notes=[f"No supplier called “{name}” is held. What would be needed: its actions, or the name it is registered under."], days=days)
     if not said.agencies:
         return Verdict(NOT_CHECKABLE, notes=["It names no firm, award or agency that records could be looked up by."], days=days)
-    if said.kind != "money" or "one" in said.cues or said.topics or "ceiling" in said.cues:
+    whole = re.search(r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments)|(?:on|in|for) contracts", said.text.lower())
+    if said.kind != "money" or ("one" in said.cues and not whole) or said.topics or "ceiling" in said.cues:
         return Verdict(NOT_CHECKABLE, notes=["It names no firm or award; which awards are meant is open."], days=days)
     ids = {code for one in said.agencies if one.kind == "agency" for code in one.ids}
     if not ids or not ids <= set(held.held):
@@ -351,18 +362,29 @@ def _of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> V
     return Verdict(MATCHES if fit == MATCHES else NEAR if fit == NEAR else DIFFERS, one, [], [], days)
 
 
-def _TO() -> re.Pattern[str]:
-    return re.compile(r"\b(?:to|with|from|by)\s+(?:the\s+)?[A-Z][a-z]")
+def _stranger(said: Statement) -> str:
+    """A name that stands where a firm does, and that the records do not know; blank where there is none."""
+    for name in said.unknown:
+        at = re.escape(name)
+        if (
+            not said.agencies
+            or re.search(rf"{at}(?:['’]s)?,? (?:was|were|has|had|have|is|received|won|got|took|landed|signed|secured|earned|collected|gave|drew|made|held|holds)\b", said.text)
+            or re.search(rf"\b(?:to|with|from|by|paid|pays|hired|gave|awarded|chose|picked|on|for) (?:the )?{at}", said.text)
+        ):
+            return name
+    return ""
 
 
 def _count(said: Statement, held: Holdings, scope: Scope, days: Window) -> Verdict:
     """A number of awards or modifications."""
     acts = [act for act in scope.acts if days.holds(act["signed_on"])]
-    modified = said.counted.startswith(("modif", "times", "action"))
+    modified, gaps = said.counted.startswith(("modif", "times", "action")), False
     if modified:
         if len(scope.awards) != 1:
             return Verdict(NOT_CHECKABLE, notes=["Which award was modified so often is open; its number would settle it."], days=days)
         counted = [act for act in acts if said.counted.startswith("action") or not re.match(r"^0*$", act["mod_number"] or "0")]
+        last = max((int(found[1]) for act in counted if (found := re.match(r"^[A-Z]*0*(\d+)$", act["mod_number"] or ""))), default=0)
+        gaps = last > len(counted)
         figure, measure = len({act["action_id"] for act in counted}), "modifications" if not said.counted.startswith("action") else "actions"
     elif scope.exact:
         orders = [row for row in held.awards.values() if row["vehicle_id"] in scope.awards]
@@ -376,7 +398,7 @@ def _count(said: Statement, held: Holdings, scope: Scope, days: Window) -> Verdi
     sampled = any(act["sampled"] for act in counted)
     one = Reading(f"number of {measure}", Decimal(figure), scope.name, frozenset(act["action_id"] for act in counted), tuple(counted), frozenset(act["award_id"] for act in counted), 0)
     fit = fits_count(said.count, said.bound, figure)
-    whole = (scope.exact or modified or (bool(said.agencies) and _files(held, {act["buyer_id"] for act in acts}, scope, days))) and not sampled and not scope.loose
+    whole = (scope.exact or modified or (bool(said.agencies) and _files(held, {act["buyer_id"] for act in acts}, scope, days))) and not sampled and not scope.loose and not gaps
     if fit == MATCHES and whole:
         return Verdict(MATCHES, one, [], [], days)
     if not whole:
