@@ -34,7 +34,8 @@ def home(lake: Lake, today: date | None = None) -> dict[str, Any]:
     """Everything the front page tells but its telling facts (see `telling`), which take a pass over all actions.
 
     totals: awards and suppliers held, records of actions by the coverage, the first and the last signing day. came_in:
-    see `came_in`. findings: see there. ending: awards whose period ends within SOON days of `today`. matrix: rows held by agency and year.
+    see `came_in`. findings: the flags about most money. ending: awards whose period ends within SOON days of `today`.
+    matrix: rows held by agency and year.
     """
     rows = coverage(lake)
     days = [row["first_on"] for row in rows if row["first_on"]], [row["last_on"] for row in rows if row["last_on"]]

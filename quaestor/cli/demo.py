@@ -16,7 +16,6 @@ import typer
 from quaestor.cli.options import JsonOption, Settings, StoreOption, settle
 from quaestor.cli.serving import Port
 
-
 #: Flags that are printed, those about most money.
 FLAGS = 8
 
@@ -117,8 +116,8 @@ def print_flags(told: dict[str, Any]) -> None:
     cols = [show.Col("title", "Rule"), show.Col("about", "About"), show.Col("amount", "Money", "money", absent=" ")]
     show.table(cols, told["flags"])
     show.say(
-        f"{told['count']:,} flags stand, by {len(told['by_rule']):,} of the rules. A flag is a lead, no finding: each says why "
-        "it may be nothing.",
+        f"{told['count']:,} flags stand, by {len(told['by_rule']):,} of the rules. A flag is a lead, no finding: each "
+        "says why it may be nothing.",
         style="dim",
     )
 
