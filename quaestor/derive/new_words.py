@@ -1,6 +1,7 @@
 """What acts speak of that no earlier act of their award spoke of, kept award by award.
 
-A word is new only against the acts of its own award, so a load makes anew those of the awards that it touched, and no other.
+A word is new only against the acts of its own award, so a load makes anew those of the awards that it touched, and no
+other.
 """
 
 from __future__ import annotations
