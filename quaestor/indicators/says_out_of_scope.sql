@@ -12,7 +12,7 @@ innocent: >
 spares:
   denied: "the words say that it is not, or that work was taken out"
 not_assessed:
-  no_words: "no act of it with money has a description"
+  no_words: "its first act held has no description, and none that commits money says so"
 subject: award
 measures: dollars that such acts commit, or add to the ceiling
 outcomes: [termination, takeback]
@@ -40,20 +40,15 @@ told AS (
     array_agg(action_id) FILTER (WHERE NOT denied) AS acts
   FROM spoke
   GROUP BY award_id
-),
-asked AS (
-  SELECT award_id, count(description) AS described
-  FROM action
-  WHERE obligation > 0 OR ceiling_change > 0
-  GROUP BY award_id
 )
 SELECT
   a.award_id,
   coalesce(t.added, 0) AS value,
-  CASE WHEN a.described > 0 THEN t.added IS NOT NULL END AS flagged,
+  CASE WHEN a.description IS NOT NULL OR t.award_id IS NOT NULL THEN t.added IS NOT NULL END AS flagged,
   CASE WHEN t.award_id IS NOT NULL AND t.added IS NULL THEN 'denied' END AS spared,
-  CASE WHEN a.described = 0 THEN 'no_words' END AS not_assessed,
+  CASE WHEN a.description IS NULL AND t.award_id IS NULL THEN 'no_words' END AS not_assessed,
   t.added AS amount,
   t.acts AS rests_on
-FROM asked a
+FROM award a
 LEFT JOIN told t ON t.award_id = a.award_id
+WHERE a.actions > 0
