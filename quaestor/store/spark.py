@@ -25,6 +25,7 @@ def session(threads: int = 2, memory: str = "2g", folder: Path | None = None, ma
         "spark.sql.ansi.enabled": "true",
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.local.dir": place,
         "spark.sql.warehouse.dir": f"{place}/warehouse",
         "spark.driver.bindAddress": "127.0.0.1",
