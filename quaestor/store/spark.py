@@ -60,6 +60,8 @@ class Twin:
         self.session = made
         for name, value in SMALL.items() if small else ():
             made.conf.set(name, value)
+        # A moment is in UTC and knows no zone, as in the lake.
+        made.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
         made.sql(
             "CREATE OR REPLACE TEMPORARY FUNCTION days_between(a DATE, b DATE) RETURNS BIGINT RETURN datediff(b, a)"
         )

@@ -1,4 +1,4 @@
-"""DuckDB and Spark in ANSI mode answer alike: every function that the fence lets through, and every rule over records."""
+"""DuckDB and Spark in ANSI mode answer alike: every function that the fence lets through, and every rule."""
 
 from __future__ import annotations
 
@@ -37,14 +37,16 @@ PLAIN = [
     "replace(piid, 's', 'z')", "substr(piid, 2, 3)", "substring(piid, 1, 2)", "piid LIKE 'str%'", "piid NOT LIKE '%e'",
     "coalesce(piid, 'none')", "CASE WHEN sampled THEN 1 ELSE 0 END", "kind IN ('x', 'z')", "kind NOT IN ('x')",
     "NOT sampled", "sampled OR offers > 5", "sampled AND offers > 5", "obligated BETWEEN 0 AND 100", "piid IS NULL",
-    "kind IS DISTINCT FROM 'x'", "starts_on < DATE '2020-01-01'", "CAST(obligated AS VARCHAR)", "CAST(offers AS VARCHAR)",
-    "CAST(starts_on AS VARCHAR)", "CAST(sampled AS VARCHAR)", "CAST(offers AS DECIMAL(20,2))", "CAST('12' AS INTEGER)",
+    "kind IS DISTINCT FROM 'x'", "starts_on < DATE '2020-01-01'", "CAST(obligated AS VARCHAR)",
+    "CAST(offers AS VARCHAR)", "CAST(starts_on AS VARCHAR)", "CAST(sampled AS VARCHAR)", "CAST(offers AS DECIMAL(20,2))",
+    "CAST('12' AS INTEGER)",
     "CAST(floor(CAST(ceiling AS DOUBLE)) AS BIGINT)", "CAST(NULL AS DATE)", "CAST(ends_on AS TIMESTAMP)",
 ]  # fmt: skip
 OF_MANY = [
     "count(*)", "count(offers)", "count(DISTINCT kind)", "sum(obligated)", "sum(offers)", "min(piid)", "max(ends_on)",
-    "sum(obligated) FILTER (WHERE offers > 0)", "count(*) FILTER (WHERE sampled)", "bool_or(sampled)", "bool_and(sampled)",
-    "max_by(kind, CASE WHEN kind IS NOT NULL THEN award_id END)", "min_by(piid, obligated) FILTER (WHERE piid IS NOT NULL)",
+    "sum(obligated) FILTER (WHERE offers > 0)", "count(*) FILTER (WHERE sampled)", "bool_or(sampled)",
+    "bool_and(sampled)", "max_by(kind, CASE WHEN kind IS NOT NULL THEN award_id END)",
+    "min_by(piid, obligated) FILTER (WHERE piid IS NOT NULL)",
     "CAST(sum(obligated) AS DOUBLE) / nullif(count(obligated), 0)",
 ]  # fmt: skip
 WINDOWED = [
