@@ -127,7 +127,7 @@ def _print(run: Any) -> None:
 
     rows = [row | {"rate": share(row["flagged"], row["assessed"])} for row in run.results]
     moved = [show.Col(name, name.capitalize(), "count", wide=True) for name in ("raised", "lowered")]
-    show.table([show.Col("name", "Rule", "word"), *columns(), *moved], rows)
+    show.table([show.Col("name", "Rule"), *columns(), *moved], rows)
     flagged, raised, lowered = (sum(row[key] for row in rows) for key in ("flagged", "raised", "lowered"))
     show.say(f"{flagged:,} flags stand by {len(rows):,} rules: {raised:,} raised now, {lowered:,} lowered.")
     show.say("A flag is a lead, no finding: quaestor flags list shows them, with why each may be nothing.", style="dim")

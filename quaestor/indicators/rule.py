@@ -35,6 +35,7 @@ AREAS = {
 _NEEDED = ("title", "version", "area", "asks", "why", "innocent", "subject")
 _OPTIONAL = (
     "code", "check", "spares", "not_assessed", "rests_on", "parameters", "outcomes", "high_base_rate", "based_on",
+    "measures",
 )  # fmt: skip
 OUTCOMES = ("termination", "exclusion", "takeback", "rewrite")
 #: What a rule's SELECT may give of what it is about, besides the subject itself.
@@ -49,7 +50,8 @@ Value = str | int | float | bool | date
 class Rule:
     """One rule. spares, not_assessed: name of each structural filter, or reason, and what it is in words. subject: what
     one row is about. rests_on: the table whose rows a flag rests on. check: whether it asks if the record is sound,
-    rather than whether what was done deserves a look. own: of the store's own folder."""
+    rather than whether what was done deserves a look. measures: what `value` is, in words. own: of the store's own
+    folder."""
 
     name: str
     title: str
@@ -69,6 +71,7 @@ class Rule:
     parameters: Mapping[str, Value] = field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
     high_base_rate: str | None = None
+    measures: str | None = None
     based_on: tuple[str, ...] = ()
     tables: frozenset[str] = frozenset()
     own: bool = False
@@ -162,6 +165,7 @@ def read(name: str, text: str, *, own: bool = False) -> Rule:
         parameters=dict(header.get("parameters") or {}),
         outcomes=tuple(header.get("outcomes") or ()),
         high_base_rate=_words(header["high_base_rate"]) if header.get("high_base_rate") else None,
+        measures=_words(header["measures"]) if header.get("measures") else None,
         based_on=tuple(_words(one) for one in _listed(header.get("based_on"))),
         tables=frozenset(fence.tables(tree)),
         own=own,
@@ -185,7 +189,7 @@ def _wrong(header: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
         yield f"check is {header['check']!r}", "Write `check: true` for a check of the records, or leave it out."
     if header["area"] not in AREAS:
         yield f"there is no area {header['area']}", f"Areas: {', '.join(AREAS)}."
-    for key in ("title", "asks", "why", "innocent", "high_base_rate"):
+    for key in ("title", "asks", "why", "innocent", "high_base_rate", "measures"):
         if not isinstance(header.get(key, ""), str):
             yield f"{key} is not a text", "Put it in quotes, or after `>` on lines of its own."
     for key in ("spares", "not_assessed", "parameters"):

@@ -64,7 +64,9 @@ def test_assess_tells_what_each_rule_came_to_and_the_flags_rest_on_rows(ask: Cal
 def test_flags_are_listed_shown_answered_and_stand_on_their_award(ask: Callable[..., Any]) -> None:
     first = ask("flags", "list", "--rule", "much", "--limit", "1")[0]
     assert ask("flags", "show", first["flag_id"])["innocent"] == "Much may be needed."
-    assert [flag["name"] for flag in ask("award", first["award_id"])["flags"] if flag["name"] == "much"] == ["much"]
+    assert [flag["indicator"] for flag in ask("award", first["award_id"])["flags"] if flag["indicator"] == "much"] == [
+        "much"
+    ]
     answer = ask("flags", "dismiss", first["flag_id"], "--because", "It was needed.", "--by", "The Courier")
     assert [row["flag_id"] for row in ask("flags", "list", "--answered", "dismissed")] == [first["flag_id"]]
     assert (
