@@ -18,6 +18,8 @@ not_assessed:
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   first_zero: "the first act prints no ceiling to measure a rise against"
 subject: award
+measures: dollars by which the ceiling rose in that time
+outcomes: [termination, takeback]
 parameters: {days: 180, percent: 25, amount: 250000, first_share: 1}
 based_on: >
   Open Contracting Partnership, Red flags in public procurement (2024), implementation stage: changes soon after award;

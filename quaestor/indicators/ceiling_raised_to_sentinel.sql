@@ -15,6 +15,8 @@ not_assessed:
   sampled: "the sources held print only some of the award's acts"
   not_held: "the acts held do not add up to a ceiling"
 subject: award
+measures: the ceiling after the act, in dollars
+outcomes: [rewrite]
 parameters: {bound: 100000000000, smallest: 999999}
 based_on: >
   Quaestor's ceiling kinds, measured on 405 federal vehicles: 17 printed all nines, 15 more than $100 billion; FAR 16.504(a)(1)

@@ -11,6 +11,7 @@ innocent: >
 not_assessed:
   no_codes_printed: "the sources held print no codes at all for it"
 subject: award
+measures: kind of award
 based_on: FAR 4.605(a); FPDS data dictionary, element 8A
 */
 SELECT

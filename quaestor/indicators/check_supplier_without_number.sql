@@ -13,6 +13,7 @@ spares:
 not_assessed:
   no_codes_printed: "the source of its latest act prints no kind and no codes, and so no numbers either"
 subject: award
+measures: the supplier's name
 based_on: FAR 4.605(b) and (c); FAR 4.1102
 */
 WITH judged AS (

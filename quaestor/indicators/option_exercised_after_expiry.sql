@@ -16,6 +16,8 @@ not_assessed:
   sampled: "the act before it may be missing: the sources held print only some of the award's acts"
   no_end_held: "no earlier act held prints an end"
 subject: award
+measures: days after the end of the period, at most
+outcomes: [termination, takeback]
 parameters: {days: 3, signing_days: 30}
 based_on: FAR 17.207(a) and (f), FAR 52.217-9; GAO, B-209312 (an option taken up after its time has lapsed)
 */
