@@ -70,6 +70,9 @@ class Lake:
         if create and not (path / "quaestor.yml").exists():
             _make(path, catalog)
         lake = cls._attached(path, _settings(path, catalog), read_only, memory, threads)
+        if not read_only and schema.missing(lake.connection):
+            with _queue(_lock_of(path)):
+                schema.complete(lake.connection)
         if read_only:
             engine.confine(lake.connection, path / "lake" if strangers else path, spills=not strangers)
         return lake

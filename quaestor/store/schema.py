@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from quaestor import model
@@ -47,6 +49,25 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     _give_statistics(connection)
 
 
+def missing(connection: duckdb.DuckDBPyConnection) -> list[model.Table]:
+    """Tables of the model that came after the store was made, so that it lacks them."""
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
+    held = {name for (name,) in found}
+    return [
+        table
+        for table in model.tables().values()
+        if table.kind != "view" and {table.name, f"{table.name}_version"}.isdisjoint(held)
+    ]
+
+
+def complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the tables that a store made by an earlier version lacks; what it holds is left alone."""
+    if lacking := missing(connection):
+        connection.execute("BEGIN TRANSACTION")
+        _create_tables(connection, lacking)
+        connection.execute("COMMIT")
+
+
 def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN TRANSACTION")
     for option, value in {
@@ -56,7 +77,12 @@ def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
         "data_inlining_row_limit": "0",
     }.items():
         connection.execute(f"CALL lake.set_option('{option}', '{value}')")
-    for table in model.tables().values():
+    _create_tables(connection, list(model.tables().values()))
+    connection.execute("COMMIT")
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection, tables: Sequence[model.Table]) -> None:
+    for table in tables:
         columns = {column.name: column.sql_type for column in table.columns}
         if table.kind == "recorded":
             _create_table(connection, f"{table.name}_version", columns | VERSION, table.sorted_by)
@@ -67,7 +93,6 @@ def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
             )
         elif table.kind in ("kept", "derived"):
             _create_table(connection, table.name, columns, table.sorted_by)
-    connection.execute("COMMIT")
 
 
 def _give_statistics(connection: duckdb.DuckDBPyConnection) -> None:

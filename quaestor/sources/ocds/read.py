@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import ijson
-import ocdsmerge
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-from ocdsmerge.exceptions import OCDSMergeError
 
 from quaestor.errors import UnreadableFile
 from quaestor.sources.ocds.border import Border
 from quaestor.sources.ocds.files import BROKEN, Delivered, files
+from quaestor.sources.ocds.merging import UNMERGED, merged
 from quaestor.sources.ocds.printed import Thing, things
 from quaestor.sources.reading import ReadFile
 
@@ -94,7 +93,7 @@ def _row(thing: Thing, border: Border) -> tuple[list[Any], str | None]:
     if kind == "release" and "compiled" in tags:
         kind = "compiled"
     about = orjson.dumps({key: one for key, one in told.items() if key not in _ABOUT}, option=orjson.OPT_SORT_KEYS)
-    own = told is printed
+    shaped = _shaped(told)
     return [
         ocid.strip(),
         kind,
@@ -106,7 +105,7 @@ def _row(thing: Thing, border: Border) -> tuple[list[Any], str | None]:
         hashlib.sha256(about).hexdigest(),
         thing.place,
         orjson.dumps(printed).decode(),
-        None if own else orjson.dumps(told).decode(),
+        None if shaped is printed else orjson.dumps(shaped).decode(),
     ], None
 
 
@@ -120,16 +119,28 @@ def _told(printed: dict[str, Any]) -> tuple[dict[str, Any] | None, str, str | No
     whole = [one for one in releases if isinstance(one, dict) and "ocid" in one]
     if not whole or len(whole) < len(releases):
         return None, "", "a record that only links to its releases: load those"
-    return merged(whole)
-
-
-def merged(releases: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str, str | None]:
-    """The releases of one process as one compiled release, by the standard's own merge; or why they cannot be."""
     try:
-        made: dict[str, Any] = ocdsmerge.Merger().create_compiled_release(releases)
-    except (OCDSMergeError, TypeError, ValueError, KeyError, AttributeError) as error:
+        return merged(whole), "record", None
+    except UNMERGED as error:
         return None, "", f"its releases cannot be merged: {error}"
-    return made, "record", None
+
+
+#: Where the standard has a list, and some publishers print the one object that is in it.
+_LISTS = {"parties", "awards", "contracts", "suppliers", "tenderers", "details", "amendments"}
+
+
+def _shaped(value: Any, key: str = "") -> Any:
+    """The value with lists where the standard has lists; the value itself where nothing had to be changed."""
+    if isinstance(value, dict):
+        made = {name: _shaped(one, name) for name, one in value.items()}
+        same = all(made[name] is one for name, one in value.items())
+        whole = value if same else made
+        in_bids = key != "details" or "tenderers" in value
+        return [whole] if key in _LISTS and in_bids else whole
+    if isinstance(value, list):
+        listed = [_shaped(one) for one in value]
+        return value if all(a is b for a, b in zip(listed, value, strict=True)) else listed
+    return value
 
 
 def _moment(value: Any) -> str | None:
