@@ -14,9 +14,12 @@ import typer
 from quaestor import __version__
 from quaestor.cli import (
     asking,
+    assessing,
     chains,
     demo,
     families,
+    flags,
+    indicators,
     investigating,
     judging,
     loading,
@@ -61,6 +64,7 @@ for verb in (
     *(demo.demo, loading.load, loading.maintain),
     *(searching.search, asking.award, asking.supplier, chains.chain, asking.status, asking.coverage),
     *(records.changes, records.rejects, records.evidence, records.sql),
+    assessing.assess,
     serving.serve,
 ):
     app.command()(verb)
@@ -68,6 +72,8 @@ app.add_typer(investigating.app, name="investigate")
 app.add_typer(judging.app, name="judge")
 app.add_typer(families.app, name="families")
 app.add_typer(making.app, name="makers")
+app.add_typer(indicators.app, name="indicator")
+app.add_typer(flags.app, name="flags")
 
 
 def main() -> None:

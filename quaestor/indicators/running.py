@@ -124,6 +124,14 @@ def judge(
     )
 
 
+def flagged(tables: Tables, limit: int) -> list[dict[str, Any]]:
+    """What the rule that was run last flags, those about most money first."""
+    return tables.query(
+        f"SELECT {', '.join(name for name in JUDGED if name not in ('state', 'reason', 'n'))} FROM judged "
+        f"WHERE state = 'flagged' ORDER BY amount DESC NULLS LAST, subject_id LIMIT {limit}"
+    )
+
+
 _STATES = ("flagged", "spared", "not_assessed", "clear")
 
 
