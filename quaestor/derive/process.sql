@@ -37,7 +37,7 @@ SELECT
   r.tender.mainProcurementCategory AS category,
   nullif(trim(r.tender.awardCriteria), '') AS criteria,
   r.tender.status AS status,
-  cents(r.tender."value".amount) AS value,
+  cents(r.tender."value".amount) AS estimated,
   CASE WHEN r.tender."value".amount IS NOT NULL THEN r.tender."value".currency END AS currency,
   cents(r.planning.budget.amount.amount) AS planned,
   CASE WHEN r.planning.budget.amount.amount IS NOT NULL THEN r.planning.budget.amount.currency END AS planned_currency,

@@ -37,6 +37,7 @@ _MILESTONES = [
 ]  # fmt: skip
 #: What is read of a compiled release, in the shape of the standard; what is shaped otherwise is not there.
 STRUCTURE: dict[str, Any] = {
+    "ocid": _TEXT,
     "buyer": _PARTY,
     "planning": {"budget": {"amount": _MONEY}, "documents": _DOCUMENTS},
     "tender": {
@@ -102,15 +103,42 @@ def _file(name: str) -> sql.SqlFile:
     return sql.read(files(__package__).joinpath(f"{name}.sql"))
 
 
-def parsed(content: str, source: str, others: str) -> str:
-    """SQL for `compiled`, as the files of TABLES read it, from the JSON text `content` of the rows of `source`.
+def parsed(rows: str) -> str:
+    """SQL for `compiled`, as the files of TABLES read it.
 
-    others: SQL giving the columns publisher, source, releases and released_at.
+    rows: SQL giving process_id, publisher, source, releases, released_at and `r`, the release in STRUCTURE.
     """
     return (
-        f"SELECT process_id, CASE WHEN {_PREFIX} <> '' THEN {_PREFIX} || ':' ELSE '' END AS prefix, {others}, "
-        f"from_json({content}, '{json.dumps(STRUCTURE)}') AS r FROM {source}"
+        f"SELECT process_id, CASE WHEN {_PREFIX} <> '' THEN {_PREFIX} || ':' ELSE '' END AS prefix, publisher, source, "
+        f"releases, released_at, r FROM ({rows})"
     )
+
+
+def from_lines(engine: Engine, path: str, tables: tuple[str, ...] = TABLES) -> None:
+    """Fills the tables from a file of compiled releases, one a line, as it stands: no border is passed, nothing is kept.
+
+    Lines that are no release are passed over; of two lines of one process the first counts.
+    """
+    install(engine)
+    file = path.replace("'", "''")
+    told = (
+        f"SELECT r.ocid AS process_id, CAST(NULL AS VARCHAR) AS publisher, 'lines' AS source, 1 AS releases, "
+        f"CAST(NULL AS TIMESTAMP) AS released_at, r FROM (SELECT from_json(json, '{json.dumps(_used(tables))}') AS r FROM "
+        f"read_json_objects('{file}', format = 'newline_delimited', ignore_errors = true, "
+        "maximum_object_size = 268435456)) WHERE r.ocid IS NOT NULL"
+    )
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE compiled AS {parsed(told)}")
+    engine.execute(
+        "DELETE FROM compiled WHERE rowid NOT IN (SELECT min(rowid) FROM compiled GROUP BY process_id) "
+        "AND (SELECT count(DISTINCT process_id) <> count(*) FROM compiled)"
+    )
+    fill(engine, tables)
+
+
+def _used(tables: tuple[str, ...]) -> dict[str, Any]:
+    """STRUCTURE without the parts that no file of these tables reads."""
+    text = " ".join(_file(name).select for name in tables)
+    return {key: value for key, value in STRUCTURE.items() if key == "ocid" or f"r.{key}" in text}
 
 
 def fill(engine: Engine, tables: tuple[str, ...] = TABLES) -> None:
@@ -151,8 +179,8 @@ def refresh(lake: Lake, touched: str) -> None:
         "CASE WHEN count(*) = 1 THEN max(content) END AS content FROM told GROUP BY process_id"
     )
     _merge(lake)
-    others = "publisher, source, releases, released_at"
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE compiled AS {parsed('content', 'whole', others)}")
+    told = f"SELECT * EXCLUDE (content), from_json(content, '{json.dumps(STRUCTURE)}') AS r FROM whole"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE compiled AS {parsed(told)}")
     for name in TABLES:
         lake.execute(f"DELETE FROM {name} WHERE process_id IN (FROM touched_process)")
     fill(lake)
