@@ -18,10 +18,12 @@ SELECT
   b."date" AS submitted_printed,
   cents(b."value".amount) AS amount,
   b."value".currency AS currency,
-  CAST(TRY_CAST(b."value".amount AS DECIMAL(38, 8)) AS VARCHAR) AS amount_printed,
+  TRY_CAST(b."value".amount AS DOUBLE) AS price,
   coalesce(len(b.tenderers), 0) AS tenderers,
   CASE WHEN len(b.tenderers) = 1 THEN party(prefix, b.tenderers[1]) END AS tenderer_id,
   CASE WHEN len(b.tenderers) = 1 THEN b.tenderers[1].name END AS tenderer_name,
-  nullif(array_to_string(list_sort(list_distinct(list_transform(b.tenderers, lambda t: party(prefix, t)))), '|'), '')
-    AS tenderer_set
+  CASE
+    WHEN len(b.tenderers) = 1 THEN nullif(party(prefix, b.tenderers[1]), '')
+    ELSE nullif(array_to_string(list_sort(list_distinct(list_transform(b.tenderers, lambda t: party(prefix, t)))), '|'), '')
+  END AS tenderer_set
 FROM printed

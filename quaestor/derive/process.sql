@@ -61,6 +61,8 @@ SELECT
   CASE WHEN r.bids.details IS NOT NULL THEN
     len(list_filter(r.bids.details, lambda b: b.status IS NOT NULL AND b.status NOT IN ('invited', 'withdrawn')))
   END AS submitted,
+  list_filter(r.bids.details, lambda b: b."value".amount IS NOT NULL AND b."value".currency IS NOT NULL)[1]."value".currency
+    AS bid_currency,
   len(r.awards) AS awards,
   len(active) AS awards_active,
   len(list_filter(r.awards, lambda a: a.status NOT IN ('active', 'cancelled', 'unsuccessful'))) AS awards_open,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -79,7 +79,7 @@ MACROS = (
     "in_utc(x) AS make_timestamp(epoch_us(TRY_CAST(x AS TIMESTAMPTZ)))",
     r"is_timed(x) AS regexp_full_match(x, '\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})') "
     "AND in_utc(x) IS NOT NULL",
-    "cents(x) AS TRY_CAST(x AS DECIMAL(20,2))",
+    f"cents(x) AS {model.as_money('x')}",
     "organisation(prefix, id, scheme, number, name) AS prefix || coalesce(nullif(trim(id), ''), "
     "coalesce(scheme || ':', '') || nullif(trim(number), ''), 'name:' || nullif(upper(trim(name)), ''))",
     "party(prefix, p) AS organisation(prefix, p.id, p.identifier.scheme, p.identifier.id, "
@@ -114,36 +114,64 @@ def parsed(rows: str) -> str:
     )
 
 
-def from_lines(engine: Engine, path: str, tables: tuple[str, ...] = TABLES) -> None:
-    """Fills the tables from a file of compiled releases, one a line, as it stands: no border is passed, nothing is kept.
+def from_lines(
+    engine: Engine, path: str, columns: Mapping[str, Sequence[str]], unread: frozenset[str] = frozenset()
+) -> None:
+    """Fills columns of some tables from a file of compiled releases, one a line, as it stands: no border is passed.
 
-    Lines that are no release are passed over; of two lines of one process the first counts.
+    columns: for each table the columns that are needed; the others stay blank. unread: parts of STRUCTURE, such as
+    `tender.items`, that are left out for speed, as if no release had them. Lines that are no release are passed over; of
+    two lines of one process the first counts.
     """
     install(engine)
+    kinds, packed = _kept(STRUCTURE, "", unread)
     file = path.replace("'", "''")
     told = (
-        f"SELECT r.ocid AS process_id, CAST(NULL AS VARCHAR) AS publisher, 'lines' AS source, 1 AS releases, "
-        f"CAST(NULL AS TIMESTAMP) AS released_at, r FROM (SELECT from_json(json, '{json.dumps(_used(tables))}') AS r FROM "
-        f"read_json_objects('{file}', format = 'newline_delimited', ignore_errors = true, "
-        "maximum_object_size = 268435456)) WHERE r.ocid IS NOT NULL"
+        "SELECT ocid AS process_id, CAST(NULL AS VARCHAR) AS publisher, 'lines' AS source, 1 AS releases, "
+        f"CAST(NULL AS TIMESTAMP) AS released_at, {packed} AS r FROM read_json('{file}', "
+        f"format = 'newline_delimited', columns = {{{', '.join(kinds)}}}, ignore_errors = true, "
+        "maximum_object_size = 268435456) WHERE ocid IS NOT NULL"
     )
     engine.execute(f"CREATE OR REPLACE TEMP TABLE compiled AS {parsed(told)}")
     engine.execute(
-        "DELETE FROM compiled WHERE rowid NOT IN (SELECT min(rowid) FROM compiled GROUP BY process_id) "
-        "AND (SELECT count(DISTINCT process_id) <> count(*) FROM compiled)"
+        "DELETE FROM compiled WHERE (SELECT count(DISTINCT process_id) <> count(*) FROM compiled) "
+        "AND rowid NOT IN (SELECT min(rowid) FROM compiled GROUP BY process_id)"
     )
-    fill(engine, tables)
+    for name, some in columns.items():
+        names = ", ".join(some)
+        engine.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM ({_file(name).select})")
 
 
-def _used(tables: tuple[str, ...]) -> dict[str, Any]:
-    """STRUCTURE without the parts that no file of these tables reads."""
-    text = " ".join(_file(name).select for name in tables)
-    return {key: value for key, value in STRUCTURE.items() if key == "ocid" or f"r.{key}" in text}
+def _kept(shape: dict[str, Any], at: str, unread: frozenset[str]) -> tuple[list[str], str]:
+    """What a reader is to read of an object, as `name: type`, and SQL that makes the whole object of it."""
+    kinds, packed = [], []
+    for key, value in shape.items():
+        place = f"{at}.{key}" if at else key
+        if place in unread:
+            packed.append(f'"{key}" := CAST(NULL AS {_kind(value)})')
+            continue
+        read = f'{at}."{key}"' if at else f'"{key}"'
+        if isinstance(value, dict) and any(part.startswith(f"{place}.") for part in unread):
+            inner, made = _kept(value, place, unread)
+            typed = f"STRUCT({', '.join(f'{chr(34)}{name}{chr(34)} {kind}' for name, kind in (one.split(': ', 1) for one in inner))})"
+            kinds.append(f"{key}: {typed}" if at else f"'{key}': '{typed}'")
+            packed.append(f'"{key}" := CASE WHEN {read} IS NOT NULL THEN {made} END')
+        else:
+            kinds.append(f"{key}: {_kind(value)}" if at else f"'{key}': '{_kind(value)}'")
+            packed.append(f'"{key}" := {read}')
+    return kinds, f"struct_pack({', '.join(packed)})"
 
 
-def fill(engine: Engine, tables: tuple[str, ...] = TABLES) -> None:
+def _kind(shape: Any) -> str:
+    """The engine's type for a part of STRUCTURE."""
+    if isinstance(shape, dict):
+        return f"STRUCT({', '.join(f'{chr(34)}{key}{chr(34)} {_kind(value)}' for key, value in shape.items())})"
+    return f"{_kind(shape[0])}[]" if isinstance(shape, list) else str(shape)
+
+
+def fill(engine: Engine) -> None:
     """Adds to the tables what the temporary table `compiled` tells of them."""
-    for name in tables:
+    for name in TABLES:
         names = ", ".join(model.table(name).names)
         engine.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM ({_file(name).select})")
 

@@ -25,15 +25,23 @@ WITH considered AS (
     ) = '|' || $exclude_procurement_method_details || '|')
     AND awards IS NOT NULL AND bids > 0
 ),
+-- Only processes with a disqualified bid are looked into.
+dropped AS (
+  SELECT DISTINCT b.process_id FROM bid b JOIN considered c ON c.process_id = b.process_id WHERE b.status = 'disqualified'
+),
 winner AS (
   SELECT s.process_id, min(s.organisation_id) AS one, max(s.organisation_id) AS other
-  FROM process_party s JOIN process_award a ON a.process_award_id = s.of_id
+  FROM process_party s
+  JOIN dropped d ON d.process_id = s.process_id
+  JOIN process_award a ON a.process_award_id = s.of_id
   WHERE s.role = 'supplier' AND a.status = 'active' AND s.organisation_id IS NOT NULL
   GROUP BY s.process_id
 ),
 tenderer AS (
   SELECT b.process_id, b.bid_id, b.status, t.organisation_id
-  FROM process_party t JOIN bid b ON b.bid_id = t.of_id
+  FROM process_party t
+  JOIN dropped d ON d.process_id = t.process_id
+  JOIN bid b ON b.bid_id = t.of_id
   WHERE t.role = 'tenderer' AND t.organisation_id IS NOT NULL AND b.status IN ('valid', 'disqualified')
 ),
 valid AS (

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from configparser import ConfigParser
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from quaestor import model
 from quaestor.derive import processes
 from quaestor.errors import InputError, NotHeld
 from quaestor.indicators import rule
@@ -28,6 +30,13 @@ TABLES = ("process", "bid", "process_award", "process_party", "item")
 _MEASURED = frozenset({"R024", "R035", "R058"})
 #: What it prints of the tenderers of the bids that such a flag rests on; other indicators name none.
 _TENDERERS = {"R024": 0.0, "R028": 1.0, "R030": 1.0, "R035": 0.0, "R058": 0.0}
+#: Parts of a release that none of these indicators looks at.
+UNREAD = frozenset({
+    "planning", "contracts", "tender.title", "tender.description", "tender.procurementMethodRationale", "tender.items",
+    "tender.documents", "tender.milestones", "tender.amendments", "tender.enquiryPeriod", "tender.awardPeriod",
+    "tender.mainProcurementCategory", "tender.awardCriteria",
+})  # fmt: skip
+_JOINING = {"position", "process_id", "bid_id", "process_award_id", "organisation_id", "role", "of_id", "status", "price"}
 _PARTS = {"buyer": "Buyer", "procuring entity": "ProcuringEntity", "tenderer": "Tenderer"}
 
 #: Group (OCID, Buyer, ProcuringEntity, Tenderer) -> id -> indicator -> value.
@@ -129,7 +138,7 @@ def results(tables: Bare, file: Path, asked: Mapping[str, Mapping[str, Any]]) ->
     """What the indicators in `asked`, each with its settings, say of the compiled releases in `file`."""
     for name in TABLES:
         tables.execute(f"DELETE FROM {name}")
-    processes.from_lines(tables, str(file), TABLES)
+    processes.from_lines(tables, str(file), needed(codes()[code] for code in asked), UNREAD)
     found: Results = {}
     for code, told in asked.items():
         one = codes()[code]
@@ -144,6 +153,13 @@ def results(tables: Bare, file: Path, asked: Mapping[str, Mapping[str, Any]]) ->
     return found
 
 
+def needed(rules: Iterable[rule.Rule]) -> dict[str, list[str]]:
+    """The columns of the tables of processes that some rule's SELECT names, with those that join them."""
+    own = re.compile(r"\bAS [a-z_]+")
+    words = {word for one in rules for word in re.findall(r"[a-z_]+", own.sub("", one.select))} | _JOINING
+    return {name: [column for column in model.table(name).names if column in words] for name in TABLES}
+
+
 #: Options that Cardinal sets for all indicators at once, whether they use them or not.
 _EVERY = frozenset({
     "currency", "no_price_comparison_procurement_methods", "price_comparison_procurement_methods",
@@ -156,7 +172,7 @@ def _first_currency(tables: Bare, code: str) -> str:
     counts = "b.status NOT IN ('invited', 'withdrawn')" if code == "R036" else "b.status = 'valid'"
     rows = tables.query(
         "SELECT b.currency FROM bid b JOIN (SELECT process_id, rowid AS line FROM compiled) c USING (process_id) "
-        f"WHERE {counts} AND b.amount IS NOT NULL AND b.currency IS NOT NULL ORDER BY c.line, b.position LIMIT 1"
+        f"WHERE {counts} AND b.price IS NOT NULL AND b.currency IS NOT NULL ORDER BY c.line, b.position LIMIT 1"
     )
     return str(rows[0]["currency"]) if rows else ""
 

@@ -27,7 +27,7 @@ based_on: Open Contracting Partnership, Red flags in public procurement (2024), 
 -- threshold: the share of the winning price at which a distance counts as close; below zero it is told from the store itself, as
 -- the lower quartile less one and a half times the distance between quartiles. A tender that was cancelled, and a procedure named in exclude_procurement_method_details, is outside the question.
 WITH considered AS (
-  SELECT process_id, awards, awards_active, awards_open, bids, publisher FROM process
+  SELECT process_id, awards_active, awards_open, bid_currency FROM process
   WHERE (status IS NULL OR status <> 'cancelled')
     AND ($exclude_procurement_method_details = '' OR method_details IS NULL OR replace(
       '|' || $exclude_procurement_method_details || '|', '|' || method_details || '|', ''
@@ -44,39 +44,25 @@ WITH considered AS (
     AND awards IS NOT NULL AND bids > 0
 ),
 winner AS (
-  SELECT a.process_id, a.supplier_id
+  SELECT a.process_id, a.supplier_id, CASE WHEN $currency = '' THEN c.bid_currency ELSE $currency END AS currency
   FROM process_award a JOIN considered c ON c.process_id = a.process_id
   WHERE a.status = 'active' AND a.suppliers = 1 AND a.supplier_id IS NOT NULL AND c.awards_active = 1 AND c.awards_open = 0
 ),
 priced AS (
-  SELECT
-    b.process_id, b.bid_id, b.position, b.currency,
-    coalesce(CAST(b.amount_printed AS DOUBLE), CAST(b.amount AS DOUBLE)) AS price,
-    CASE WHEN b.tenderer_id = w.supplier_id THEN 1 ELSE 0 END AS won
+  SELECT b.process_id, b.bid_id, b.position, b.price, CASE WHEN b.tenderer_id = w.supplier_id THEN 1 ELSE 0 END AS won
   FROM bid b JOIN winner w ON w.process_id = b.process_id
-  WHERE b.status = 'valid' AND b.amount IS NOT NULL AND b.currency IS NOT NULL AND b.tenderers = 1 AND b.tenderer_id IS NOT NULL
-),
--- Bids are compared in one currency: the one asked for, else that of the first bid of the process.
-asked AS (SELECT process_id, min_by(currency, CASE WHEN currency IS NOT NULL THEN position END) AS currency FROM priced GROUP BY process_id),
-ranked AS (
-  SELECT
-    p.process_id, p.bid_id, p.won, p.price,
-    row_number() OVER (PARTITION BY p.process_id, p.won ORDER BY p.price NULLS LAST, p.position NULLS LAST) AS place
-  FROM priced p JOIN asked a ON a.process_id = p.process_id
-  WHERE p.currency = CASE WHEN $currency = '' THEN a.currency ELSE $currency END
+  WHERE b.status = 'valid' AND b.price IS NOT NULL AND b.currency = w.currency AND b.tenderers = 1 AND b.tenderer_id IS NOT NULL
 ),
 pair AS (
   SELECT
     process_id,
-    max(CASE WHEN won = 1 THEN price END) AS winning,
-    max(CASE WHEN won = 0 THEN price END) AS second,
-    array_agg(bid_id) AS rests_on
-  FROM ranked
-  WHERE place = 1
+    min(CASE WHEN won = 1 THEN price END) AS winning,
+    min(CASE WHEN won = 0 THEN price END) AS second
+  FROM priced
   GROUP BY process_id
 ),
 compared AS (
-  SELECT process_id, rests_on, CAST(second - winning AS DOUBLE) / nullif(winning, 0) AS ratio
+  SELECT process_id, CAST(second - winning AS DOUBLE) / nullif(winning, 0) AS ratio
   FROM pair
   WHERE second >= winning AND winning <> 0
 ),
@@ -112,7 +98,16 @@ fence AS (
     CASE WHEN $threshold >= 0 THEN CAST($threshold AS DOUBLE) ELSE q1 - (q3 - q1) * (CAST(3 AS DOUBLE) / 2) END AS low,
     CASE WHEN $threshold >= 0 THEN CAST(1 AS DOUBLE) ELSE q1 END AS q1
   FROM quartile
-)
+),
+far AS (SELECT m.process_id FROM compared m CROSS JOIN fence f WHERE f.q1 > 0 AND f.low > 0 AND m.ratio <= f.low),
+-- Of bids at one price the one printed first.
+named AS (
+  SELECT
+    p.process_id, p.bid_id, p.won,
+    row_number() OVER (PARTITION BY p.process_id, p.won ORDER BY p.price NULLS LAST, p.position NULLS LAST) AS place
+  FROM priced p JOIN far ON far.process_id = p.process_id
+),
+resting AS (SELECT process_id, array_agg(bid_id) AS rests_on FROM named WHERE place = 1 GROUP BY process_id)
 SELECT
   c.process_id,
   m.ratio AS value,
@@ -125,9 +120,10 @@ SELECT
     ELSE 'price_of_zero'
   END AS not_assessed,
   'valid bids of one winner and another, price alone' AS cohort,
-  m.rests_on
+  r.rests_on
 FROM considered c
 LEFT JOIN winner w ON w.process_id = c.process_id
 LEFT JOIN pair p ON p.process_id = c.process_id
 LEFT JOIN compared m ON m.process_id = c.process_id
-LEFT JOIN fence f ON true
+LEFT JOIN resting r ON r.process_id = c.process_id
+CROSS JOIN fence f

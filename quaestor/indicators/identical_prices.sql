@@ -35,25 +35,28 @@ WITH considered AS (
     AND bids > 0
 ),
 priced AS (
-  SELECT
-    b.process_id, b.bid_id, b.tenderer_set,
-    min(b.tenderer_set) OVER (PARTITION BY b.process_id, b.currency, coalesce(b.amount_printed, CAST(b.amount AS VARCHAR))) AS one,
-    max(b.tenderer_set) OVER (PARTITION BY b.process_id, b.currency, coalesce(b.amount_printed, CAST(b.amount AS VARCHAR))) AS other
+  SELECT b.process_id, b.bid_id, b.currency, b.price, b.tenderer_set
   FROM bid b JOIN considered c ON c.process_id = b.process_id
-  WHERE b.status NOT IN ('invited', 'withdrawn') AND b.amount IS NOT NULL AND b.currency IS NOT NULL AND b.tenderer_set IS NOT NULL
+  WHERE b.status NOT IN ('invited', 'withdrawn') AND b.price IS NOT NULL AND b.currency IS NOT NULL AND b.tenderer_set IS NOT NULL
+),
+counted AS (SELECT process_id, count(*) AS priced FROM priced GROUP BY process_id),
+shared AS (
+  SELECT process_id, currency, price FROM priced
+  GROUP BY process_id, currency, price
+  HAVING min(tenderer_set) <> max(tenderer_set)
 ),
 compared AS (
-  SELECT
-    process_id, count(*) AS priced, sum(CASE WHEN one <> other THEN 1 ELSE 0 END) AS alike,
-    array_agg(bid_id) FILTER (WHERE one <> other) AS rests_on
-  FROM priced
-  GROUP BY process_id
+  SELECT p.process_id, count(*) AS alike, array_agg(p.bid_id) AS rests_on
+  FROM priced p JOIN shared s ON s.process_id = p.process_id AND s.currency = p.currency AND s.price = p.price
+  GROUP BY p.process_id
 )
 SELECT
   c.process_id,
-  m.alike AS value,
-  CASE WHEN m.priced >= 2 THEN m.alike > 0 END AS flagged,
-  CASE WHEN m.priced IS NULL OR m.priced < 2 THEN 'no_prices' END AS not_assessed,
+  coalesce(m.alike, 0) AS value,
+  CASE WHEN n.priced >= 2 THEN coalesce(m.alike, 0) > 0 END AS flagged,
+  CASE WHEN n.priced IS NULL OR n.priced < 2 THEN 'no_prices' END AS not_assessed,
   'processes with priced bids' AS cohort,
   m.rests_on
-FROM considered c LEFT JOIN compared m ON m.process_id = c.process_id
+FROM considered c
+LEFT JOIN counted n ON n.process_id = c.process_id
+LEFT JOIN compared m ON m.process_id = c.process_id

@@ -12,7 +12,7 @@ innocent: >
 spares:
   deadline_is_a_day: the deadline is printed as a day without a time, and the bid came on that day
 not_assessed:
-  no_dates: the deadline, or the day of every valid bid of a supplier, is not printed
+  no_dates: the deadline, or the day of every valid bid, is not printed
   no_award: no award is active
 subject: process
 rests_on: bid
@@ -29,13 +29,6 @@ WITH considered AS (
     ) = '|' || $exclude_procurement_method_details || '|')
     AND bids > 0
 ),
-winner AS (
-  SELECT DISTINCT s.process_id, s.organisation_id
-  FROM process_party s JOIN process_award a ON a.process_award_id = s.of_id
-  WHERE s.role = 'supplier' AND a.status = 'active' AND s.organisation_id IS NOT NULL
-),
-theirs AS (SELECT DISTINCT t.of_id AS bid_id FROM process_party t JOIN winner w
-  ON w.process_id = t.process_id AND w.organisation_id = t.organisation_id WHERE t.role = 'tenderer'),
 dated AS (
   SELECT
     b.process_id, b.bid_id,
@@ -44,28 +37,37 @@ dated AS (
       ELSE b.submitted_printed > c.tender_ends_printed
     END AS late,
     length(c.tender_ends_printed) = 10 AND substr(b.submitted_printed, 1, 10) = c.tender_ends_printed AS same_day
-  FROM bid b
-  JOIN theirs t ON t.bid_id = b.bid_id
-  JOIN considered c ON c.process_id = b.process_id
+  FROM bid b JOIN considered c ON c.process_id = b.process_id
   WHERE b.status = 'valid' AND b.submitted_printed IS NOT NULL AND c.tender_ends_printed IS NOT NULL
+),
+told AS (SELECT process_id FROM dated GROUP BY process_id),
+after AS (
+  SELECT DISTINCT d.process_id, d.bid_id, d.same_day
+  FROM dated d
+  JOIN process_party t ON t.of_id = d.bid_id AND t.role = 'tenderer'
+  JOIN process_party s ON s.process_id = d.process_id AND s.role = 'supplier' AND s.organisation_id = t.organisation_id
+  JOIN process_award a ON a.process_award_id = s.of_id AND a.status = 'active'
+  WHERE d.late
 ),
 counted AS (
   SELECT
-    process_id, count(*) AS dated,
-    sum(CASE WHEN late AND NOT same_day THEN 1 ELSE 0 END) AS late,
-    sum(CASE WHEN late AND same_day THEN 1 ELSE 0 END) AS same_day,
-    array_agg(bid_id) FILTER (WHERE late AND NOT same_day) AS rests_on
-  FROM dated
+    process_id,
+    sum(CASE WHEN same_day THEN 0 ELSE 1 END) AS late,
+    sum(CASE WHEN same_day THEN 1 ELSE 0 END) AS same_day,
+    array_agg(bid_id) FILTER (WHERE NOT same_day) AS rests_on
+  FROM after
   GROUP BY process_id
 )
 SELECT
   c.process_id,
-  n.late AS value,
-  CASE WHEN c.awards_active > 0 AND n.dated > 0 THEN n.late > 0 END AS flagged,
+  CASE WHEN t.process_id IS NOT NULL THEN coalesce(n.late, 0) END AS value,
+  CASE WHEN c.awards_active > 0 AND t.process_id IS NOT NULL THEN coalesce(n.late, 0) > 0 END AS flagged,
   CASE WHEN c.awards_active > 0 AND n.late = 0 AND n.same_day > 0 THEN 'deadline_is_a_day' END AS spared,
-  CASE WHEN c.awards_active = 0 THEN 'no_award' WHEN n.dated IS NULL THEN 'no_dates' END AS not_assessed,
+  CASE WHEN c.awards_active = 0 THEN 'no_award' WHEN t.process_id IS NULL THEN 'no_dates' END AS not_assessed,
   c.awarded AS amount,
   c.awarded_currency AS currency,
   'processes with bids' AS cohort,
   n.rests_on
-FROM considered c LEFT JOIN counted n ON n.process_id = c.process_id
+FROM considered c
+LEFT JOIN told t ON t.process_id = c.process_id
+LEFT JOIN counted n ON n.process_id = c.process_id
