@@ -66,6 +66,7 @@ for verb in (
     *(searching.search, asking.award, asking.supplier, chains.chain, asking.status, asking.coverage),
     *(records.changes, records.rejects, records.evidence, records.sql),
     assessing.assess,
+    assessing.backtest,
     serving.serve,
 ):
     app.command()(verb)

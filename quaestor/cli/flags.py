@@ -37,6 +37,7 @@ def list_(
     answered: Annotated[
         str | None, typer.Option(metavar="KIND", help="Only dismissed, confirmed, or none: not answered.")
     ] = None,
+    checks: Annotated[bool, typer.Option("--checks", help="Those of checks of the records instead.")] = False,
     lowered: Annotated[bool, typer.Option("--lowered", help="Those that no longer stand, with the reason.")] = False,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many, most money first.")] = 50,
     store: StoreOption = None,
@@ -45,17 +46,19 @@ def list_(
     """Flags that stand, those about most money first."""
     settings = settle(ctx, store, as_json)
     from quaestor import answers
-    from quaestor.answers.flags import flags
+    from quaestor.answers.findings import Wanted, findings
     from quaestor.cli import show
 
-    if answered and answered not in ("dismissed", "confirmed", "none"):
+    which = {"none": "unanswered", None: "standing"}.get(answered, answered)
+    if which not in ("standing", "unanswered", "dismissed", "confirmed"):
         raise typer.BadParameter(f"{answered!r} is no answer. Answers: dismissed, confirmed, none.")
     with reading(settings) as lake:
-        rows = flags(
-            lake, indicator=rule, award=answers.identify_award(lake, award) if award else None,
-            supplier=answers.identify(lake, supplier) if supplier else None, family=family, agency=agency, since=since,
-            least=least, lowered=lowered, answered=answered, limit=limit,
+        wanted = Wanted(
+            rule=rule, state="lowered" if lowered else which, agency=agency, supplier=supplier, family=family,
+            about=answers.identify_award(lake, award) if award else None, least=least, since=since, checks=checks,
         )  # fmt: skip
+        told = findings(lake, wanted, limit=limit)
+    rows = told["flags"]
     if settings.as_json:
         show.document(rows)
         return
@@ -64,12 +67,10 @@ def list_(
     cols = [show.Col("flag_id", "Flag", "word"), show.Col("indicator", "Rule", "word"), show.Col("about", "About")]
     cols += [show.Col("supplier_name", "Supplier", wide=True), show.Col("value", "Value", "word", wide=True)]
     cols += [show.Col("amount", "Money", "money", absent=" "), show.Col("raised_at", "Raised", "moment", wide=True)]
-    cols += (
-        [show.Col("lowered_because", "Lowered because")] if lowered else [show.Col("answered", "Answered", wide=True)]
-    )
-    show.table(cols, rows, f"Flags, {len(rows):,}")
-    if len(rows) == limit:
-        show.say(f"There may be more: --limit shows more than {limit:,}.", style="dim")
+    cols += [show.Col("lowered_because", "Lowered because")] if lowered else [show.Col("answer", "Answered", wide=True)]
+    show.table(cols, rows, f"Flags, {told['count']:,}")
+    if told["next"]:
+        show.say(f"The {limit:,} about most money are shown: --limit shows more.", style="dim")
 
 
 @app.command("show")

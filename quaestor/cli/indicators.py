@@ -50,7 +50,7 @@ def list_(
         row["rate"] = share(row["flagged"] or 0, row["assessed"] or 0)
     cols = [
         show.Col("area", "Area", "word", wide=True),
-        show.Col("name", "Rule", "word"),
+        show.Col("name", "Rule"),
         show.Col("title", "What", wide=True),
     ]
     show.table([*cols, *columns()], rows, f"Rules, {len(rows):,}")

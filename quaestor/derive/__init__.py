@@ -12,7 +12,11 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
+<<<<<<< HEAD
 from quaestor.derive import identity, processes, spend
+=======
+from quaestor.derive import identity, new_words, spend
+>>>>>>> h-engine
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -51,11 +55,13 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
     _coverage(lake)
     spend.refresh(lake, before, after)
     identity.refresh(lake, before, after)
+    new_words.refresh(lake, after)
 
 
 def settle(lake: Lake) -> None:
     """Puts in order what loads have only appended to."""
     spend.settle(lake)
+    new_words.settle(lake)
 
 
 def _shadow(select_text: str, views: dict[str, str]) -> str:

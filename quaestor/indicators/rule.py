@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,7 +34,8 @@ AREAS = {
 }
 _NEEDED = ("title", "version", "area", "asks", "why", "innocent", "subject")
 _OPTIONAL = (
-    "code", "spares", "not_assessed", "rests_on", "parameters", "outcomes", "high_base_rate", "based_on",
+    "code", "check", "spares", "not_assessed", "rests_on", "parameters", "outcomes", "high_base_rate", "based_on",
+    "measures",
 )  # fmt: skip
 OUTCOMES = ("termination", "exclusion", "takeback", "rewrite")
 #: What a rule's SELECT may give of what it is about, besides the subject itself.
@@ -47,7 +49,9 @@ Value = str | int | float | bool | date
 @dataclass(frozen=True)
 class Rule:
     """One rule. spares, not_assessed: name of each structural filter, or reason, and what it is in words. subject: what
-    one row is about. rests_on: the table whose rows a flag rests on. own: of the store's own folder."""
+    one row is about. rests_on: the table whose rows a flag rests on. check: whether it asks if the record is sound,
+    rather than whether what was done deserves a look. measures: what `value` is, in words. own: of the store's own
+    folder."""
 
     name: str
     title: str
@@ -60,12 +64,14 @@ class Rule:
     select: str = field(repr=False)
     text: str = field(repr=False)
     code: str | None = None
+    check: bool = False
     spares: Mapping[str, str] = field(default_factory=dict)
     not_assessed: Mapping[str, str] = field(default_factory=dict)
     rests_on: str = "action"
     parameters: Mapping[str, Value] = field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
     high_base_rate: str | None = None
+    measures: str | None = None
     based_on: tuple[str, ...] = ()
     tables: frozenset[str] = frozenset()
     own: bool = False
@@ -123,10 +129,10 @@ def named(name: str, store: Path | None = None) -> Rule:
     own = {path.stem: path for path in own_files(store)} if store else {}
     if name in own:
         return of_file(own[name])
-    near = [one for one in (*shipped(), *own) if name[:5] in one or one[:5] in name]
+    near = get_close_matches(name, [*shipped(), *own], cutoff=0.5)
     raise NotHeld(
         f"there is no rule {name}",
-        advice=f"Did you mean {', '.join(near[:5])}?" if near else "`quaestor indicator list` names them.",
+        advice=f"Did you mean {', '.join(near)}?" if near else "`quaestor indicator list` names them.",
     )
 
 
@@ -152,12 +158,14 @@ def read(name: str, text: str, *, own: bool = False) -> Rule:
         select=file.select,
         text=text,
         code=str(header["code"]) if header.get("code") else None,
+        check=bool(header.get("check")),
         spares={str(key): _words(value) for key, value in (header.get("spares") or {}).items()},
         not_assessed={str(key): _words(value) for key, value in (header.get("not_assessed") or {}).items()},
         rests_on=header.get("rests_on") or "action",
         parameters=dict(header.get("parameters") or {}),
         outcomes=tuple(header.get("outcomes") or ()),
         high_base_rate=_words(header["high_base_rate"]) if header.get("high_base_rate") else None,
+        measures=_words(header["measures"]) if header.get("measures") else None,
         based_on=tuple(_words(one) for one in _listed(header.get("based_on"))),
         tables=frozenset(fence.tables(tree)),
         own=own,
@@ -177,9 +185,11 @@ def _wrong(header: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
             yield f"the key {key} is missing", _ASKED.get(key, "Add it.")
     if type(header["version"]) is not int or header["version"] < 1:
         yield f"version {header['version']} is no whole number above zero", "Begin with 1; add 1 when it answers anew."
+    if not isinstance(header.get("check", False), bool):
+        yield f"check is {header['check']!r}", "Write `check: true` for a check of the records, or leave it out."
     if header["area"] not in AREAS:
         yield f"there is no area {header['area']}", f"Areas: {', '.join(AREAS)}."
-    for key in ("title", "asks", "why", "innocent", "high_base_rate"):
+    for key in ("title", "asks", "why", "innocent", "high_base_rate", "measures"):
         if not isinstance(header.get(key, ""), str):
             yield f"{key} is not a text", "Put it in quotes, or after `>` on lines of its own."
     for key in ("spares", "not_assessed", "parameters"):

@@ -54,9 +54,7 @@ def bind(tables: Tables, rule: Rule) -> dict[str, str]:
     try:
         rows = tables.query(f"DESCRIBE SELECT * FROM ({rule.select})", dict(rule.parameters))
     except BadQuery as error:
-        raise ModelError(
-            error.what, where=rule.name, advice="`quaestor sql` and docs/model.md name columns."
-        ) from error
+        raise ModelError(_reason(error), where=rule.name, advice="docs/model.md names tables and columns.") from error
     found = {row["column_name"]: row["column_type"] for row in rows}
     key = key_of(rule, found)
     for name in found.keys() - {key, *GIVEN, *ABOUT}:
@@ -108,9 +106,7 @@ def judge(
     try:
         tables.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {text}", params)
     except BadQuery as error:
-        raise ModelError(
-            error.what.split(" in: ")[0], where=rule.name, advice="Try it with `quaestor indicator try`."
-        ) from error
+        raise ModelError(_reason(error), where=rule.name, advice="Try it with `quaestor indicator try`.") from error
     counted = tables.query(f"SELECT state, reason, CAST(sum(n) AS BIGINT) AS n FROM {table} GROUP BY ALL ORDER BY ALL")
     by_state = {state: {row["reason"]: row["n"] for row in counted if row["state"] == state} for state in _STATES}
     _look_at_rows(tables, rule, by_state, table)
@@ -130,6 +126,11 @@ def flagged(tables: Tables, limit: int) -> list[dict[str, Any]]:
         f"SELECT {', '.join(name for name in JUDGED if name not in ('state', 'reason', 'n'))} FROM judged "
         f"WHERE state = 'flagged' ORDER BY amount DESC NULLS LAST, subject_id LIMIT {limit}"
     )
+
+
+def _reason(error: BadQuery) -> str:
+    """What the engine says, without the name of its own error and the question it was asked."""
+    return error.what.split(" in: ")[0].split("Error: ", 1)[-1].rstrip("!.")
 
 
 _STATES = ("flagged", "spared", "not_assessed", "clear")
@@ -165,7 +166,7 @@ def _as_text(name: str, kind: str) -> str:
     """SQL for a measured value as text, alike on every engine: four decimals of a fraction, money with its cents."""
     if kind in ("DOUBLE", "FLOAT"):
         return f"rtrim(rtrim(CAST(CAST(round({name}, 4) AS DECIMAL(34,4)) AS VARCHAR), '0'), '.')"
-    return f"CAST({name} AS VARCHAR)"
+    return f"CAST(CAST({name} AS {kind}) AS VARCHAR)" if kind.startswith("DECIMAL") else f"CAST({name} AS VARCHAR)"
 
 
 def _look_at_rows(tables: Tables, rule: Rule, by_state: dict[str, dict[str, int]], table: str) -> None:

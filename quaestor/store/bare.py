@@ -60,6 +60,14 @@ class Bare:
             marks = ", ".join("?" for _ in row)
             self.execute(f"INSERT INTO {name} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
 
+    def arrow(self, text: str) -> Any:
+        """The rows of a SELECT as an Arrow table, for another engine."""
+        return self.connection.execute(text).to_arrow_table()
+
+    def given(self, name: str, rows: Any) -> None:
+        """Arrow rows stand under `name`, beside the model's tables."""
+        self.connection.register(name, rows)
+
     def empty(self) -> None:
         """Takes every row out again."""
         for name in model.tables():

@@ -9,6 +9,8 @@ from quaestor.answers import KINDS
 from quaestor.answers.due import WHAT
 from quaestor.answers.families import WHICH
 from quaestor.answers.family_sums import CHOICES
+from quaestor.answers.findings import SORTS as FLAGS
+from quaestor.answers.findings import STATES
 from quaestor.answers.holdings import SORTS
 from quaestor.answers.makers import SORTS as SOLD
 from quaestor.answers.narrowing import LABELS
@@ -26,6 +28,7 @@ from quaestor.web.pages import (
     comparing,
     data,
     families,
+    flagging,
     front,
     held,
     investigating,
@@ -104,6 +107,32 @@ PAGES = (
             Parameter("made_after", "go on in the judgements after those whose `judgements_next` this is", "cursor"),
             Parameter("done", "the judgement that was just made"),
         ),
+    ),
+    Page(
+        "/findings", flagging.findings, flagging.rows,
+        parameters=(
+            Parameter("rule", "only flags of this rule"),
+            Parameter("area", "only flags of rules of this area", example="ceilings"),
+            Parameter("agency", "only flags about this agency", example="7012"),
+            Parameter("supplier", "only flags about this supplier"),
+            Parameter("family", "only flags about this family"),
+            Parameter("award", "only flags about the award of this id"),
+            Parameter("least", "only flags about at least so many dollars", "count"),
+            replace(SINCE, what="only flags raised at or after this moment (UTC)"),
+            Parameter("which", "what became of them; else those that stand", one_of=tuple(STATES)),
+            Parameter("checks", "checks of the records instead of indicators", one_of=("yes",)),
+            Parameter("sort", "the order of the flags", one_of=tuple(FLAGS)),
+            LIMIT, AFTER,
+        ),
+    ),
+    Page("/indicator", flagging.indicators, flagging.indicator_rows, paged="indicators"),
+    Page(
+        "/indicator/{key:path}", flagging.indicator, flagging.run_rows,
+        parameters=(replace(TABLE, one_of=tuple(flagging.TABLES)),),
+    ),
+    Page(
+        "/flag/{key:path}", flagging.flag, flagging.flag_rows,
+        parameters=(Parameter("done", "the answer that was just given"),),
     ),
     Page("/maker", makers.makers, makers.listed, paged="makers"),
     Page(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from quaestor.answers import findings
 from quaestor.answers import flags as told
 from quaestor.errors import InputError, ModelError, NotHeld
 from quaestor.indicators import answering, assessing
@@ -145,16 +146,20 @@ def test_an_own_rule_may_not_bear_the_name_of_another(lake: Lake, write_rule: Wr
     assert "is the name of one of" in assessing.assess(lake).failed[0]["error"]
 
 
+def listed(lake: Lake, **wanted: Any) -> list[dict[str, Any]]:
+    return list(findings.findings(lake, findings.Wanted(**wanted))["flags"])
+
+
 def test_a_flag_tells_why_and_why_it_may_be_nothing(lake: Lake, put: Put, write_rule: Write) -> None:
     write_rule()
     put(A)
     run(lake)
-    (row,) = told.flags(lake, indicator="over", least=500, agency="7012", answered="none")
+    (row,) = listed(lake, rule="over", least=500, agency="7012", state="unanswered")
     facts = told.flag(lake, row["flag_id"])
     assert (facts["asks"], facts["innocent"]) == ("Is more than 100 dollars obligated?", "Much may be needed.")
     assert [one["award_id"] for one in facts["evidence"]] == ["A"]
-    assert [one["name"] for one in told.of_award(lake, "A")] == ["over"]
-    assert told.flags(lake, indicator="over", least=501) == []
+    assert [one["indicator"] for one in findings.flags_of(lake, "award_id", "A")] == ["over"]
+    assert listed(lake, rule="over", least=501) == []
 
 
 def test_answers_are_kept_and_withdrawn_never_deleted(lake: Lake, put: Put, write_rule: Write) -> None:
@@ -164,9 +169,9 @@ def test_answers_are_kept_and_withdrawn_never_deleted(lake: Lake, put: Put, writ
     flag_id = spells(lake)[0]["flag_id"]
     one = answering.answer(lake, flag_id, "dismissed", "It is a war.", made_by="The Courier")
     assert answering.answer(lake, flag_id, "dismissed", "It is a war.", made_by="The Courier") == one
-    assert [row["flag_id"] for row in told.flags(lake, answered="dismissed")] == [flag_id]
+    assert [row["flag_id"] for row in listed(lake, state="dismissed")] == [flag_id]
     answering.withdraw(lake, one["answer_id"], "It was none.")
-    assert told.flags(lake, answered="dismissed") == []
+    assert listed(lake, state="dismissed") == []
     (kept,) = told.flag(lake, flag_id)["answers"]
     assert (kept["because"], kept["withdrawn_because"]) == ("It is a war.", "It was none.")
     with pytest.raises(InputError, match="withdrawn on"):

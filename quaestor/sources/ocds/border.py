@@ -19,7 +19,7 @@ from quaestor.model.people import INDIVIDUAL, clean, clean_contacts, without_men
 
 #: Keys, without regard to case, whose values are about people and nothing else.
 PEOPLE = re.compile(
-    r"(?i)(additional)?contact(point|person|name|email|phone|s)?s?|persons?|people|beneficialowner(s|ship)?|shareholders"
+    r"(?i)(additional)?contact(point|person|name|email|phone|s)?s?|person(e)?s?|people|beneficialowner(s|ship)?|shareholders"
     r"|(legal)?representatives?|signator(y|ies)|committee|evaluators?|officials?|e-?mail(address)?|telephone|phone(number)?"
     r"|mobile(phone)?|fax(number)?|birthdate|dateofbirth|gender|iban|nationality|curp|(created|modified|updated|published)by"
     r"|responsible(person|officer)?|administrators?|requestedby|approvedby|user(name)?|author|owners?"

@@ -1,0 +1,327 @@
+"""Statements about contracts in a text: each amount or count with the firms, agencies, numbers and days it is said of.
+
+A sentence that says several amounts is parted between them, so that each has the words that belong to it. What a
+sentence leaves out ("the company", "the contract") is taken from the sentences before it in the same paragraph, and said.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from quaestor.claims.names import Named, Names, Place, listed
+from quaestor.claims.sentences import paragraphs, sentences
+from quaestor.reading import Amount, Number, Period, money, numbers, periods
+
+#: Sentences before one that "the company" may point back to.
+BACK = 3
+#: Letters of a sentence; what is longer is no sentence, and only its beginning is read.
+LONG = 2_000
+
+_FIGURES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "once": 1, "twice": 2}
+_NOUN = re.compile(r"[A-Z][\w&'’-]*(?:\s+(?:&\s+|of\s+)?[A-Z][\w&'’.-]*){0,4}")
+_BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down) | (?:while|but|whereas|and|plus) |, ")
+_ORG = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|LLP|Group|Technologies|Systems|Solutions|Services|Industries|Holdings|Partners|Consulting|Software|Analytics|Labs|Security|International|Associates|Construction|Aviation|Logistics|Networks|Dynamics|Martin|Reuters)\b")
+
+
+@dataclass
+class Statement:
+    """One thing that a text says of contracts.
+
+    kind: money, growth or count. start, end: the sentence. amount: what is said; to: where it grew to. count, counted:
+    how many of what. words: the part of the sentence that belongs to the figure. cues: what these words are, by the
+    names in `words.yml`. topics: what the contract is said to be for. because: how each thing was read.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    words: str
+    amount: Amount | None = None
+    to: Amount | None = None
+    count: int = 0
+    counted: str = ""
+    bound: str = "exact"
+    firms: list[Named] = field(default_factory=list)
+    agencies: list[Named] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    cues: set[str] = field(default_factory=set)
+    topics: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    because: list[str] = field(default_factory=list)
+    together: bool = False
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the figure itself stands."""
+        if self.amount:
+            return self.amount.said, (self.to or self.amount).end
+        return self._count_place
+
+    _count_place: tuple[int, int] = (0, 0)
+
+
+@dataclass
+class _Sentence:
+    start: int
+    end: int
+    places: list[Place]
+    numbers: list[Number]
+
+    def of(self, *kinds: str) -> list[Place]:
+        return [one for one in self.places if one.named.kind in kinds]
+
+
+def statements(text: str, names: Names, as_of: date | None) -> Iterator[Statement]:
+    """Every statement about contracts in `text`, in order."""
+    amounts = money(text)
+    counts = list(_counts().finditer(text))
+    starts = sorted([*(one.start for one in amounts), *(match.start() for match in counts)])
+    before: list[_Sentence] = []
+    for first, last in paragraphs(text):
+        at = bisect_left(starts, first)
+        if at == len(starts) or starts[at] >= last:
+            before = [_Sentence(first, last, [], [])] if last - first > 4 * LONG else _read(text, names, first, last)[-BACK:]
+            continue
+        seen = before[-1:]
+        for sentence in _read(text, names, first, last):
+            here = [one for one in amounts[bisect_left(amounts, sentence.start, key=_start) :][:60] if one.start < sentence.end]
+            several = [match for match in counts if sentence.start <= match.start() < sentence.end] if counts else []
+            for found in _said(text, sentence, here, several, as_of):
+                _complete(text, found, sentence, seen[-BACK:])
+                if _is_about_contracts(found):
+                    yield found
+            seen.append(sentence)
+        before = seen
+
+
+def _start(amount: Amount) -> int:
+    return amount.start
+
+
+def _read(text: str, names: Names, first: int, last: int) -> list[_Sentence]:
+    out = []
+    for start, end in sentences(text, first, last):
+        end = min(end, start + LONG)
+        own = text[start:end]
+        out.append(_Sentence(start, end, names.find(own, start), _moved(numbers(own), start)))
+    return out
+
+
+def _moved(found: list[Number], by: int) -> list[Number]:
+    return [Number(one.start + by, one.end + by, one.kind, one.value, one.because) for one in found]
+
+
+def _said(
+    text: str, sentence: _Sentence, amounts: list[Amount], counts: list[re.Match[str]], as_of: date | None
+) -> Iterator[Statement]:
+    """The statements of one sentence, with what stands in it itself."""
+    spans = [(one.said, one.end) for one in amounts]
+    spoken = periods(text[sentence.start : sentence.end], as_of)
+    days = [
+        Period(one.start + sentence.start, one.end + sentence.start, one.first, one.last, one.grain, one.word, one.relative)
+        for one in spoken
+        if not any(first <= one.start + sentence.start < last for first, last in spans)
+    ]
+    grown = _growth(text, sentence, amounts)
+    if grown:
+        yield _statement(text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1])
+        return
+    edges = _edges(text, sentence, amounts)
+    for number, one in enumerate(amounts):
+        first, last = edges[number], edges[number + 1]
+        kind = "growth" if one.bound == "from_to" else "money"
+        yield _statement(text, sentence, first, last, days, kind=kind, amount=one)
+    for match in counts:
+        value = _FIGURES.get(match["figure"].lower()) or (int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0)
+        if value and not any(first <= match.start() < last for first, last in spans):
+            one = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
+            one.count, one.counted = value, match["noun"].lower()
+            one._count_place = (match.start(), match.end())
+            left = text[max(sentence.start, match.start() - 14) : match.start()].lower()
+            one.bound = "over" if re.search(r"(?:over|more than|least)\s$", left) else "about" if re.search(r"(?:about|some|nearly|almost|roughly)\s$", left) else "exact"
+            yield one
+
+
+def _growth(text: str, sentence: _Sentence, amounts: list[Amount]) -> tuple[Amount, Amount] | None:
+    """The two figures between which an amount grew, where the sentence says so."""
+    if len(amounts) != 2:
+        return None
+    one, two = amounts
+    words = text[sentence.start : sentence.end].lower()
+    between = text[one.end : two.start].lower()
+    before = text[sentence.start : one.said].lower()[-40:]
+    if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
+        return one, two
+    first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
+    now = re.search(rf"\b(?:{listed()['now']})", between) or re.search(r"^[^.,;]{0,20}\b(?:now|today)\b", text[two.end : two.end + 24].lower())
+    return (one, two) if first and now and re.search(r"\w", words) else None
+
+
+def _edges(text: str, sentence: _Sentence, amounts: list[Amount]) -> list[int]:
+    """Where the part of the sentence that belongs to each amount begins, and where the last ends."""
+    edges = [sentence.start]
+    for one, two in zip(amounts, amounts[1:], strict=False):
+        breaks = list(_BREAK.finditer(text, one.end, two.said))
+        strong = [match for match in breaks if match[0].strip() not in (",",)]
+        chosen = (strong or breaks)[0] if breaks else None
+        edges.append(chosen.start() if chosen else one.end)
+    return [*edges, sentence.end]
+
+
+def _statement(text: str, sentence: _Sentence, first: int, last: int, days: list[Period], *, kind: str, amount: Amount | None = None, to: Amount | None = None) -> Statement:
+    words = text[first:last]
+    small = words.lower()
+    whole = text[sentence.start : sentence.end]
+    found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
+    found.cues = {name for name, pattern in _cues().items() if pattern.search(small)}
+    if "contract" not in found.cues and _cues()["contract"].search(whole.lower()):
+        found.cues.add("contract")
+    for name in ("not_ours", "planned", "denied", "cumulative", "elsewhere"):
+        if name not in found.cues and len(words) < len(whole) and name in ("planned", "denied", "elsewhere") and _cues()[name].search(whole.lower()):
+            found.cues.add(name)
+    inside = [one for one in days if first <= one.start < last]
+    found.periods = inside or days
+    found.bound = amount.bound if amount else "exact"
+    at = amount.start if amount else last
+    firms = sentence.of("firm", "brand")
+    own = [one for one in firms if first <= one.start < last]
+    chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
+    if own and len(own) > 1:
+        found.together = bool(re.search(r"\b(?:combined|together|both|between them|jointly|collectively)\b", small))
+        near = [one for one in own if one.end <= at]
+        chosen = own if found.together else [*([near[-1]] if near else []), *(one for one in own if not near or one is not near[-1])]
+    found.firms = _distinct([one.named for one in chosen])
+    agencies = sentence.of("agency", "department")
+    inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
+    found.agencies = _distinct([one.named for one in inside_agencies])
+    found.numbers = [one for one in sentence.numbers if one.kind in ("piid", "solicitation") and first <= one.start < last] or [
+        one for one in sentence.numbers if one.kind in ("piid", "solicitation")
+    ]
+    found.because += [f"“{text[one.start : one.end]}” is {one.named.because}" for one in [*chosen, *inside_agencies]]
+    found.because += [f"“{text[one.start : one.end]}” is {one.because}" for one in found.numbers]
+    taken = [(one.start, one.end) for one in [*sentence.places, *sentence.numbers]] + [(one.start, one.end) for one in days]
+    if amount:
+        taken.append((amount.said, amount.end))
+    found.topics = _topics(text, first, last, taken)
+    found.unknown = _unknown(text, sentence, taken)
+    return found
+
+
+def _distinct(named: list[Named]) -> list[Named]:
+    return list(dict.fromkeys(named))
+
+
+def _complete(text: str, found: Statement, sentence: _Sentence, before: list[_Sentence]) -> None:
+    """Fills in what the sentence points back to: the last firm, award and agency named, where only one is meant."""
+    small = found.text.lower()
+    if not found.firms and not found.numbers and not found.unknown:
+        again = re.search(rf"\b(?:{listed()['firm_again']}|{listed()['award_again']})\b", small)
+        for earlier in reversed(before):
+            firms = _distinct([one.named for one in earlier.of("firm", "brand")])
+            awards = [one for one in earlier.numbers if one.kind == "piid"]
+            if again and len(awards) == 1 and re.search(rf"\b(?:{listed()['award_again']})\b", small):
+                found.numbers = awards
+                found.because.append(f"“{again[0]}” is taken for {awards[0].value}, named before")
+            if again and len(firms) == 1:
+                found.firms = firms
+                found.because.append(f"“{again[0]}” is taken for {firms[0].name}, named before")
+                if not found.agencies:
+                    found.agencies = _distinct([one.named for one in earlier.of("agency", "department")])
+            if firms or awards:
+                break
+    elif not found.agencies and re.search(rf"\b(?:{listed()['agency_again']})\b", small):
+        for earlier in reversed(before):
+            agencies = _distinct([one.named for one in earlier.of("agency")])
+            if agencies:
+                if len(agencies) == 1:
+                    found.agencies = agencies
+                    found.because.append(f"the agency is taken for {agencies[0].name}, named before")
+                break
+
+
+def _is_about_contracts(found: Statement) -> bool:
+    """Whether the statement has a subject that records could know, and speaks of money or awards."""
+    subject = found.firms or found.numbers or found.agencies
+    if found.kind == "count":
+        return bool((found.firms or found.numbers) and "contract" in found.cues)
+    return bool(subject or (found.unknown and "contract" in found.cues and _ORG.search(" ".join(found.unknown))) or ("contract" in found.cues and found.unknown and "not_ours" not in found.cues))
+
+
+def _topics(text: str, first: int, last: int, taken: list[tuple[int, int]]) -> list[str]:
+    """What the contract is said to be for: the words after "for" or "to provide", and those before "contract"."""
+    blank = list(text[first:last])
+    for start, end in taken:
+        for at in range(max(0, start - first), min(len(blank), end - first)):
+            blank[at] = "|"
+    words = "".join(blank)
+    spans = [match[1] for match in _FOR.finditer(words)] + [match[1] for match in _BEFORE_NOUN.finditer(words)]
+    plain = _plain()
+    out = [
+        word.lower().strip("'’-")
+        for span in spans
+        for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)
+    ]
+    return list(dict.fromkeys(word for word in (re.sub(r"['’]s$", "", word) for word in out) if word not in plain and len(word) > 2))
+
+
+_FOR = re.compile(r"\b(?:for|to (?:provide|supply|build|run|operate|deliver|buy|manage|maintain|develop|install|staff)|covering|of|on)\s+((?:[\w'’&/-]+[ ,]{1,2}){0,6}[\w'’&/-]+)", re.I)
+_BEFORE_NOUN = re.compile(r"((?:[\w'’&/-]+ ){1,5})(?:contracts?|orders?|deals?|awards?|agreements?|purchases?|modifications?|licen[cs]es?|program|programme)\b", re.I)
+
+
+def _unknown(text: str, sentence: _Sentence, taken: list[tuple[int, int]]) -> list[str]:
+    """Names in capitals that the records do not know; not the first word of the sentence alone."""
+    out = []
+    plain = _plain()
+    for match in _NOUN.finditer(text, sentence.start, sentence.end):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        words = match[0].split()
+        small = [word.lower().strip(".'’") for word in words]
+        if match.start() == sentence.start and len(words) == 1 and (small[0] in plain or len(small[0]) < 4):
+            continue
+        if all(word in plain or word in _COMMON for word in small):
+            continue
+        while words and words[0].lower() in _COMMON:
+            words = words[1:]
+        if words and not re.match(r"(?:Mr|Ms|Mrs|Dr|Sen|Rep|President|Secretary)\b", match[0]):
+            out.append(" ".join(words))
+    return out
+
+
+_COMMON = frozenset(
+    "the a an in on at it its he she they we i this that these those since according under by for from as but and or if when while after before "
+    "federal government congress house senate white state states united u.s us america american trump biden obama administration republican democrat "
+    "monday tuesday wednesday thursday friday saturday sunday texas florida california arizona virginia washington new york louisiana georgia mexico el paso "
+    "last next one two three records public documents figures spending data usaspending fpds fy pounds dollars nearly more over about up roughly around total".split()
+)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(str(listed()["plain"]).split())
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    vocabulary = listed()
+    flatly = {name: vocabulary[name] for name in ("contract", "cumulative", "one", "many", "modification", "first", "now", "grew", "not_ours", "planned", "denied", "rate", "elsewhere", "sole", "open")}
+    flatly |= vocabulary["measures"]
+    return {name: _pattern(str(pattern)) for name, pattern in flatly.items()}
+
+
+def _pattern(listed_as: str) -> re.Pattern[str]:
+    """A pattern of `words.yml`, which is folded over lines, between whole words."""
+    return re.compile("(?<!\\w)(?:" + re.sub(r"\s*[|]\s*", "|", listed_as) + ")(?!\\w)")
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    figures = "|".join(_FIGURES)
+    return re.compile(rf"(?<![\w$.,-])(?P<figure>\d{{1,3}}(?:,\d{{3}})?|{figures})(?:[ ](?!million|billion|years?|months?|of\b)[a-z][\w-]*){{0,3}}?[ ](?P<noun>{listed()['counted']})(?![\w-])", re.I)
