@@ -17,6 +17,7 @@ from quaestor.cli import (
     assessing,
     chains,
     demo,
+    exporting,
     families,
     flags,
     indicators,
@@ -75,6 +76,7 @@ app.add_typer(families.app, name="families")
 app.add_typer(making.app, name="makers")
 app.add_typer(indicators.app, name="indicator")
 app.add_typer(flags.app, name="flags")
+app.add_typer(exporting.app, name="export")
 
 
 def main() -> None:

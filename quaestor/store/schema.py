@@ -10,7 +10,7 @@ from quaestor import model
 from quaestor.errors import StoreError
 
 #: Changes when an older store can no longer be read.
-FORMAT = 5
+FORMAT = 6
 
 #: Formats that lack nothing but tables: whoever next opens such a store for writing adds them.
 OLDER = (3, 4)
