@@ -15,6 +15,7 @@ from quaestor import __version__
 from quaestor.cli import (
     asking,
     chains,
+    claiming,
     demo,
     families,
     investigating,
@@ -68,6 +69,7 @@ app.add_typer(investigating.app, name="investigate")
 app.add_typer(judging.app, name="judge")
 app.add_typer(families.app, name="families")
 app.add_typer(making.app, name="makers")
+app.add_typer(claiming.app, name="claims")
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from quaestor.errors import Busy, Forbidden, InputError, NotHeld, QuaestorError
 from quaestor.store import Lake
-from quaestor.web import figures, judging, openapi
+from quaestor.web import figures, judging, openapi, taking
 from quaestor.web.addresses import PAGES
 from quaestor.web.forms import HEADERS, MEDIA
 from quaestor.web.page import Page
@@ -107,6 +107,7 @@ def create(lake: Lake, threads: int | None = None, desk: judging.Desk | None = N
             routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
     if desk:
         routes.append(judging.route(site, desk))
+    routes += [taking.route(site, page) for page in PAGES if page.taken]
     routes.append(Route("/openapi.json", _openapi))
     routes += [Route("/find", _found), Route("/find.{form}", _found)]
     routes.append(Route("/static/vega.js", _vega))
