@@ -16,6 +16,7 @@ from quaestor.cli import (
     asking,
     assessing,
     chains,
+    claiming,
     demo,
     exporting,
     families,
@@ -77,6 +78,7 @@ app.add_typer(making.app, name="makers")
 app.add_typer(indicators.app, name="indicator")
 app.add_typer(flags.app, name="flags")
 app.add_typer(exporting.app, name="export")
+app.add_typer(claiming.app, name="claims")
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from quaestor.web.pages import (
     calendars,
     chains,
     changes,
+    claiming,
     comparing,
     data,
     families,
@@ -226,6 +227,14 @@ PAGES = (
             Parameter("q", "one SELECT over the tables", example="SELECT kind, count(*) FROM award GROUP BY kind"),
             LIMIT,
         ),
+    ),
+    Page(
+        "/claims", claiming.claims, claiming.rows,
+        parameters=(
+            Parameter("q", "the text; longer ones are sent as a form, by POST", example="Clearview AI was paid $3.75 million for facial recognition in September 2025."),
+            AS_OF,
+        ),
+        taken=True,
     ),
     Page("/coverage", held.coverage, rows.coverage, paged="coverage"),
     Page("/about", held.about),
