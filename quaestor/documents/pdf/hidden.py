@@ -134,11 +134,24 @@ def _look(sheet: Sheet) -> _Look:
     return _Look(covers, over, behind, fill, mode)
 
 
+def _may_melt(look: _Look) -> NDArray[np.bool_]:
+    """The letters whose colour may be that of what is behind them, as far as their colours are known: the paper's where
+    nothing is."""
+    grounds = np.full((len(look.covers) + 1, 3), -1, np.int64)
+    for at, cover in enumerate(look.covers):
+        if cover.fill is not None and cover.fill[3] >= 250:
+            grounds[at] = cover.fill[:3]
+    grounds[-1] = 255
+    ground = grounds[look.behind]
+    near = np.abs(look.fill - ground).max(axis=1) <= 255 - LIGHT
+    melts: NDArray[np.bool_] = (look.fill[:, 0] >= 0) & (near | (ground[:, 0] < 0))
+    return melts
+
+
 def _unseen(page: pdfium.PdfPage, sheet: Sheet, inside: NDArray[np.bool_]) -> Iterator[tuple[int, str]]:
     look = _look(sheet)
     hatched = hatching.candidates(sheet, inside)
-    light = look.fill.min(axis=1) >= LIGHT
-    possible = inside & ((look.over >= 0) | (look.behind >= 0) | light | (look.mode == 3))
+    possible = inside & ((look.over >= 0) | _may_melt(look) | (look.mode == 3))
     if not possible.any() and not hatched.any():
         return
     for scale in (FIRST, SECOND):
@@ -162,7 +175,8 @@ def _plain(
     sheet: Sheet, look: _Look, possible: NDArray[np.bool_], printed: picture.Picture, bare: picture.Picture
 ) -> NDArray[np.bool_]:
     """The letters that plainly change the page, and that no label on a cover can be mistaken for."""
-    strong = (np.abs(printed.astype(np.int16) - bare).max(axis=2) > UNSEEN_UNDER_DARK).astype(np.int32)
+    blue, green, red = np.moveaxis(np.maximum(printed, bare) - np.minimum(printed, bare), 2, 0)
+    strong = (np.maximum(np.maximum(blue, green), red) > UNSEEN_UNDER_DARK).astype(np.int32)
     sums = np.pad(strong.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     boxes = sheet.boxes.copy()
     for at in np.unique(look.over[possible & (look.over >= 0)]):  # only what lies under the cover is looked at
