@@ -1,0 +1,73 @@
+"""Days and spans in prose."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quaestor.reading import periods
+
+AS_OF = date(2025, 9, 30)
+CASES = [
+    ("since September 2022", "2022-09-01", None, "since"),
+    ("in fiscal year 2025", "2024-10-01", "2025-09-30", "during"),
+    ("FY25", "2024-10-01", "2025-09-30", "during"),
+    ("the 2024 fiscal year", "2023-10-01", "2024-09-30", "during"),
+    ("through April 2026", None, "2026-04-30", "through"),
+    ("until the end of 2026", None, "2026-12-31", "through"),
+    ("between 2007 and 2010", "2007-01-01", "2010-12-31", "between"),
+    ("from September 2022 through March 2025", "2022-09-01", "2025-03-31", "between"),
+    ("2019-2023", "2019-01-01", "2023-12-31", "between"),
+    ("last month", "2025-08-01", "2025-08-31", "during"),
+    ("last fiscal year", "2023-10-01", "2024-09-30", "during"),
+    ("the past two years", "2023-09-30", "2025-09-30", "between"),
+    ("on 30 September 2025", "2025-09-30", "2025-09-30", "during"),
+    ("Sept. 30, 2025", "2025-09-30", "2025-09-30", "during"),
+    ("9/30/2025", "2025-09-30", "2025-09-30", "during"),
+    ("2025-09-30", "2025-09-30", "2025-09-30", "during"),
+    ("in May", "2025-05-01", "2025-05-31", "during"),
+    ("in November", "2024-11-01", "2024-11-30", "during"),
+    ("before 2010", None, "2009-12-31", "until"),
+    ("as of 30 September 2025", None, "2025-09-30", "until"),
+    ("in the fourth quarter of fiscal 2025", "2025-07-01", "2025-09-30", "during"),
+    ("Q3 2024", "2024-07-01", "2024-09-30", "during"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last", "word"), CASES, ids=[case[0] for case in CASES])
+def test_a_period_has_the_days_it_says(text, first, last, word):
+    (one,) = periods(text, AS_OF)
+    said = (one.first and one.first.isoformat(), one.last and one.last.isoformat(), one.word)
+    assert said == (first, last, word)
+
+
+@pytest.mark.parametrize(
+    "text", ["June 31, 2024", "it may win", "$2,024.50", "52.212-2024", "24 years", "order 20240012"]
+)
+def test_what_names_no_day_is_none(text):
+    assert periods(text, AS_OF) == []
+
+
+def test_what_hangs_on_the_day_of_reading_is_not_told_without_one():
+    for text in ("last month", "in May", "the past two years", "on May 5"):
+        (one,) = periods(text)
+        assert (one.first, one.last, one.relative) == (None, None, True)
+
+
+@given(
+    st.dates(min_value=date(1950, 1, 1), max_value=date(2099, 12, 31)),
+    st.sampled_from(["%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y"]),
+)
+def test_any_day_is_read_in_every_usual_form(day, form):
+    (one,) = periods(f"signed on {day.strftime(form)}, they say", AS_OF)
+    assert (one.first, one.last, one.grain) == (day, day, "day")
+
+
+@given(st.text(alphabet="0123456789 -/FYMayJunesincethrough,.\n", max_size=150))
+def test_any_text_is_read_in_order(text):
+    found = periods(text, AS_OF)
+    assert all(before.end <= one.start for before, one in zip(found, found[1:], strict=False))
+    assert all(one.first is None or one.last is None or one.first <= one.last for one in found)
