@@ -41,6 +41,7 @@ def candidates(sheet: Sheet, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def confirmed(sheet: Sheet, hatched: NDArray[np.bool_], bare: picture.Picture) -> Iterator[int]:
     """Of these letters, the ones in whose place the page without words still shows many strokes."""
     places = np.flatnonzero(hatched)
+    found: list[int] = []
     boxes = sheet.boxes[places]
     high = boxes[:, 3] - boxes[:, 1]
     around = boxes + np.stack([-high, -high * 0.2, high, high * 0.2], axis=1)
@@ -50,4 +51,7 @@ def confirmed(sheet: Sheet, hatched: NDArray[np.bool_], bare: picture.Picture) -
         share = float(inked.mean()) if inked.size else 0.0
         rows = np.abs(np.diff(inked.astype(np.int8), axis=1)).sum(axis=1)
         if INKED[0] <= share <= INKED[1] and len(rows) and float((rows >= 2).mean()) > 0.7:
-            yield int(at)
+            found.append(int(at))
+    for one, other in zip(found, found[1:], strict=False):  # a point or comma between is hatched too
+        yield from (one, *(at for at in range(one + 1, other) if hatched[at] and other - one <= 4))
+    yield from found[-1:]
