@@ -187,7 +187,7 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[Told, str, bool]:
 def _mention(one: mentions.Mention, place: Sheet | None) -> Told:
     told: Told = {
         "kind": one.kind, "value": one.value, "text": one.text, "currency": one.currency, "bound": one.bound,
-        "because": one.because, "start": one.start, "end": one.end,
+        "because": one.because, "start": one.start, "end": one.end, "said": one.said,
         "rectangle": _rounded(_around(place, one.start, one.end)) if place else None,
     }  # fmt: skip
     return told

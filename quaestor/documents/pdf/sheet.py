@@ -100,7 +100,8 @@ def _letters(page: pdfium.PdfPage, sheet: Sheet, places: dict[int, int]) -> None
             if painter:
                 order[at] = places.get(ctypes.addressof(painter.contents), -1)
     text.close()
-    sheet.text, sheet.boxes, sheet.order = "".join(letters), boxes, order
+    kept = np.array([letter != "\r" for letter in letters], bool)
+    sheet.text, sheet.boxes, sheet.order = "".join(letters).replace("\r", ""), boxes[kept], order[kept]
 
 
 def _letter(code: int) -> str:
