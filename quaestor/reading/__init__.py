@@ -1,6 +1,6 @@
 """Money, days and numbers as prose prints them, each with its place in the text.
 
-    money("more than $139 million")      -> [Amount(10, 22, value=139000000, currency="USD", bound="over", step=1000000)]
+    money("more than $139 million")      -> [Amount(10, 22, 139000000, "USD", step=1000000, bound="over")]
     periods("since September 2022")      -> [Period(0, 20, first=2022-09-01, last=None, word="since")]
     numbers("order 70CTD022FR0000170")   -> [Number(6, 23, kind="piid", value="70CTD022FR0000170")]
 

@@ -1,8 +1,8 @@
 """Days and spans of days in prose, as the days they begin and end.
 
-"since September 2022" is every day from 1 September 2022; "through April 2026" ends on 30 April 2026; "in fiscal year 2025"
-is 1 October 2024 to 30 September 2025, since the fiscal year of the United States is named by its end. What hangs on the
-day of reading ("last month", "in May") is told only against such a day.
+"Since September 2022" is every day from 1 September 2022; "through April 2026" ends on 30 April 2026; "in fiscal year
+2025" is 1 October 2024 to 30 September 2025, since the fiscal year of the United States is named by its end. What hangs
+on the day of reading ("last month", "in May") is told only against such a day.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 
 
 #: A year of public contracts: the oldest records held are of 1978, and periods of performance end decades from now.
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
-_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?"
+    r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?|" + "|".join(name.upper() for name in _MONTHS) + ")"
+)
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _GAP = r"[ \t\u00a0]{0,2}\n?[ \t]{0,2}"
 
@@ -71,9 +74,8 @@ _BEFORE = re.compile(
 _OPENS = re.compile(r"\b(?:(?P<from>from)|(?P<between>between))[ \t\n\u00a0]{1,3}$", re.I)
 _JOINT = re.compile(r"[ \n]?(?:and|to|through|until|[-–—])[ \n]?(?:the end of )?", re.I)
 _LAST = re.compile(
-    r"(?i)(?:the{0}?)?(?:past|last|previous){0}(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|twelve){0}(?P<unit>days|weeks|months|years)\b".format(
-        _GAP
-    )
+    rf"(?i)(?:the{_GAP}?)?(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+    rf"{_GAP}(?P<unit>days|weeks|months|years)\b"
 )
 _COUNT = {
     "two": 2,
@@ -95,8 +97,8 @@ class Period:
 
     start, end: its place in the text, with the word that bounds it. first, last: its first and last day; None where it
     is open, or where it hangs on a day of reading that was not given. grain: day, month, quarter, year, fiscal year, or
-    span. word: since (from its first day on), through (up to its last day), until (up to its last day, said of a state),
-    after, between, or during.
+    span. word: since (from its first day on), through (up to its last day), until (the same, of a state), after,
+    between, or during.
     """
 
     start: int
@@ -109,7 +111,7 @@ class Period:
 
 
 def periods(text: str, as_of: date | None = None) -> list[Period]:
-    """Every day and span in `text`, in order. as_of: the day that "last month" and a month without a year count from."""
+    """Every day and span in `text`, in order. as_of: the day that "last month", or a month alone, counts from."""
     plain = [one for match in _ONE.finditer(text) if (one := _read(match, as_of))]
     plain += [_lately(match, as_of) for match in _LAST.finditer(text)]
     out: list[Period] = []

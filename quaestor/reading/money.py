@@ -103,9 +103,8 @@ def number(printed: str, *, dots_group: bool = False) -> tuple[Decimal, Decimal]
         return None
     if kinds:
         char, tail, times = printed[last], len(printed) - last - 1, printed.count(printed[last])
-        if char == "٫" or (char in ".," and times == 1 and len(kinds) == 2):
-            point = char
-        elif char in ".," and times == 1 and (tail != 3 or (char == "." and not dots_group) or printed[:last] == "0"):
+        fraction_by_length = tail != 3 or (char == "." and not dots_group) or printed[:last] == "0"
+        if char == "٫" or (char in ".," and times == 1 and (len(kinds) == 2 or fraction_by_length)):
             point = char
     whole, _, fraction = printed.partition(point) if point else (printed, "", "")
     if not _grouped(whole) or (fraction and not fraction.isdecimal()) or (point == "," and len(fraction) > 2):
@@ -197,15 +196,19 @@ class Forms:
         near = r"[ \t\u00a0\u202f\u200e\u200f\u2066-\u2069-]{0,2}\n?"
         sign = r"(?P<sign>(?<![\w.)])[-−–])?"
         of = r"(?:of[ ])?"
+        scale = rf"(?:{scales}|{cased})"
+        blank = r"[ \u00a0\u202f\u200e\u200f]?"
         self.figure = re.compile(
-            # $139 million, USD 139m, US$ 1,000.00
-            rf"{sign}(?<![^\W\d_])(?P<mark>(?:{marks})|(?-i:{codes}))[ \u00a0\u202f\u200e\u200f]?(?:(?<=[$€£])-)?(?P<number>{figure})"
-            rf"(?:[ ]?(?:[-–—]|to)[ ]?(?P<upper>{figure})(?={near}(?:{scales}|{cased})))?(?:{near}(?P<scale>{scales}|{cased}))?(?:{gap}(?-i:{codes})(?!\w))?"
+            # $139 million, USD 139m, US$ 1,000.00, $2-3 million
+            rf"{sign}(?<![^\W\d_])(?P<mark>(?:{marks})|(?-i:{codes})){blank}(?:(?<=[$€£])-)?(?P<number>{figure})"
+            rf"(?:[ ]?(?:[-–—]|to)[ ]?(?P<upper>{figure})(?={near}{scale}))?(?:{near}(?P<scale>{scale}))?"
+            rf"(?:{gap}(?-i:{codes})(?!\w))?"
             # 139 million dollars, 1.234,56 €, 3M USD
-            rf"|(?<![\w.,$€£¥])(?P<number2>{figure})(?:{near}(?P<scale2>{scales}|{cased}))?{gap}{of}"
+            rf"|(?<![\w.,$€£¥])(?P<number2>{figure})(?:{near}(?P<scale2>{scale}))?{gap}{of}"
             rf"(?P<mark2>{named}|(?:{marks})(?![\w]|[ ]?\d))"
             # three million dollars
-            rf"|(?<![\w-])(?P<figure>{_any_of(listed['figures'])})[ -](?P<scale3>{scales})(?:{gap}|-){of}(?P<mark3>{named})",
+            rf"|(?<![\w-])(?P<figure>{_any_of(listed['figures'])})[ -](?P<scale3>{scales})(?:{gap}|-){of}"
+            rf"(?P<mark3>{named})",
             re.I,
         )
         self._bound_before = re.compile(rf"(?<!\w)(?:{_any_of(self._before)})[ \t\n\u00a0:]{{0,3}}$", re.I)
@@ -220,7 +223,7 @@ class Forms:
         self._anchors = AhoCorasick([*{*listed["marks"], *listed["codes"], *words_of_all_cases}])
 
     def windows(self, text: str) -> Iterator[tuple[int, int]]:
-        """The stretches of a text that have a mark or word of currency; the rest holds no amount, and is not looked at."""
+        """The stretches of a text that have a mark or word of currency; the rest holds no amount."""
         left = right = -1
         for _, start, end in self._anchors.find_matches_as_indexes(text):
             if start - AROUND > right:

@@ -1,7 +1,8 @@
 """Numbers that name things in papers of contracts: awards, solicitations, firms, clauses and authorities.
 
 The shape of a number says what it may be; that it names an award that is held is for the records to say.
-Sources: FAR 4.1603 (numbers of instruments), the technical specification of the Unique Entity ID (GSA), DLA on CAGE codes.
+Sources: FAR 4.1603 (numbers of instruments), the technical specification of the Unique Entity ID (GSA), DLA on CAGE
+codes.
 """
 
 from __future__ import annotations
@@ -24,19 +25,24 @@ _UEI = re.compile(
     r"(?<![\w-])(?P<uei>[A-HJ-NP-Za-hj-np-z][0-9A-HJ-NP-Za-hj-np-z]{3}[A-HJ-NP-Za-hj-np-z][0-9A-HJ-NP-Za-hj-np-z]{6}[1-9])(?![\w-])"
 )
 _NAMED = re.compile(
-    r"(?i:\b(?P<kind>(?:DUNS|D-U-N-S)(?:[ ]plus[ ]4)?|CAGE|UEI|(?:Unique[ ]Entity[ ](?:ID(?:entifier)?))|Solicitation|RFP|RFQ|RFI|IFB))"
+    r"(?i:\b(?P<kind>(?:DUNS|D-U-N-S)(?:[ ]plus[ ]4)?|CAGE|UEI|Unique[ ]Entity[ ]ID(?:entifier)?"
+    r"|Solicitation|RFP|RFQ|RFI|IFB))"
     r"[ \t]?(?i:\(?(?:SAM|UEI)\)?)?[ \t]?(?i:code|number|no\.?|num\.?|id|identifier)?[ \t]?[#:]?[ \t\n]{0,3}(?i:is[ ])?"
     r"(?P<value>[A-Z0-9][A-Z0-9-]{3,24}[A-Z0-9])(?![\w-])"
 )
-_PART = r"\d{1,4}\.\d{1,3}(?:-\d{1,4})?(?:\([a-zA-Z0-9]{1,4}\)){0,5}"
+_SUB = r"(?:\([a-zA-Z0-9]{1,4}\)){0,5}"
 _CLAUSE = re.compile(
-    rf"\b(?P<book>FAR|DFARS|DFAR|HSAR|GSAR|GSAM|NFS|AFARS|VAAR|DEAR|AIDAR|DIAR|HHSAR|48[ ]C\.?F\.?R\.?)[ ]?(?:(?P<wide>[Pp]art|[Ss]ubpart|§|[Cc]lause|[Ss]ection)s?[ ])?(?P<part>{_PART}|(?<=art[ ])\d{{1,2}}(?:\.\d{{1,3}})?)"
+    r"\b(?P<book>FAR|DFARS|DFAR|HSAR|GSAR|GSAM|NFS|AFARS|VAAR|DEAR|AIDAR|DIAR|HHSAR|48[ ]C\.?F\.?R\.?)[ ]?"
+    r"(?:(?:[Pp]art|[Ss]ubpart|§|[Cc]lause|[Ss]ection)s?[ ])?"
+    rf"(?P<part>\d{{1,4}}\.\d{{1,3}}(?:-\d{{1,4}})?{_SUB}|(?<=art[ ])\d{{1,2}}(?:\.\d{{1,3}})?)"
 )
 _BARE_CLAUSE = re.compile(
-    r"(?<![\w.$/-])(?P<part>(?:[1-9]\d{0,2})?52\.2\d\d-\d{1,4}|6\.302-[1-7](?:\([a-z0-9]{1,4}\)){0,4}|8\.405-6(?:\([a-z0-9]{1,4}\)){0,4}|16\.505\(b\)(?:\([a-z0-9]{1,4}\)){0,4}|13\.106-1\(b\)(?:\([a-z0-9]{1,4}\)){0,3})(?![\w-])"
+    r"(?<![\w.$/-])(?P<part>(?:[1-9]\d{0,2})?52\.2\d\d-\d{1,4}"
+    rf"|(?:6\.302-[1-7]|8\.405-6|16\.505\(b\)|13\.106-1\(b\)){_SUB})(?![\w-])"
 )
 _STATUTE = re.compile(
-    r"(?<![\w.])(?P<title>10|15|40|41|50)[ ]?U\.?[ ]?S\.?[ ]?C\.?[ ]?(?:§{1,2}|[Ss]ec(?:tion|\.))?[ ]?(?P<section>\d{2,4}[a-z]?(?:\([a-zA-Z0-9]{1,4}\)){0,5})(?![\w])"
+    r"(?<![\w.])(?P<title>10|15|40|41|50)[ ]?U\.?[ ]?S\.?[ ]?C\.?[ ]?(?:§{1,2}|[Ss]ec(?:tion|\.))?[ ]?"
+    rf"(?P<section>\d{{2,4}}[a-z]?{_SUB})(?![\w])"
 )
 
 #: Sections that allow other than full and open competition, or a limited choice among holders of a vehicle.
@@ -83,9 +89,12 @@ def numbers(text: str) -> list[Number]:
 
 
 def is_uei(text: str) -> bool:
-    """Whether `text` keeps the published rules of a Unique Entity ID: twelve letters and digits without I and O, no nought
-    in front, no run of nine digits; a letter in the first and fifth place and a digit from 1 to 9 in the last, as all
-    that were looked at have. How the last is reckoned from the others is not published."""
+    """Whether `text` keeps the published rules of a Unique Entity ID.
+
+    Twelve letters and digits without I and O, no nought in front, no run of nine digits; a letter in the first and
+    fifth place and a digit from 1 to 9 in the last, as all that were looked at have. The last is said to be a
+    checksum of the others; how it is reckoned is not published.
+    """
     return bool(_UEI.fullmatch(text)) and not re.search(r"\d{9}", text)
 
 
@@ -149,7 +158,7 @@ def _instruments(text: str) -> list[Number]:
 
 
 def _clauses(text: str) -> list[Number]:
-    """Clauses and parts of the acquisition regulations, and sections of statutes; those that are authorities are told so."""
+    """Clauses and parts of the acquisition regulations, and sections of statutes; authorities are told as such."""
     out = []
     for match in _CLAUSE.finditer(text):
         book = "FAR" if match["book"].startswith("48") else match["book"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -69,5 +70,5 @@ def test_any_day_is_read_in_every_usual_form(day, form):
 @given(st.text(alphabet="0123456789 -/FYMayJunesincethrough,.\n", max_size=150))
 def test_any_text_is_read_in_order(text):
     found = periods(text, AS_OF)
-    assert all(before.end <= one.start for before, one in zip(found, found[1:], strict=False))
+    assert all(before.end <= one.start for before, one in pairwise(found))
     assert all(one.first is None or one.last is None or one.first <= one.last for one in found)
