@@ -25,12 +25,13 @@ STILL, WHOLE, MEMORY, SMALL = 30.0, 600.0, 3_000_000_000, 250_000
 Told = dict[str, Any]
 
 
-def read(path: Path, *, still: float = STILL, whole: float = WHOLE) -> list[Told]:
-    """Everything that `papers.read` tells of the file, pages in order. Raises UnreadableFile, also where the reading was
+def read(path: Path, *, looks: bool = True, still: float = STILL, whole: float = WHOLE) -> list[Told]:
+    """Everything that `papers.read` tells of the file, pages in order. looks: whether it is looked for what the paper
+    hides. Raises UnreadableFile, also where the reading was
     given up."""
     parts = 2 if path.stat().st_size > SMALL and (os.cpu_count() or 1) > 1 and _is_pdf(path) else 1
     heard: queue.Queue[tuple[int, Told | None]] = queue.Queue()
-    processes = [_start(path, part, parts) for part in range(parts)]
+    processes = [_start(path, part, parts, looks) for part in range(parts)]
     threads = [
         threading.Thread(target=_listen, args=(number, process, heard), daemon=True)
         for number, process in enumerate(processes)
@@ -73,10 +74,10 @@ def _is_pdf(path: Path) -> bool:
         return b"%PDF-" in file.read(1024)
 
 
-def _start(path: Path, part: int, parts: int) -> subprocess.Popen[bytes]:
+def _start(path: Path, part: int, parts: int, looks: bool) -> subprocess.Popen[bytes]:
     paths = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
     return subprocess.Popen(
-        [sys.executable, "-m", __name__, str(path), str(part), str(parts)],
+        [sys.executable, "-m", __name__, str(path), str(part), str(parts), str(int(looks))],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
@@ -117,11 +118,11 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _serve(path: Path, part: int, parts: int) -> Iterator[Told]:
+def _serve(path: Path, part: int, parts: int, looks: bool) -> Iterator[Told]:
     from quaestor.documents import papers
 
     try:
-        yield from papers.read(path, part, parts)
+        yield from papers.read(path, part, parts, looks)
     except UnreadableFile as error:
         yield {"error": {"what": error.what, "advice": error.advice}}
 
@@ -130,7 +131,7 @@ if __name__ == "__main__":
     _limit()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
-    for one in _serve(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])):
+    for one in _serve(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "1"):
         answers.write(json.dumps(one) + "\n")
         answers.flush()
     answers.close()

@@ -15,18 +15,18 @@ Facts = dict[str, Any]
 def inspect(path: Path, *, show_words: bool = False) -> Facts:
     """What is found in the paper: `kind`, `pages`, `identifiers`, `amounts`, `dates`, `redactions` and more.
 
-    Rectangles are in points from the lower left of a page: left, bottom, right, top; None where the paper has no fixed
-    pages. Of recovered words only amounts, days and organisations are shown; with show_words all are. Raises
+    Rectangles are in points from the upper left corner of a page as shown: left, top, right, bottom; None where the
+    paper has no fixed pages. Of recovered words only amounts, days and organisations are shown; with show_words all are. Raises
     UnreadableFile.
     """
     return facts(path, read(path), show_words=show_words)
 
 
-def read(path: Path) -> list[apart.Told]:
-    """The paper as read apart. Raises UnreadableFile."""
+def read(path: Path, *, looks: bool = True) -> list[apart.Told]:
+    """The paper as read apart; looks: whether it is looked for what it hides. Raises UnreadableFile."""
     if not path.is_file():
         raise UnreadableFile("no such file", where=str(path), advice="Name a PDF, DOCX, HTML or text file.")
-    told = apart.read(path)
+    told = apart.read(path, looks=looks)
     if not any("format" in one for one in told):
         raise UnreadableFile("a captured page of the web, and nothing else", where=path.name, advice="Get it again.")
     return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quaestor import reading
@@ -23,6 +24,7 @@ _RATE = re.compile(r"(?<![\w.,$-])(?P<rate>\d{1,3}(?:\.\d{1,4})?)\s?(?:%|percent
 _EDITION = re.compile(
     r"\((?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}\.?\s(?:19|20)\d\d\)", re.I
 )
+_JOINT = re.compile(r"\s+(?:to|through|thru|until|and)\s+|\s+-\s+|\s*[–—]\s*", re.I)
 #: Units that count time or paper rather than things bought.
 _TIMES = ("month", "year", "day", "page")
 
@@ -60,10 +62,7 @@ def find(text: str) -> list[Mention]:
         found.append(
             Mention(amount.start, amount.end, "amount", value, said, amount.currency, amount.bound, led=amount.said)
         )  # fmt: skip
-    for one in reading.periods(text):
-        day = one.first or one.last
-        if one.grain == "day" and not one.relative and day:
-            found.append(Mention(one.start, one.end, "date", day.isoformat(), _plain(text[one.start : one.end]), bound=one.word))
+    found += _days(text)
     for match in _QUANTITY.finditer(text):
         kind = "period" if match["unit"].lower().split()[-1].rstrip("s") in _TIMES else "quantity"
         value = match["count"].replace(",", "")
@@ -75,6 +74,24 @@ def find(text: str) -> list[Mention]:
     for match in ORGANISATION.finditer(text):
         found.append(Mention(match.start(), match.end(), "organisation", _plain(match[0]), _plain(match[0])))
     return sorted(found, key=lambda one: (one.start, -one.end))[:MOST]
+
+
+def _days(text: str) -> Iterator[Mention]:
+    """Every day; of a span from one to another, both."""
+    for one in reading.periods(text):
+        pieces = [(one.start, one)]
+        if one.grain == "span" and not one.relative:
+            said, start = text[one.start : one.end], 0
+            pieces = []
+            for joint in [*_JOINT.finditer(said), None]:
+                end = joint.start() if joint else len(said)
+                pieces += [(one.start + start + part.start, part) for part in reading.periods(said[start:end])]
+                start = joint.end() if joint else end
+        for start, part in pieces:
+            day = part.first or part.last
+            if part.grain == "day" and not part.relative and day:
+                end = start + part.end - part.start
+                yield Mention(start, end, "date", day.isoformat(), _plain(text[start:end]), bound=part.word)
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,6 @@ from quaestor.documents import inspecting
 from quaestor.documents.apart import Told
 from quaestor.documents.versions import sections, substance
 from quaestor.documents.versions.aligned import Words, changes
-from quaestor.model import people
 
 
 def compare(old: Path, new: Path) -> dict[str, Any]:
@@ -18,7 +17,7 @@ def compare(old: Path, new: Path) -> dict[str, Any]:
 
     Raises UnreadableFile.
     """
-    before, after = inspecting.read(old), inspecting.read(new)
+    before, after = inspecting.read(old, looks=False), inspecting.read(new, looks=False)
     heads = [_head(path, told) for path, told in ((old, before), (new, after))]
     return {"before": heads[0], "after": heads[1], **told(before, after)}
 
@@ -27,21 +26,14 @@ def told(before: list[Told], after: list[Told]) -> dict[str, Any]:
     """The comparison of two papers as read."""
     old, new = _side(before), _side(after)
     differing = changes(old.words, new.words)
-    found = [{name: value for name, value in one.items() if name != "order"} for one in substance.find(old, new, differing)]
+    found = substance.find(old, new, differing)
     return {
         "equal": not differing,
         "changed_words": sum(max(one.last - one.first, one.new_last - one.new_first) for one in differing),
         "words": len(new.words.words),
-        "substance": [_clean(one) for one in found],
-        "sections": [
-            one | {"heading": people.clean(one["heading"]), "differences": [_clean(part) for part in one["differences"]]}
-            for one in sections.compared(old.words, new.words, differing)
-        ],
+        "substance": [{name: value for name, value in one.items() if name != "order"} for one in found],
+        "sections": sections.compared(old.words, new.words, differing),
     }
-
-
-def _clean(one: dict[str, Any]) -> dict[str, Any]:
-    return {name: people.clean(value) if isinstance(value, str) else value for name, value in one.items()}
 
 
 def _head(path: Path, told: list[Told]) -> dict[str, Any]:
@@ -52,11 +44,11 @@ def _head(path: Path, told: list[Told]) -> dict[str, Any]:
 def _side(told: list[Told]) -> substance.Side:
     """A paper as one text, with what it names at places of that text."""
     pages = [one for one in told if "page" in one and "text" in one]
-    starts, text, mentions = [], "", []
-    pieces = []
+    starts, pieces, mentions, length = [], [], [], 0
     for page in pages:
-        starts.append(len(text) + sum(map(len, pieces)))
+        starts.append(length)
         pieces.append(page["text"] + "\n")
+        length += len(pieces[-1])
     text = "".join(pieces)
     for start, page in zip(starts, pages, strict=True):
         for one in page["mentions"]:
@@ -70,7 +62,7 @@ def _side(told: list[Told]) -> substance.Side:
             "page": pages[at]["page"] if pages else None,
             "rectangle": rectangles.get(start),
             "start": start - (starts[at] if starts else 0),
-            "section": (heading := sections.at(found, start)) and people.clean(heading),
+            "section": sections.at(found, start),
         }
 
     return substance.Side(Words.of(text), mentions, place)
