@@ -16,6 +16,7 @@ from quaestor.cli import (
     asking,
     chains,
     demo,
+    documents,
     families,
     investigating,
     judging,
@@ -68,6 +69,7 @@ app.add_typer(investigating.app, name="investigate")
 app.add_typer(judging.app, name="judge")
 app.add_typer(families.app, name="families")
 app.add_typer(making.app, name="makers")
+app.add_typer(documents.app, name="documents")
 
 
 def main() -> None:

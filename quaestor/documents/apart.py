@@ -109,7 +109,7 @@ def _died(path: Path, page: int) -> UnreadableFile:
     )  # fmt: skip
 
 
-def _limit() -> None:
+def limit() -> None:
     """Bounds the memory of this process, where the system can."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
@@ -128,7 +128,7 @@ def _serve(path: Path, part: int, parts: int, looks: bool) -> Iterator[Told]:
 
 
 if __name__ == "__main__":
-    _limit()
+    limit()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
     for one in _serve(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "1"):
