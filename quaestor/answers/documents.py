@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from quaestor import model
 from quaestor.answers.plain import plain
 from quaestor.documents import kept, kinds
 from quaestor.errors import BadQuery, NotHeld
@@ -78,13 +79,16 @@ def found(lake: Lake, key: str) -> Facts:
     return rows[0]
 
 
-def document(lake: Lake, key: str) -> Facts:
-    """One paper: what it is, what it names with places, what it hides, and its pages with their passages."""
+def document(lake: Lake, key: str, number: int | None = None) -> Facts:
+    """One paper: what it is, what it names with places, what it hides, and its pages with their passages. number: only
+    the passages and mentions of this page."""
     row = found(lake, key)
     key = row["document_id"]
     labels = kinds.labels()
     passages = lake.query(
-        f"SELECT page, passage, text, {_RECTANGLE} FROM passage WHERE document_id = ? ORDER BY page, passage", [key]
+        f"SELECT page, passage, text, {_RECTANGLE} FROM passage WHERE document_id = ? AND page = coalesce(?, page) "
+        "ORDER BY page, passage",
+        [key, number],
     )
     mentions = lake.query(
         f"SELECT mention, page, kind, value, text, bound, award_id, supplier_id, link, {_RECTANGLE} FROM mention "
@@ -117,7 +121,7 @@ def document(lake: Lake, key: str) -> Facts:
         "words_shown": kept.shows_words(lake),
         "awards": _awards(lake, mentions),
         "suppliers": _suppliers(lake, mentions),
-        "mentions": mentions,
+        "mentions": [one for one in mentions if number in (None, one["page"])],
         "pages": list(pages.values()),
     })  # fmt: skip
 
@@ -179,12 +183,13 @@ def register(lake: Lake) -> Facts:
         "SELECT award_id, piid, supplier_name, obligated, sole_source_code, first_signed_on FROM award "
         "WHERE sole_source_code IS NOT NULL AND sole_source_code <> '' ORDER BY obligated DESC NULLS LAST, award_id"
     )
+    reasons = model.codes("sole_source")
     lacking = [row for row in sole if row["award_id"] not in justified]
     return plain({
         "justifications": listed,
         "sole_source": len(sole),
         "with_one": len(sole) - len(lacking),
-        "without": lacking[:LACKING],
+        "without": [row | {"reason": reasons.get(row["sole_source_code"], row["sole_source_code"])} for row in lacking[:LACKING]],
         "without_count": len(lacking),
         "row": ROW,
     })  # fmt: skip
