@@ -179,18 +179,21 @@ def register(lake: Lake) -> Facts:
             "awards": awards, "days_before_award": days, "obligated": first and first["obligated"],
             "repeated": repeated.get(row["document_id"]),
         })  # fmt: skip
-    sole = lake.query(
+    given = "sole_source_code IS NOT NULL AND sole_source_code <> ''"
+    sole = lake.value(f"SELECT count(*) FROM award WHERE {given}")
+    lacking = lake.query(
         "SELECT award_id, piid, supplier_name, obligated, sole_source_code, first_signed_on FROM award "
-        "WHERE sole_source_code IS NOT NULL AND sole_source_code <> '' ORDER BY obligated DESC NULLS LAST, award_id"
+        f"WHERE {given} AND NOT list_contains(?, award_id) ORDER BY obligated DESC NULLS LAST, award_id LIMIT {LACKING}",
+        [sorted(justified)],
     )
+    with_one = lake.value(f"SELECT count(*) FROM award WHERE {given} AND list_contains(?, award_id)", [sorted(justified)])
     reasons = model.codes("sole_source")
-    lacking = [row for row in sole if row["award_id"] not in justified]
     return plain({
         "justifications": listed,
-        "sole_source": len(sole),
-        "with_one": len(sole) - len(lacking),
-        "without": [row | {"reason": reasons.get(row["sole_source_code"], row["sole_source_code"])} for row in lacking[:LACKING]],
-        "without_count": len(lacking),
+        "sole_source": sole,
+        "with_one": with_one,
+        "without": [row | {"reason": reasons.get(row["sole_source_code"], row["sole_source_code"])} for row in lacking],
+        "without_count": sole - with_one,
         "row": ROW,
     })  # fmt: skip
 

@@ -16,6 +16,11 @@ _ESTIMATE = re.compile(
     r"|(?:value|cost) (?:of|for) (?:this|the) (?:action|acquisition|requirement|effort|contract)|independent government (?:cost )?estimate|\bIGCE\b",
     re.I,
 )
+_RESEARCH = re.compile(
+    r"market (?:research|survey)[^.]{0,200}(?:conducted|performed|indicat|identified|reveal|found|determined|sources)"
+    r"|(?:conducted|performed|results? of)[^.]{0,80}market (?:research|survey)",
+    re.I | re.S,
+)
 _SECTIONS = re.compile(r"6\.302-\d|8\.405-6|16\.505|13\.106-1\(b\)|13\.501|6\.302|3304\(a\)|2304\(c\)|3204|253\(c\)|19\.8|637")
 
 
@@ -33,7 +38,7 @@ def of(pages: list[Told], added_on: date) -> dict[str, Any]:
             elif one["kind"] == "date":
                 days.append(date.fromisoformat(one["value"]))
         if not told["market_research"]:
-            found = next((part["text"] for part in page["passages"] if re.search(r"market (?:research|survey)", part["text"], re.I)), None)
+            found = next((part["text"] for part in page["passages"] if _RESEARCH.search(part["text"])), None)
             told["market_research"] = " ".join(found.split())[:LONGEST] if found else None
     told["dated_on"] = max((day for day in days if day <= added_on), default=None)
     return told

@@ -135,7 +135,9 @@ def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise UnreadableFile("encrypted: it takes a password", where=name, advice="Save it without one.") from error
-        raise UnreadableFile("a PDF that is broken", where=name, advice="Get it again.") from error
+        empty = re.search(rb"/Count\s+0\b", data[:1_000_000]) and not re.search(rb"/Type\s*/Page\b", data[:10_000_000])
+        what = "a PDF without pages" if empty else "a PDF that is broken"
+        raise UnreadableFile(what, where=name, advice="Get it again.") from error
     if not count:
         raise UnreadableFile("a PDF without pages", where=name, advice="Get it again.")
     if part == 0:

@@ -51,12 +51,23 @@ def drawn(path: Path, number: int) -> bytes:
         scale = picture.scale_of(read, SCALE, LARGEST)
         seen = picture.of(page, read, scale).copy()
         for start, end, _ in masked(read.text).spans:
-            boxes = read.boxes[start:end]
-            boxes = boxes[boxes[:, 2] > boxes[:, 0]]
+            boxes = _lines(read.boxes[start:end])
             if len(boxes):
-                for x0, y0, x1, y1 in picture.to_pixels(read, boxes + np.array([-1.5, -1.5, 1.5, 1.5]), seen):
+                for x0, y0, x1, y1 in picture.to_pixels(read, boxes + np.array([-1.5, -3.0, 1.5, 2.0]), seen):
                     seen[y0:y1, x0:x1] = GREY
     return png(seen)
+
+
+def _lines(boxes: sheet.Boxes) -> sheet.Boxes:
+    """One box for each line of letters, so that the shapes of letters do not show."""
+    lines: list[list[float]] = []
+    for left, bottom, right, top in boxes[boxes[:, 2] > boxes[:, 0]].tolist():
+        last = lines[-1] if lines else None
+        if last and min(last[3], top) > max(last[1], bottom) - 2 and left > last[0] - 2:
+            lines[-1] = [min(last[0], left), min(last[1], bottom), max(last[2], right), max(last[3], top)]
+        else:
+            lines.append([left, bottom, right, top])
+    return np.array(lines).reshape(-1, 4)
 
 
 def png(seen: picture.Picture) -> bytes:
