@@ -48,7 +48,9 @@ def documents(lake: Lake, kind: str = "", words: str = "") -> Facts:
         where.append("d.kind = ?")
         asked.append(kind)
     for word in words.split()[:8]:
-        where.append("EXISTS (FROM passage p WHERE p.document_id = d.document_id AND contains(lower(p.text), lower(?)))")
+        where.append(
+            "EXISTS (FROM passage p WHERE p.document_id = d.document_id AND contains(lower(p.text), lower(?)))"
+        )
         asked.append(word)
     rows = lake.query(
         "SELECT d.document_id, d.file, d.kind, d.format, d.pages, d.scanned, d.about, d.added_at, "
@@ -60,13 +62,14 @@ def documents(lake: Lake, kind: str = "", words: str = "") -> Facts:
     )
     counted = lake.query("SELECT kind, count(*) AS documents FROM document GROUP BY kind ORDER BY documents DESC, kind")
     labels = kinds.labels()
-    return plain({
+    facts: Facts = plain({
         "documents": [row | {"kind_label": labels[row["kind"]], "awards": row["awards"] or []} for row in rows],
         "count": len(rows),
         "kinds": [row | {"label": labels[row["kind"]]} for row in counted],
         "kind": kind or None,
         "q": words or None,
     })  # fmt: skip
+    return facts
 
 
 def found(lake: Lake, key: str) -> Facts:
@@ -111,7 +114,7 @@ def document(lake: Lake, key: str, number: int | None = None) -> Facts:
         "document_id", "digest", "file", "bytes", "format", "kind", "scanned", "about", "added_at", "authority",
         "estimated_value", "estimated_page", "dated_on", "market_research",
     )}  # fmt: skip
-    return plain(head | {
+    facts: Facts = plain(head | {
         "kind_label": labels[row["kind"]],
         "signs": json.loads(row["signs"] or "[]"),
         "notes": json.loads(row["notes"] or "[]"),
@@ -124,24 +127,30 @@ def document(lake: Lake, key: str, number: int | None = None) -> Facts:
         "mentions": [one for one in mentions if number in (None, one["page"])],
         "pages": list(pages.values()),
     })  # fmt: skip
+    return facts
 
 
 def _awards(lake: Lake, mentions: list[Facts]) -> list[Facts]:
     links = _strongest(mentions, "award_id")
     rows = lake.query(
-        "SELECT award_id, piid, kind, supplier_name, obligated, first_signed_on FROM award WHERE award_id IN (SELECT unnest(?))",
+        "SELECT award_id, piid, kind, supplier_name, obligated, first_signed_on FROM award "
+        "WHERE award_id IN (SELECT unnest(?))",
         [list(links)],
     ) if links else []  # fmt: skip
-    return sorted((row | links[row["award_id"]] for row in rows), key=lambda row: (row["link"] == "possible", row["piid"]))
+    return sorted(
+        (row | links[row["award_id"]] for row in rows), key=lambda row: (row["link"] == "possible", row["piid"])
+    )
 
 
 def _suppliers(lake: Lake, mentions: list[Facts]) -> list[Facts]:
     links = _strongest(mentions, "supplier_id")
     rows = lake.query(
-        "SELECT supplier_id, name, awards, obligated FROM supplier WHERE supplier_id IN (SELECT unnest(?))", [list(links)]
+        "SELECT supplier_id, name, awards, obligated FROM supplier WHERE supplier_id IN (SELECT unnest(?))",
+        [list(links)],
     ) if links else []  # fmt: skip
     return sorted(
-        (row | links[row["supplier_id"]] for row in rows), key=lambda row: (row["link"] == "possible", row["name"] or "")
+        (row | links[row["supplier_id"]] for row in rows),
+        key=lambda row: (row["link"] == "possible", row["name"] or ""),
     )
 
 
@@ -163,8 +172,8 @@ def register(lake: Lake) -> Facts:
     ) if kept.made(lake) else []  # fmt: skip
     ids = [row["document_id"] for row in rows]
     mentions = lake.query(
-        "SELECT document_id, award_id, supplier_id, link, page, text FROM mention WHERE document_id IN (SELECT unnest(?)) "
-        "AND award_id IS NOT NULL ORDER BY mention",
+        "SELECT document_id, award_id, supplier_id, link, page, text FROM mention "
+        "WHERE document_id IN (SELECT unnest(?)) AND award_id IS NOT NULL ORDER BY mention",
         [ids],
     ) if ids else []  # fmt: skip
     repeated = _repeated(lake, ids[:AGAINST])
@@ -173,8 +182,21 @@ def register(lake: Lake) -> Facts:
         awards = _awards(lake, [one for one in mentions if one["document_id"] == row["document_id"]])
         justified |= {one["award_id"] for one in awards if one["link"] != "possible"}
         first = next((one for one in awards if one["link"] != "possible"), None)
-        days = (first["first_signed_on"] - row["dated_on"]).days if first and row["dated_on"] and first["first_signed_on"] else None
-        kept_names = ("document_id", "file", "authority", "estimated_value", "estimated_page", "dated_on", "market_research", "redactions")
+        days = (
+            (first["first_signed_on"] - row["dated_on"]).days
+            if first and row["dated_on"] and first["first_signed_on"]
+            else None
+        )
+        kept_names = (
+            "document_id",
+            "file",
+            "authority",
+            "estimated_value",
+            "estimated_page",
+            "dated_on",
+            "market_research",
+            "redactions",
+        )
         listed.append({name: row[name] for name in kept_names} | {
             "awards": awards, "days_before_award": days, "obligated": first and first["obligated"],
             "repeated": repeated.get(row["document_id"]),
@@ -183,12 +205,15 @@ def register(lake: Lake) -> Facts:
     sole = lake.value(f"SELECT count(*) FROM award WHERE {given}")
     lacking = lake.query(
         "SELECT award_id, piid, supplier_name, obligated, sole_source_code, first_signed_on FROM award "
-        f"WHERE {given} AND NOT list_contains(?, award_id) ORDER BY obligated DESC NULLS LAST, award_id LIMIT {LACKING}",
+        f"WHERE {given} AND NOT list_contains(?, award_id) "
+        f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {LACKING}",
         [sorted(justified)],
     )
-    with_one = lake.value(f"SELECT count(*) FROM award WHERE {given} AND list_contains(?, award_id)", [sorted(justified)])
+    with_one = lake.value(
+        f"SELECT count(*) FROM award WHERE {given} AND list_contains(?, award_id)", [sorted(justified)]
+    )
     reasons = model.codes("sole_source")
-    return plain({
+    facts: Facts = plain({
         "justifications": listed,
         "sole_source": sole,
         "with_one": with_one,
@@ -196,6 +221,7 @@ def register(lake: Lake) -> Facts:
         "without_count": sole - with_one,
         "row": ROW,
     })  # fmt: skip
+    return facts
 
 
 def _repeated(lake: Lake, ids: list[str]) -> dict[str, Facts]:
@@ -220,7 +246,10 @@ def _repeated(lake: Lake, ids: list[str]) -> dict[str, Facts]:
         shared = [other for one in rows_of for other in owners[one] if other != key]
         count = sum(1 for one in rows_of if len(owners[one]) > 1)
         most = Counter(shared).most_common(1)
-        out[key] = {"share": round(count / len(rows_of), 3) if rows_of else 0.0, "most_with": most[0][0] if most else None}
+        out[key] = {
+            "share": round(count / len(rows_of), 3) if rows_of else 0.0,
+            "most_with": most[0][0] if most else None,
+        }
     return out
 
 
@@ -240,7 +269,8 @@ def compared(lake: Lake, old: str, new: str) -> Facts:
     if not old.strip() or not new.strip():
         raise BadQuery("two papers are needed", where="old, new", advice="Name both: ?old=ID&new=ID.")
     sides = [one_of(lake, key.strip()) for key in (old, new)]
-    facts = versions.compare(sides[0][1], sides[1][1])
+    both = versions.compare(sides[0][1], sides[1][1])
     for side, (row, _) in zip(("before", "after"), sides, strict=True):
-        facts[side] |= {"document_id": row["document_id"], "file": row["file"]}
-    return plain(facts)
+        both[side] |= {"document_id": row["document_id"], "file": row["file"]}
+    facts: Facts = plain(both)
+    return facts

@@ -9,7 +9,9 @@ import typer
 
 from quaestor.cli.options import JsonOption, Settings, StoreOption, reading, settle
 
-app = typer.Typer(no_args_is_help=True, help="Papers: what they say, what they hide, and what changed between two versions.")
+app = typer.Typer(
+    no_args_is_help=True, help="Papers: what they say, what they hide, and what changed between two versions."
+)
 PaperArgument = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, HTML or plain text.")]
 
 
@@ -35,7 +37,10 @@ def inspect(
     if settings.as_json:
         show.document(facts)
         return
-    show.say(f"{facts['file']}: {facts['kind_label']}, {facts['pages']:,} {'page' if facts['pages'] == 1 else 'pages'}", style="bold")
+    show.say(
+        f"{facts['file']}: {facts['kind_label']}, {facts['pages']:,} {'page' if facts['pages'] == 1 else 'pages'}",
+        style="bold",
+    )
     if facts["signs"]:
         show.say(f"because it says: {'; '.join(facts['signs'][:4])}", style="dim")
     show.notes(facts["notes"])
@@ -44,10 +49,17 @@ def inspect(
         cols = [show.Col("kind", "Kind", "word"), show.Col("value", "Number"), page]
         show.table(cols, _once(facts["identifiers"])[: limit or None], "Numbers and clauses")
     if facts["amounts"]:
-        cols = [show.Col("amount", "Amount"), show.Col("currency", "In", "word"), show.Col("bound", "Bound", "word"), page]
+        cols = [
+            show.Col("amount", "Amount"),
+            show.Col("currency", "In", "word"),
+            show.Col("bound", "Bound", "word"),
+            page,
+        ]
         show.table(cols, facts["amounts"][: limit or None], "Money")
     if facts["dates"]:
-        show.table([show.Col("date", "Day"), show.Col("text", "As printed"), page], facts["dates"][: limit or None], "Days")
+        show.table(
+            [show.Col("date", "Day"), show.Col("text", "As printed"), page], facts["dates"][: limit or None], "Days"
+        )
     print_redactions(facts["redactions"], limit)
 
 
@@ -139,7 +151,9 @@ def add(
 def listed(
     ctx: typer.Context,
     kind: Annotated[str, typer.Option(metavar="KIND", help="Only papers of this kind.")] = "",
-    words: Annotated[str, typer.Option("--with", metavar="WORDS", help="Only papers with a passage of each word.")] = "",
+    words: Annotated[
+        str, typer.Option("--with", metavar="WORDS", help="Only papers with a passage of each word.")
+    ] = "",
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -176,11 +190,18 @@ def one(
     if settings.as_json:
         show.document(facts)
         return
-    show.say(f"{facts['file']}: {facts['kind_label']}, {facts['count']:,} pages, added {facts['added_at'][:10]}", style="bold")
+    show.say(
+        f"{facts['file']}: {facts['kind_label']}, {facts['count']:,} pages, added {facts['added_at'][:10]}",
+        style="bold",
+    )
     show.notes(facts["notes"])
     link = [show.Col("link", "Link", "word"), show.Col("page", "Page", "count")]
     if facts["awards"]:
-        cols = [show.Col("piid", "Award", "word"), show.Col("supplier_name", "Supplier"), show.Col("obligated", "Obligated", "money")]
+        cols = [
+            show.Col("piid", "Award", "word"),
+            show.Col("supplier_name", "Supplier"),
+            show.Col("obligated", "Obligated", "money"),
+        ]
         show.table([*cols, *link], facts["awards"], "Awards it names")
     if facts["suppliers"]:
         cols = [show.Col("name", "Supplier"), show.Col("obligated", "Obligated", "money")]
@@ -201,11 +222,23 @@ def register(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption 
         show.document(facts)
         return
     rows = [
-        row | {"award": next((one["piid"] for one in row["awards"]), None), "share": f"{row['repeated']['share']:.0%}" if row["repeated"] else None}
+        row
+        | {
+            "award": next((one["piid"] for one in row["awards"]), None),
+            "share": f"{row['repeated']['share']:.0%}" if row["repeated"] else None,
+        }
         for row in facts["justifications"]
     ]
-    cols = [show.Col("file", "Justification"), show.Col("award", "Award", "word"), show.Col("authority", "Authority", absent="not held")]
-    cols += [show.Col("estimated_value", "Estimated", "money"), show.Col("dated_on", "Dated", "day"), show.Col("share", "Repeated", "word", wide=True)]
+    cols = [
+        show.Col("file", "Justification"),
+        show.Col("award", "Award", "word"),
+        show.Col("authority", "Authority", absent="not held"),
+    ]
+    cols += [
+        show.Col("estimated_value", "Estimated", "money"),
+        show.Col("dated_on", "Dated", "day"),
+        show.Col("share", "Repeated", "word", wide=True),
+    ]
     show.table(cols, rows, "Justifications")
     show.say(f"{facts['with_one']:,} of {facts['sole_source']:,} sole-source awards held have one here")
 

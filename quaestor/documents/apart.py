@@ -19,7 +19,7 @@ from typing import Any
 
 from quaestor.errors import UnreadableFile
 
-#: Seconds that a page may take, and a paper; bytes of memory that a process may have; bytes of a PDF read by one process.
+#: Seconds that a page may take, and a paper; bytes of memory of a process; bytes of a PDF that one process reads.
 STILL, WHOLE, MEMORY, SMALL = 30.0, 600.0, 3_000_000_000, 250_000
 
 Told = dict[str, Any]
@@ -66,7 +66,7 @@ def read(path: Path, *, looks: bool = True, still: float = STILL, whole: float =
             process.wait()
         for thread in threads:
             thread.join(5)
-    return sorted(told, key=lambda one: (one.get("page", 0 if "format" in one else 1 << 40)))
+    return sorted(told, key=lambda one: one.get("page", 0 if "format" in one else 1 << 40))
 
 
 def _is_pdf(path: Path) -> bool:
@@ -93,7 +93,9 @@ def _listen(number: int, process: subprocess.Popen[bytes], heard: queue.Queue[tu
 
 def _given_up(path: Path, page: int, late: bool, still: float, whole: float) -> UnreadableFile:
     if late:
-        return UnreadableFile(f"reading it took over {whole:g} seconds, and was given up", where=path.name, advice="Part it.")
+        return UnreadableFile(
+            f"reading it took over {whole:g} seconds, and was given up", where=path.name, advice="Part it."
+        )
     place = f"page {page}" if page > 0 else "it"
     return UnreadableFile(
         f"{place} took over {still:g} seconds to read, and was given up", where=path.name,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import html
 
 _START = re.compile(r"\s{0,200}(?:<!DOCTYPE\s+html|<html\b)", re.I)
 _END = re.compile(r"</html\s{0,20}>", re.I)
 _ERROR = re.compile(
-    r"\b(?:40[0-9]|41[0-9]|50[0-9])\b|bad gateway|not found|forbidden|access denied|service unavailable|error|moved permanently"
-    r"|session (?:has )?(?:expired|timed out)|please enable javascript|are you a (?:robot|human)|captcha|object moved|redirect",
+    r"\b(?:40[0-9]|41[0-9]|50[0-9])\b|bad gateway|not found|forbidden|access denied|service unavailable"
+    r"|error|moved permanently|session (?:has )?(?:expired|timed out)|please enable javascript|are you a (?:robot|human)|captcha"
+    r"|object moved|redirect",
     re.I,
 )
 _AWAY = re.compile(r"http-equiv=.?refresh|window\.location|location\.replace|location\.href", re.I)
@@ -33,7 +35,7 @@ def split(text: str) -> tuple[str | None, str]:
 def of(page: str) -> str | None:
     """What an HTML page says where it is an error or leads elsewhere; None where it is a paper."""
     try:
-        tree = html.fromstring(page[:HEAD])
+        tree: Any = html.fromstring(page[:HEAD])
     except (ValueError, html.etree.ParserError):
         return "an empty page"
     title = " ".join((tree.findtext(".//title") or "").split())

@@ -16,8 +16,8 @@ def inspect(path: Path, *, show_words: bool = False) -> Facts:
     """What is found in the paper: `kind`, `pages`, `identifiers`, `amounts`, `dates`, `redactions` and more.
 
     Rectangles are in points from the upper left corner of a page as shown: left, top, right, bottom; None where the
-    paper has no fixed pages. Of recovered words only amounts, days and organisations are shown; with show_words all are. Raises
-    UnreadableFile.
+    paper has no fixed pages. Of recovered words only amounts, days and organisations are shown; with show_words all
+    are. Raises UnreadableFile.
     """
     return facts(path, read(path), show_words=show_words)
 
@@ -76,7 +76,12 @@ def _some(found: list[apart.Told], wanted: tuple[str, ...]) -> list[Facts]:
 
 
 def _place(one: apart.Told) -> Facts:
-    return {"text": " ".join(one["text"].split()), "page": one["page"], "rectangle": one["rectangle"], "start": one["start"]}
+    return {
+        "text": " ".join(one["text"].split()),
+        "page": one["page"],
+        "rectangle": one["rectangle"],
+        "start": one["start"],
+    }
 
 
 def redactions(told: list[apart.Told], *, show_words: bool = False) -> list[Facts]:
@@ -103,7 +108,9 @@ def _notes(told: list[apart.Told], pages: list[apart.Told], empty: bool) -> list
         lacking = [page["page"] for page in scanned if page["scanned"] != "recognised"]
         notes.append(f"{len(scanned)} of {len(pages)} pages are scans; {len(scanned) - len(lacking)} were recognised")
         if lacking:
-            notes.append("pages without readable words: " + ", ".join(map(str, lacking[:20])) + "; tesseract reads scans")
+            notes.append(
+                "pages without readable words: " + ", ".join(map(str, lacking[:20])) + "; tesseract reads scans"
+            )
     broken = [str(page["page"]) for page in pages if page.get("broken")]
     if broken:
         notes.append(f"pages that could not be read: {', '.join(broken[:20])}")

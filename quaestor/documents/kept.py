@@ -33,7 +33,9 @@ def files(path: Path) -> list[Path]:
         return [path]
     found = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in ENDINGS)
     if not found:
-        raise UnreadableFile("no paper in this folder", where=str(path), advice=f"Endings looked for: {', '.join(ENDINGS)}.")
+        raise UnreadableFile(
+            "no paper in this folder", where=str(path), advice=f"Endings looked for: {', '.join(ENDINGS)}."
+        )
     return found
 
 
@@ -74,13 +76,19 @@ def add(lake: Lake, path: Path, about: str = "") -> dict[str, Any]:
         _insert(lake, "document", [_document(facts, pages, about, moment)])
         _insert(lake, "passage", list(_passages(facts["document_id"], pages)))
         _insert(lake, "mention", mentions)
-        _insert(lake, "redaction", [_redaction(facts["document_id"], *pair) for pair in enumerate(facts["redactions"], 1)])
+        _insert(
+            lake, "redaction", [_redaction(facts["document_id"], *pair) for pair in enumerate(facts["redactions"], 1)]
+        )
     return {
         "document_id": facts["document_id"], "file": facts["file"], "kind": facts["kind"], "pages": facts["pages"],
-        "held_before": bool(held), "about": about or None, "redactions": len(facts["redactions"]), "notes": facts["notes"],
-        "awards": sorted({one["award_id"] for one in mentions if one["award_id"] and one["link"] != "possible"}),
-        "suppliers": sorted({one["supplier_id"] for one in mentions if one["supplier_id"] and one["link"] != "possible"}),
+        "held_before": bool(held), "about": about or None, "redactions": len(facts["redactions"]),
+        "notes": facts["notes"],
+        "awards": _surely(mentions, "award_id"), "suppliers": _surely(mentions, "supplier_id"),
     }  # fmt: skip
+
+
+def _surely(mentions: list[dict[str, Any]], name: str) -> list[str]:
+    return sorted({one[name] for one in mentions if one[name] and one["link"] != "possible"})
 
 
 def make(lake: Lake) -> None:
@@ -101,7 +109,8 @@ def _document(facts: Mapping[str, Any], pages: list[Told], about: str, moment: d
         name: facts[name] for name in ("document_id", "digest", "bytes", "format", "kind", "pages")
     }
     row |= {
-        "file": people.clean(facts["file"]), "signs": json.dumps(facts["signs"], ensure_ascii=False), "about": about or None,
+        "file": people.clean(facts["file"]), "signs": json.dumps(facts["signs"], ensure_ascii=False),
+        "about": about or None,
         "notes": json.dumps(facts["notes"], ensure_ascii=False), "added_at": moment,
         "scanned": sum(1 for page in pages if page.get("scanned")),
     }  # fmt: skip
@@ -127,7 +136,8 @@ def _mentions(document_id: str, pages: list[Told]) -> list[dict[str, Any]]:
     found = [(page["page"], one) for page in pages for one in page["mentions"]]
     return [
         {
-            "document_id": document_id, "mention": number, "page": page, "award_id": None, "supplier_id": None, "link": None,
+            "document_id": document_id, "mention": number, "page": page,
+            "award_id": None, "supplier_id": None, "link": None,
             **{name: one[name] for name in ("kind", "value", "bound")}, "text": " ".join(one["text"].split()),
             **_sides(one["rectangle"]),
         }

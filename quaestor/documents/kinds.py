@@ -39,7 +39,9 @@ def tell(text: str) -> Told:
     for one in kinds:
         found = [(sign["weight"], sign["find"].search(head if sign.get("head") else whole)) for sign in one["signs"]]
         total = sum(points for points, match in found if match)
-        if one.get("head_needed") and not any(match and sign.get("head") for (_, match), sign in zip(found, one["signs"], strict=True)):
+        if one.get("head_needed") and not any(
+            match and sign.get("head") for (_, match), sign in zip(found, one["signs"], strict=True)
+        ):
             continue
         if total > weight:
             signs = [" ".join(match[0].split())[:80] for _, match in sorted(found, key=lambda f: -f[0]) if match]

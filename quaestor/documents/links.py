@@ -61,15 +61,19 @@ def _solicited(lake: Lake, numbers: set[str]) -> dict[str, tuple[str, str]]:
 
 def _suppliers(lake: Lake, mentions: list[dict[str, Any]]) -> dict[str, str]:
     asked = sorted({f"{one['kind']}:{one['value']}" for one in mentions if one["kind"] in ("uei", "duns", "cage")})
-    rows = lake.query("SELECT supplier_id FROM supplier WHERE supplier_id IN (SELECT unnest(?))", [asked]) if asked else []
+    rows = (
+        lake.query("SELECT supplier_id FROM supplier WHERE supplier_id IN (SELECT unnest(?))", [asked]) if asked else []
+    )
     return {row["supplier_id"]: row["supplier_id"] for row in rows}
 
 
 def _named(lake: Lake, names: set[str]) -> dict[str, str]:
     asked = sorted({plain(name) for name in names})
-    said = "trim(regexp_replace(regexp_replace(replace(replace(upper(name), '.', ''), '''', ''), '[^A-Z0-9 ]', ' ', 'g'), ' +', ' ', 'g'))"
+    bare = "replace(replace(upper(name), '.', ''), '''', '')"  # as `plain` does it
+    said = f"trim(regexp_replace(regexp_replace({bare}, '[^A-Z0-9 ]', ' ', 'g'), ' +', ' ', 'g'))"
     rows = lake.query(
-        f"SELECT {said} AS said, min(supplier_id) AS supplier_id FROM supplier WHERE {said} IN (SELECT unnest(?)) GROUP BY 1",
+        f"SELECT {said} AS said, min(supplier_id) AS supplier_id FROM supplier "
+        f"WHERE {said} IN (SELECT unnest(?)) GROUP BY 1",
         [asked],
     ) if asked else []  # fmt: skip
     return {row["said"]: row["supplier_id"] for row in rows}
@@ -79,8 +83,15 @@ def _about(lake: Lake, mentions: list[dict[str, Any]], about: str) -> list[dict[
     """The award that the paper was said to be about, as a mention of its own, where it is held."""
     if not about or not mentions:
         return []
-    rows = lake.query("SELECT award_id FROM award WHERE award_id = ? OR piid = ? LIMIT 2", [about, about.replace("-", "")])
+    rows = lake.query(
+        "SELECT award_id FROM award WHERE award_id = ? OR piid = ? LIMIT 2", [about, about.replace("-", "")]
+    )
     if len(rows) != 1:
         return []
-    said = dict.fromkeys(mentions[0]) | {"document_id": mentions[0]["document_id"], "mention": 0, "kind": "piid", "value": about}
+    said = dict.fromkeys(mentions[0]) | {
+        "document_id": mentions[0]["document_id"],
+        "mention": 0,
+        "kind": "piid",
+        "value": about,
+    }
     return [said | {"text": about, "award_id": rows[0]["award_id"], "link": "said"}]

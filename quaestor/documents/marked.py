@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import html
 
 from quaestor.errors import UnreadableFile
 
-_BLOCKS = frozenset(
-    "address article aside blockquote br caption dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main"
-    " nav ol p pre section table td th tr ul".split()
-)
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+    "table", "td", "th", "tr", "ul",
+])  # fmt: skip
 _UNSEEN = "//script | //style | //template | //noscript | //head | //*[@hidden] | //comment()"
 
 
 def text(page: str) -> str:
     """The text of a page, without scripts and what is marked as hidden. Raises UnreadableFile."""
     try:
-        tree = html.fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+        tree: Any = html.fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     except (ValueError, html.etree.ParserError) as error:
         raise UnreadableFile("an HTML file without anything in it", advice="Save the page again.") from error
     for element in tree.xpath(_UNSEEN):

@@ -11,8 +11,8 @@ from quaestor.model import people
 
 @dataclass(frozen=True)
 class Masked:
-    """A text without personal details. spans: what was taken out of the text as it was, first and last character + 1, and
-    the mark in its place."""
+    """A text without personal details. spans: what was taken out of the text as it was, from one place up to another,
+    and the mark in its place."""
 
     text: str
     spans: list[tuple[int, int, str]]
@@ -36,7 +36,7 @@ class Masked:
 
 def masked(text: str) -> Masked:
     """The text as `people.clean` gives it, and where it took something out."""
-    clean = people.clean(text)
+    clean = people.clean(text) or ""
     if clean == text:
         return Masked(text, [])
     old, new = Words.of(text), Words.of(clean)

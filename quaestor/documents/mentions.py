@@ -1,4 +1,4 @@
-"""What a text names, with its places: numbers of awards and firms, clauses, amounts, days, quantities, organisations."""
+"""What a text names, with its places: numbers of awards and firms, clauses, amounts, days, quantities and firms."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ _TIMES = ("month", "year", "day", "page")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One thing a text names: `start` and `end` are its place, `kind` one of IDENTIFIERS, amount, date, quantity, period,
-    rate, edition (of a clause) or organisation. value: its plain form (money with two decimals, days as ISO). bound: "up_to", "over" and the like."""
+    """One thing a text names: `start` and `end` are its place, `kind` one of IDENTIFIERS, amount, date, quantity,
+    period, rate, edition (of a clause) or organisation. value: its plain form (money with two decimals, days as ISO).
+    bound: "up_to", "over" and the like. led: where the words that bound it begin, where there are any."""
 
     start: int
     end: int

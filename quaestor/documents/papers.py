@@ -20,20 +20,24 @@ import pypdfium2 as pdfium
 from quaestor.documents import captured, mentions, saying, scans, word
 from quaestor.documents.masks import Masked, masked
 from quaestor.documents.pdf import elsewhere, hidden, sheet
+from quaestor.documents.pdf.grouping import Hidden
 from quaestor.documents.pdf.sheet import Sheet
 from quaestor.errors import UnreadableFile
 
-#: Pages of a paper that are read, bytes of a file, letters of a text without pages, of a part read at once, of a passage.
+#: Pages of a paper that are read, bytes of a file; letters of a text, of a part read at once, and of a passage.
 PAGES, BYTES, LETTERS, PART, PASSAGE = 5_000, 500_000_000, 20_000_000, 200_000, 900
 #: Points of a page's side past which it is no page.
 SIDE = 20_000
 
 Told = dict[str, Any]
 
+#: A page of which nothing is known.
+NOTHING: Told = {"text": "", "mentions": [], "passages": [], "hidden": [], "width": None, "height": None}
+
 
 def read(path: Path, part: int = 0, parts: int = 1, looks: bool = True) -> Iterator[Told]:
-    """What is found in the file. part of parts: of a PDF, read only the pages of this part; the first part also tells what
-    is kept off the pages. looks: whether it is looked for what the paper hides. Raises UnreadableFile."""
+    """What is found in the file. part of parts: of a PDF, read only the pages of this part; the first part also tells
+    what is kept off the pages. looks: whether it is looked for what the paper hides. Raises UnreadableFile."""
     size = path.stat().st_size
     if not size:
         raise UnreadableFile("the file is empty", where=path.name, advice="Get it again.")
@@ -72,7 +76,10 @@ def _plain(text: str) -> Iterator[Told]:
     said, rest = captured.split(text)
     if said is not None:
         what = f"begins with a page of the web that was captured in its place (“{said}”)"
-        yield {"captured": said, "note": what if rest.strip() else f"a captured page of the web, not a paper (“{said}”)"}
+        yield {
+            "captured": said,
+            "note": what if rest.strip() else f"a captured page of the web, not a paper (“{said}”)",
+        }
         text = rest
     if re.match(r"\s*(?:<!DOCTYPE\s+html|<html\b|<\?xml[^>]{0,200}\?>\s*<!DOCTYPE\s+html)", text[:2000], re.I):
         from quaestor.documents import marked
@@ -91,7 +98,7 @@ def _text(form: str, text: str) -> Iterator[Told]:
     pages = text.split("\f")[:PAGES]
     yield {"format": form, "pages": len(pages), "empty": not text.strip()}
     for number, page in enumerate(pages, 1):
-        told: Told = {"page": number, "text": "", "mentions": [], "passages": [], "hidden": [], "width": None, "height": None}
+        told = {"page": number, **NOTHING, "mentions": [], "passages": []}
         for part in _parts(page):
             yield {"begun": number}
             clean = masked(part).text
@@ -151,8 +158,7 @@ def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator
         try:
             page = pdf[number - 1]
         except pdfium.PdfiumError:
-            yield {"page": number, "text": "", "mentions": [], "passages": [], "hidden": [], "width": None, "height": None,
-                   "broken": True}  # fmt: skip
+            yield {"page": number, "broken": True, **NOTHING}
             continue
         told, shown, signs = _page(page, number, looks)
         visible[number], redacted, failed = shown, redacted or signs, failed or bool(told["hidden"])
@@ -170,7 +176,14 @@ def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator
                 page = pdf[kept.page - 1]
                 frames[kept.page] = sheet.read(page, kept.page, objects=False)
                 page.close()
-            yield {"kept": {"page": kept.page, "rectangle": _rounded(frames.get(kept.page or 0), kept.rectangle), "class": kept.cls, "text": kept.text}}
+            yield {
+                "kept": {
+                    "page": kept.page,
+                    "rectangle": _rounded(frames.get(kept.page or 0), kept.rectangle),
+                    "class": kept.cls,
+                    "text": kept.text,
+                }
+            }
     pdf.close()
 
 
@@ -188,7 +201,7 @@ def _page(page: pdfium.PdfPage, number: int, looks: bool) -> tuple[Told, str, bo
     """A page as told; the words it shows; and whether it shows signs of redaction."""
     read_ = sheet.read(page, number)
     wide, high = read_.size
-    found: list[hidden.Hidden] = []
+    found: list[Hidden] = []
     scanned = False
     if all(math.isfinite(side) and 1 <= side <= SIDE for side in (wide, high)):
         found = hidden.find(page, read_) if looks else []
@@ -206,7 +219,10 @@ def _page(page: pdfium.PdfPage, number: int, looks: bool) -> tuple[Told, str, bo
         "mentions": [_mention(one, read_, clean) for one in mentions.find(clean.text)],
         "passages": list(_blocks(read_, clean)),
         "hidden": [
-            {"rectangle": _rounded(read_, one.rectangle), "class": one.cls, "text": read_.text[one.first : one.last + 1]}
+            {
+                "rectangle": _rounded(read_, one.rectangle), "class": one.cls,
+                "text": read_.text[one.first : one.last + 1],
+            }
             for one in found
         ],
     }  # fmt: skip

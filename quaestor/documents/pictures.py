@@ -22,8 +22,8 @@ SCALE, LARGEST, SECONDS, GREY = 1.6, 4_000_000, 60.0, 208
 
 
 def of(path: Path, number: int) -> bytes:
-    """The page as PNG. Raises NotHeld where there is no such page or it cannot be shown, UnreadableFile where the reading
-    was given up."""
+    """The page as PNG. Raises NotHeld where there is no such page or it cannot be shown, UnreadableFile where the
+    reading was given up."""
     paths = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
     command = [sys.executable, "-m", __name__, str(path), str(number)]
     environment = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -77,7 +77,9 @@ def png(seen: picture.Picture) -> bytes:
     rows[:, 1:] = seen[:, :, ::-1].reshape(high, wide * 3)
     head = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)
     parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b"")]
-    chunks = [struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts]
+    chunks = [
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 

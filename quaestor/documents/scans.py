@@ -43,7 +43,12 @@ def recognise(page: pdfium.PdfPage, sheet: Sheet) -> bool:
     command = ["tesseract", "stdin", "stdout", "--psm", "3", "-c", "tessedit_create_tsv=1", "tsv"]
     try:
         done = subprocess.run(
-            command, input=pnm, capture_output=True, timeout=SECONDS, check=False, env={"OMP_THREAD_LIMIT": "1"} | _path()
+            command,
+            input=pnm,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env={"OMP_THREAD_LIMIT": "1"} | _path(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
@@ -51,7 +56,9 @@ def recognise(page: pdfium.PdfPage, sheet: Sheet) -> bool:
     boxes: list[tuple[float, float, float, float]] = []
     last = None
     left, _, _, top = sheet.frame  # recognised as shown: a turned page's places are those of the picture
-    for row in csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(
+        io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE
+    ):
         word = (row.get("text") or "").strip()
         if row.get("level") != "5" or not word or float(row["conf"]) < LEAST:
             continue

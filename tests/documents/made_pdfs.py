@@ -11,10 +11,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import letter
+from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
-from reportlab.lib.styles import getSampleStyleSheet
 
 FILLER = [
     "This justification is prepared for the acquisition of case management services.",
@@ -23,7 +23,14 @@ FILLER = [
     "No other responsible source can satisfy the requirement of the agency at this time.",
     "The contractor shall provide monthly reports to the contracting activity.",
 ]
-SECRETS = ["$4,512,300.00", "$12.7 million", "September 14, 2023", "Northwind Analytics LLC", "Falcon Ridge Systems Inc.", "unit price schedule"]
+SECRETS = [
+    "$4,512,300.00",
+    "$12.7 million",
+    "September 14, 2023",
+    "Northwind Analytics LLC",
+    "Falcon Ridge Systems Inc.",
+    "unit price schedule",
+]
 
 
 @dataclass
@@ -37,7 +44,9 @@ class Made:
     pages: int = 1
 
 
-def _page(draw: Callable[[canvas.Canvas], None], *, font: str = "Helvetica", size: int = 11, before: bool = False) -> bytes:
+def _page(
+    draw: Callable[[canvas.Canvas], None], *, font: str = "Helvetica", size: int = 11, before: bool = False
+) -> bytes:
     out = io.BytesIO()
     page = canvas.Canvas(out, pagesize=letter, pageCompression=1)
     if before:
@@ -186,7 +195,9 @@ def _marked(number: int, secret: str, font: str, size: int) -> Iterator[Made]:
     plain = _page(line)
     x, wide = places[0]
     rect = Array([x - 1, 130 - size * 0.3, x + wide + 1, 130 + size])
-    quads = Array([x - 1, 130 + size, x + wide + 1, 130 + size, x - 1, 130 - size * 0.3, x + wide + 1, 130 - size * 0.3])
+    quads = Array(
+        [x - 1, 130 + size, x + wide + 1, 130 + size, x - 1, 130 - size * 0.3, x + wide + 1, 130 - size * 0.3]
+    )
 
     def annotated(mark: Dictionary, look: bytes | None) -> bytes:
         with pikepdf.open(io.BytesIO(plain)) as pdf:
@@ -274,7 +285,9 @@ def _elsewhere(number: int, secret: str, font: str, size: int) -> Iterator[Made]
         page.StructParents = 0
         root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         figure = pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name.Figure, P=root, Pg=page.obj, K=0, Alt=String(f"Table of prices: {secret}"))
+            Dictionary(
+                Type=Name.StructElem, S=Name.Figure, P=root, Pg=page.obj, K=0, Alt=String(f"Table of prices: {secret}")
+            )
         )
         root.K = figure
         root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array([0, Array([figure])])))
@@ -373,7 +386,10 @@ def _report() -> Made:
     story: list[object] = []
     for number in range(60):
         rows = [["Award", "Supplier", "Obligated", "Ceiling"]]
-        rows += [[f"70CTD0{n:02d}FR{number:07d}", "Northwind Analytics LLC", f"${n * 1234:,}.00", f"${n * 9999:,}.00"] for n in range(24)]
+        rows += [
+            [f"70CTD0{n:02d}FR{number:07d}", "Northwind Analytics LLC", f"${n * 1234:,}.00", f"${n * 9999:,}.00"]
+            for n in range(24)
+        ]
         table = Table(rows)
         header = [colors.Color(0.1, 0.2, 0.4), colors.black, colors.lightgrey, colors.darkgreen][number % 4]
         ink = colors.black if header is colors.lightgrey else colors.white

@@ -11,7 +11,9 @@ from pathlib import Path
 
 #: What an edit is expected to be told as: a group of kinds, the words before and after.
 GROUPS = {"amount": {"amount", "cap", "floor", "rate"}, "date": {"date", "deadline"}, "clause": {"clause"}}
-_AMOUNT = re.compile(r"(?<![\w$])\$\d{1,3}(?:,\d{3})*(?:\.\d\d)?(?![\w,.]?\d)(?!\s?(?:million|billion|[MBK]\b|[-–]|to\b))")
+_AMOUNT = re.compile(
+    r"(?<![\w$])\$\d{1,3}(?:,\d{3})*(?:\.\d\d)?(?![\w,.]?\d)(?!\s?(?:million|billion|[MBK]\b|[-–]|to\b))"
+)
 _DATE = re.compile(
     r"(?<![\w-])(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r" (?:[1-9]|[12]\d|3[01]), (?:19|20)\d\d(?![\w-])"
@@ -19,7 +21,9 @@ _DATE = re.compile(
 _CLAUSE = re.compile(r"(?<![\w.$/-])52\.2\d\d-\d{1,2}(?![\w-])(?!\()")
 ADDED_CLAUSE = "52.239-99"
 CAP = "The total value of all orders shall not exceed $9,753,210.00 per contractor."
-PRIVACY = "The contractor shall encrypt all personally identifiable information and shall report a breach within one hour."
+PRIVACY = (
+    "The contractor shall encrypt all personally identifiable information and shall report a breach within one hour."
+)
 FACTOR = "Past performance is an evaluation factor and is significantly more important than price."
 
 

@@ -7,6 +7,7 @@ line through a word, and the lines of a table are not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,11 @@ def candidates(sheet: Sheet, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
             continue
         if slanted and one.lines == 4 and one.fill is None:  # the border of a box
             continue
-        inside_x = (middle_x > left - 30) & (middle_x < right + 30) if one.lines == 1 else (middle_x > left) & (middle_x < right)
+        inside_x = (
+            (middle_x > left - 30) & (middle_x < right + 30)
+            if one.lines == 1
+            else (middle_x > left) & (middle_x < right)
+        )
         mine = inside_x & (middle_y > bottom) & (middle_y < top) & (order < one.order)
         crossed[mine] += LINES if one.pattern else one.lines
     found: NDArray[np.bool_] = inside & (crossed >= LINES)
@@ -52,6 +57,6 @@ def confirmed(sheet: Sheet, hatched: NDArray[np.bool_], bare: picture.Picture) -
         rows = np.abs(np.diff(inked.astype(np.int8), axis=1)).sum(axis=1)
         if INKED[0] <= share <= INKED[1] and len(rows) and float((rows >= 2).mean()) > 0.7:
             found.append(int(at))
-    for one, other in zip(found, found[1:], strict=False):  # a point or comma between is hatched too
+    for one, other in pairwise(found):  # a point or comma between is hatched too
         yield from (one, *(at for at in range(one + 1, other) if hatched[at] and other - one <= 4))
     yield from found[-1:]

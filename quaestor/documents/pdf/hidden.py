@@ -8,7 +8,6 @@ and lines hatched across words, are told by what is painted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +16,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from quaestor.documents.pdf import hatching, picture
+from quaestor.documents.pdf import grouping, hatching, picture
+from quaestor.documents.pdf.grouping import Hidden
 from quaestor.documents.pdf.sheet import Boxes, Painted, Sheet
 
 #: Pixels a point in the first look, and in the second, which confirms.
@@ -32,29 +32,11 @@ THIN = 2.0
 OVER = 0.65
 #: Painted after everything else: the marks of readers.
 LAST = 1 << 40
-#: What tools that redact write on their boxes.
-STAMP = re.compile(
-    r"\W*(?:(?:priv(?:ileged?)?|confidential|redact(?:ed|ion)?|sealed|withheld|exempt(?:ion)?|deleted|non-?responsive"
-    r"|(?:\(?b\)?\s?\(?\d\)?(?:\(?[A-F]\)?)?)|foia|pii|phi|attorney|client|work|product|information|ex\.?|under|seal|and|of)"
-    r"\W*)+",
-    re.I,
-)
-DAYS = re.compile(r"(?:\d{1,2}/\d{1,2}/\d{1,4}\s?)+")
 #: Marks that lie on a page without hiding anything, or that belong to forms.
 HARMLESS = frozenset(
     [raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_REDACT]
 )
 HIGHLIGHTS = frozenset([raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_STRIKEOUT, raw.FPDF_ANNOT_UNDERLINE])
-
-
-@dataclass(frozen=True)
-class Hidden:
-    """Words that a page hides: first and last character of its text, their rectangle in points, and the class."""
-
-    first: int
-    last: int
-    rectangle: tuple[float, float, float, float]
-    cls: str
 
 
 def find(page: pdfium.PdfPage, sheet: Sheet) -> list[Hidden]:
@@ -71,7 +53,7 @@ def find(page: pdfium.PdfPage, sheet: Sheet) -> list[Hidden]:
     if inside.any():
         for place, cls in _unseen(page, sheet, inside & (told == "")):
             told[place] = cls
-    return _without_stamps(sheet, list(_grouped(sheet, told)))
+    return grouping.grouped(sheet, told)
 
 
 def _off(sheet: Sheet) -> NDArray[np.bool_]:
@@ -160,15 +142,14 @@ def _unseen(page: pdfium.PdfPage, sheet: Sheet, inside: NDArray[np.bool_]) -> It
         if scale <= FIRST:
             possible &= ~_plain(sheet, look, possible, printed, bare)
         places = np.flatnonzero(possible)
-        seen = np.array([_seen(sheet, look, at, printed, bare) for at in places], dtype="<U16")
+        seen = np.array([_seen(sheet, look, int(at), printed, bare) for at in places], dtype="<U16")
         possible[places[seen == ""]] = False
         if not possible.any() and not hatched.any():
             return
     if hatched.any():
-        for at in hatching.confirmed(sheet, hatched, bare):
-            yield at, "hatching"
-    for at in np.flatnonzero(possible):
-        yield int(at), _seen(sheet, look, at, printed, bare)
+        yield from ((at, "hatching") for at in hatching.confirmed(sheet, hatched, bare))
+    for place in np.flatnonzero(possible):
+        yield int(place), _seen(sheet, look, int(place), printed, bare)
 
 
 def _plain(
@@ -181,11 +162,15 @@ def _plain(
     boxes = sheet.boxes.copy()
     for at in np.unique(look.over[possible & (look.over >= 0)]):  # only what lies under the cover is looked at
         mine, cover = look.over == at, look.covers[at].box
-        boxes[mine, :2], boxes[mine, 2:] = np.maximum(boxes[mine, :2], cover[:2]), np.minimum(boxes[mine, 2:], cover[2:])
+        boxes[mine, :2], boxes[mine, 2:] = (
+            np.maximum(boxes[mine, :2], cover[:2]),
+            np.minimum(boxes[mine, 2:], cover[2:]),
+        )
     x0, y0, x1, y1 = picture.to_pixels(sheet, _shrunk(boxes), printed).T
     changed: NDArray[np.bool_] = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0] > 0
     solid = np.array([cover.fill is not None and cover.fill[3] >= 250 for cover in look.covers] or [False])
-    return changed & ~((look.over >= 0) & solid[look.over])
+    plain: NDArray[np.bool_] = changed & ~((look.over >= 0) & solid[look.over])
+    return plain
 
 
 def _seen(sheet: Sheet, look: _Look, at: int, printed: picture.Picture, bare: picture.Picture) -> str:
@@ -251,52 +236,3 @@ def _labelled(sheet: Sheet, cover: Painted, at: int, ground: NDArray[np.float64]
     box = sheet.boxes[at]
     later = sheet.order > cover.order
     return bool(later.any() and (_overlap(sheet.boxes[later], (box[0], box[1], box[2], box[3])) > 0.05).any())
-
-
-def _grouped(sheet: Sheet, told: NDArray[np.str_]) -> Iterator[Hidden]:
-    """Letters in a row on one line, hidden in one way, as words; a lone sign or letter of a word that is seen is
-    none."""
-    places = np.flatnonzero(told != "")
-    start = 0
-    for end in range(1, len(places) + 1):
-        if end < len(places) and _goes_on(sheet, told, places[end - 1], places[end]):
-            continue
-        some = places[start:end]
-        start = end
-        text = sheet.text[some[0] : some[-1] + 1]
-        if not _is_word(sheet, int(some[0]), int(some[-1]), text):
-            continue
-        boxes = sheet.boxes[some]
-        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        rectangle = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        yield Hidden(int(some[0]), int(some[-1]), rectangle, str(told[some[0]]))
-
-
-def _goes_on(sheet: Sheet, told: NDArray[np.str_], last: int, here: int) -> bool:
-    between = sheet.text[last + 1 : here]
-    if told[last] != told[here] or between.strip() or len(between) > 3:
-        return False
-    one, other = sheet.boxes[last], sheet.boxes[here]
-    middle = (other[1] + other[3]) / 2
-    high = max(one[3] - one[1], other[3] - other[1], 9.0)
-    near = abs((one[1] + one[3]) / 2 - middle) < high and -high * 4 < other[0] - one[2] < high * 4
-    return bool(near)
-
-
-def _without_stamps(sheet: Sheet, found: list[Hidden]) -> list[Hidden]:
-    """Without what a tool that redacts writes on its own boxes, in their own colour: a word for what was done
-    ("Privileged"), or one day fitted into every box in a size of its own."""
-    texts = [" ".join(sheet.text[one.first : one.last + 1].split()) for one in found]
-    dated = [one for one, text in zip(found, texts, strict=True) if one.cls == "highlight" and DAYS.fullmatch(text)]
-    days = {text[:8] for one, text in zip(found, texts, strict=True) if one in dated}
-    sizes = [float(np.median(sheet.boxes[one.first : one.last + 1, 3] - sheet.boxes[one.first : one.last + 1, 1])) for one in dated]
-    stamped = dated if len(dated) >= 3 and len(days) == 1 and max(sizes) > 1.3 * min(sizes) else []
-    return [one for one, text in zip(found, texts, strict=True) if not (STAMP.fullmatch(text) or one in stamped)]
-
-
-def _is_word(sheet: Sheet, first: int, last: int, text: str) -> bool:
-    letters = sum(letter.isalnum() for letter in text)
-    if letters >= 2:
-        return True
-    before, after = sheet.text[max(0, first - 1) : first], sheet.text[last + 1 : last + 2]
-    return letters == 1 and len(text.strip()) > 1 and not (before.strip() or after.strip())

@@ -13,10 +13,8 @@ from quaestor.documents.versions.aligned import Words, changes
 
 
 def compare(old: Path, new: Path) -> dict[str, Any]:
-    """What changed from `old` to `new`: `{before, after, substance: [{kind, change, before, after, places}], sections}`.
-
-    Raises UnreadableFile.
-    """
+    """What changed from `old` to `new`: `{before, after, substance, sections}`, where each change in substance is
+    `{kind, change, before, after, places}`. Raises UnreadableFile."""
     before, after = inspecting.read(old, looks=False), inspecting.read(new, looks=False)
     heads = [_head(path, told) for path, told in ((old, before), (new, after))]
     return {"before": heads[0], "after": heads[1], **told(before, after)}
@@ -52,7 +50,9 @@ def _side(told: list[Told]) -> substance.Side:
     text = "".join(pieces)
     for start, page in zip(starts, pages, strict=True):
         for one in page["mentions"]:
-            mentions.append(one | {"start": one["start"] + start, "end": one["end"] + start, "said": one["said"] + start})
+            mentions.append(
+                one | {"start": one["start"] + start, "end": one["end"] + start, "said": one["said"] + start}
+            )
     found = sections.headings(text)
     rectangles = {one["start"]: one["rectangle"] for one in mentions}
 

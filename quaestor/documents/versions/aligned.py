@@ -11,6 +11,8 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 from rapidfuzz.distance import Indel
 
@@ -33,7 +35,9 @@ class Words:
     @classmethod
     def of(cls, text: str) -> Words:
         found = list(_WORD.finditer(text))
-        return cls(text, [one[0].casefold() for one in found], [one.start() for one in found], [one.end() for one in found])
+        return cls(
+            text, [one[0].casefold() for one in found], [one.start() for one in found], [one.end() for one in found]
+        )
 
     def within(self, start: int, end: int) -> range:
         """The words that lie between two places of the text."""
@@ -60,7 +64,9 @@ def changes(old: Words, new: Words) -> list[Change]:
     cuts, new_cuts = _cuts(old.words, size), _cuts(new.words, size)
     found: list[Change] = []
     for one in _blocks(_pieces(old.words, cuts), _pieces(new.words, new_cuts)):
-        found += _within(old.words, new.words, cuts[one.first], cuts[one.last], new_cuts[one.new_first], new_cuts[one.new_last])
+        found += _within(
+            old.words, new.words, cuts[one.first], cuts[one.last], new_cuts[one.new_first], new_cuts[one.new_last]
+        )
     return _joined(found)
 
 
@@ -71,13 +77,14 @@ def _cuts(words: Sequence[str], size: int) -> list[int]:
 
 
 def _pieces(words: Sequence[str], cuts: list[int]) -> list[int]:
-    return [hash(tuple(words[first:last])) for first, last in zip(cuts, cuts[1:], strict=False)]
+    return [hash(tuple(words[first:last])) for first, last in pairwise(cuts)]
 
 
 def _blocks(old: Sequence[int] | Sequence[str], new: Sequence[int] | Sequence[str]) -> Iterator[Change]:
     """Stretches that differ, as places in the two sequences; what is deleted and put in at one place is one."""
     here: Change | None = None
-    for tag, first, last, new_first, new_last in Indel.opcodes(old, new):
+    opcodes: Any = Indel.opcodes(old, new)
+    for tag, first, last, new_first, new_last in opcodes:
         if tag == "equal":
             if here:
                 yield here

@@ -52,7 +52,9 @@ def compared(old: Words, new: Words, changes: list[Change]) -> list[dict[str, An
     for number, (start, heading) in enumerate(news):
         mine = touched.get(number, [])
         was = kept.get(number)
-        fresh = was is None and number and _touched(new, start, heading, [(one.new_first, one.new_last) for one in mine])
+        fresh = (
+            was is None and number and _touched(new, start, heading, [(one.new_first, one.new_last) for one in mine])
+        )
         change = "added" if fresh else "changed" if mine else "same"
         sections["new", number] = {
             "heading": heading, "was": olds[was][1] if was is not None and olds[was][1] != heading else None,
@@ -108,5 +110,10 @@ def _matched(
 def _difference(old: Words, new: Words, one: Change) -> dict[str, Any]:
     lead = new.said(max(0, one.new_first - AROUND), one.new_first)
     tail = new.said(one.new_last, min(len(new.words), one.new_last + AROUND))
-    parts = {"before": old.said(one.first, one.last), "after": new.said(one.new_first, one.new_last), "lead": lead, "tail": tail}
+    parts = {
+        "before": old.said(one.first, one.last),
+        "after": new.said(one.new_first, one.new_last),
+        "lead": lead,
+        "tail": tail,
+    }
     return {name: " ".join(text.split())[:LONGEST] or None for name, text in parts.items()}

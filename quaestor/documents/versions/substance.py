@@ -25,23 +25,27 @@ KINDS = {
     "authority": "clause", "edition": "clause edition", "piid": "number", "solicitation": "number", "uei": "number",
     "cage": "number", "duns": "number",
 }  # fmt: skip
-_CAP = re.compile(r"not[- ]to[- ]exceed|\bNTE\b|no more than|maximum|ceiling|may not exceed|shall not exceed|up to|limit", re.I)
+_CAP = re.compile(
+    r"not[- ]to[- ]exceed|\bNTE\b|no more than|maximum|ceiling|may not exceed|shall not exceed|up to|limit", re.I
+)
 _FLOOR = re.compile(r"guaranteed|minimum|at least|no less than|not less than", re.I)
 _RATE = re.compile(r"^\W{0,3}(?:per|/|an?|each)\s?(?:hour|hr|day|month|unit|page|user|search|bed|each|year)", re.I)
 _DEADLINE = re.compile(
-    r"\bdue\b|no later than|not later than|\bNLT\b|deadline|closing|closes?\b|submitted|received|receipt|respon(?:d|se)|on or before|\bby\s*$",
+    r"\bdue\b|no later than|not later than|\bNLT\b|deadline|closing|closes?\b|submitted|received"
+    r"|receipt|respon(?:d|se)|on or before|\bby\s*$",
     re.I,
 )
 #: Sentences whose change is told as such, by what they are about.
 SUBJECTS = {
     "evaluation": re.compile(
-        r"\bevaluat(?:e|ed|ion)\b|\b(?:sub)?factors?\b|best value|lowest price|trade-?off|more important|relative importance"
-        r"|past performance|basis (?:for|of) award|technically acceptable",
+        r"\bevaluat(?:e|ed|ion)\b|\b(?:sub)?factors?\b|best value|lowest price|trade-?off|more important"
+        r"|relative importance|past performance|basis (?:for|of) award|technically acceptable",
         re.I,
     ),
     "data and privacy": re.compile(
-        r"\bprivacy\b|personally identifiable|\bPII\b|sensitive (?:personal|information)|data rights|rights in data|encrypt"
-        r"|biometric|retention of|data retention|\bbreach\b|nondisclosure|non-disclosure|personal (?:data|information)|data (?:shall|must|may|will|ownership)",
+        r"\bprivacy\b|personally identifiable|\bPII\b|sensitive (?:personal|information)|data rights|rights in data"
+        r"|encrypt|biometric|retention of|data retention|\bbreach\b|nondisclosure|non-disclosure"
+        r"|personal (?:data|information)|data (?:shall|must|may|will|ownership)",
         re.I,
     ),
 }  # fmt: skip
@@ -128,6 +132,7 @@ def _same(before: Told | None, after: Told | None) -> bool:
 
 def _unmoved(pairs: list[tuple[Told | None, Told | None]]) -> list[tuple[Told | None, Told | None]]:
     """Without what stands on both sides once more: it only moved."""
+
     def key(one: Told) -> tuple[str, str, str | None]:
         return KINDS[one["kind"]], one["value"], one["bound"]
 
@@ -192,7 +197,8 @@ def _sentences(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
             if any(about.search(text) for text in texts) and texts[0] != texts[1]:
                 yield {
                     "kind": kind, "change": "changed" if all(texts) else "added" if texts[1] else "removed",
-                    "before": texts[0][:600] or None, "after": texts[1][:600] or None, "before_value": None, "after_value": None,
+                    "before": texts[0][:600] or None, "after": texts[1][:600] or None,
+                    "before_value": None, "after_value": None,
                     "places": {
                         "before": old.place(*before) if texts[0] else None,
                         "after": new.place(*after) if texts[1] else None,

@@ -62,7 +62,10 @@ def paper_rows(facts: Facts) -> list[dict[str, Any]]:
 
 def mention_rows(facts: Facts) -> list[dict[str, Any]]:
     """One row a thing that the paper names."""
-    return [{"document_id": facts["document_id"]} | row | {"rectangle": _plain(row["rectangle"])} for row in facts["mentions"]]
+    return [
+        {"document_id": facts["document_id"]} | row | {"rectangle": _plain(row["rectangle"])}
+        for row in facts["mentions"]
+    ]
 
 
 def change_rows(facts: Facts) -> list[dict[str, Any]]:
