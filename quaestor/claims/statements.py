@@ -316,10 +316,7 @@ def _unknown(text: str, sentence: _Sentence, taken: list[tuple[int, int]]) -> li
 
 
 _COMMON = frozenset(
-    "the a an in on at it its he she they we i this that these those since according under by for from as but and or if when while after before "
-    "federal government congress house senate white state states united u.s us america american trump biden obama administration republican democrat "
-    "monday tuesday wednesday thursday friday saturday sunday texas florida california arizona virginia washington new york louisiana georgia mexico el paso "
-    "last next one two three records public documents figures spending data usaspending fpds fy pounds dollars nearly more over about up roughly around total".split()
+    ["the", "a", "an", "in", "on", "at", "it", "its", "he", "she", "they", "we", "i", "this", "that", "these", "those", "since", "according", "under", "by", "for", "from", "as", "but", "and", "or", "if", "when", "while", "after", "before", "federal", "government", "congress", "house", "senate", "white", "state", "states", "united", "u.s", "us", "america", "american", "trump", "biden", "obama", "administration", "republican", "democrat", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "texas", "florida", "california", "arizona", "virginia", "washington", "new", "york", "louisiana", "georgia", "mexico", "el", "paso", "last", "next", "one", "two", "three", "records", "public", "documents", "figures", "spending", "data", "usaspending", "fpds", "fy", "pounds", "dollars", "nearly", "more", "over", "about", "up", "roughly", "around", "total"]
 )
 
 

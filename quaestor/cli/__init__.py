@@ -18,6 +18,7 @@ from quaestor.cli import (
     chains,
     claiming,
     demo,
+    documents,
     exporting,
     families,
     flags,
@@ -79,6 +80,7 @@ app.add_typer(indicators.app, name="indicator")
 app.add_typer(flags.app, name="flags")
 app.add_typer(exporting.app, name="export")
 app.add_typer(claiming.app, name="claims")
+app.add_typer(documents.app, name="documents")
 
 
 def main() -> None:

@@ -12,11 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
-<<<<<<< HEAD
-from quaestor.derive import identity, processes, spend
-=======
-from quaestor.derive import identity, new_words, spend
->>>>>>> h-engine
+from quaestor.derive import identity, new_words, processes, spend
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
