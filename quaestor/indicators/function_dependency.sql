@@ -22,7 +22,7 @@ subject: office
 rests_on: award
 parameters: {min_share: 80, min_years: 3, min_awards: 5, partial_years: 0, min_rows: 100, small_amount: 1000000}
 based_on:
-  - FAR 7.105(b)(1) and 10.001 (prospective sources), FAR 17.104 and 10 U.S.C. 3209 (dependence on a single source)
+  - FAR 7.105(b)(1) and 10.001 (prospective sources are looked for before each purchase)
   - GAO-14-395, Defense contracting, early attention in the acquisition process needed to enhance competition (2014)
 */
 WITH standing AS (

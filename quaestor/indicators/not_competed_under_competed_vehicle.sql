@@ -20,7 +20,7 @@ rests_on: award
 parameters: {min_amount: 250000}
 based_on:
   - FAR 16.505(b)(2)(i) (the exceptions) and 16.505(b)(2)(ii) (justification above the simplified acquisition threshold)
-  - FAR 8.405-6 (limited sources under schedules); GAO-17-238, Federal contracts, agencies widely used indefinite contracts (2017)
+  - FAR 8.405-6 (limited sources under schedules); GAO-17-329, Federal contracts, agencies widely used indefinite contracts to provide flexibility (2017)
 */
 WITH codes AS (
   SELECT award_id, max_by(fair_opportunity_code, signed_on) FILTER (WHERE fair_opportunity_code IS NOT NULL) AS fair_code

@@ -21,7 +21,7 @@ subject: office
 rests_on: award
 parameters: {min_years: 3, max_gap_days: 365, small_amount: 250000}
 based_on:
-  - FAR 6.301(c) and 6.303-2(b)(12) (what will be done to overcome barriers to competition before the next award)
+  - FAR 6.301(c) (want of planning is no reason) and 6.303-2(b)(11) (what will be done to overcome barriers to competition before the next award)
   - GAO-10-833, Federal contracting, opportunities exist to increase competition (2010)
 */
 WITH standing AS (

@@ -19,7 +19,7 @@ rests_on: subaward
 parameters: {slack_percent: 5}
 based_on:
   - Federal Funding Accountability and Transparency Act (Public Law 109-282), FAR 52.204-10 (what is reported of subawards)
-  - GAO-24-106237, Federal spending transparency, opportunities to improve subaward data (2023)
+  - GAO-24-106237, Federal spending transparency (2023), on subaward data of USAspending.gov
 */
 WITH told AS (
   SELECT

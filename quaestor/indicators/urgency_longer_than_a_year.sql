@@ -18,7 +18,7 @@ subject: award
 rests_on: award
 parameters: {max_days: 366, small_amount: 250000}
 based_on:
-  - FAR 6.302-2(d) and 10 U.S.C. 3204(e)(2), 41 U.S.C. 3304(c)
+  - FAR 6.302-2(d) and 41 U.S.C. 3304(c)
   - GAO-14-304, Federal contracting, noncompetitive contracts based on urgency need additional oversight (2014)
 */
 WITH judged AS (
