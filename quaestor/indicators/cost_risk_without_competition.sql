@@ -3,6 +3,7 @@ title: Open-ended price without competition
 version: 1
 area: money
 asks: Was an award of {min_amount} dollars or more given without competition at a price that follows the hours or the costs?
+measures: code of the type of price
 why: >
   A price that follows costs leaves the risk with the buyer. Without competition nothing else holds the costs down, and
   the law asks for a written finding that no other sort of price would do.

@@ -3,6 +3,7 @@ title: A function held by one family
 version: 1
 area: suppliers
 asks: Does one family hold {min_share} percent or more of what an office spends on one sort of product or service, over {min_years} or more fiscal years, with nobody else on the vehicles it is bought through?
+measures: share of the money that went to one family, in per cent
 why: >
   When the one firm that does a function fails, raises its price or is sold, the office has nobody to turn to. Naming
   the dependency is the first step to a second source.

@@ -3,6 +3,7 @@ title: Order that the vehicle's other holders could not compete for
 version: 1
 area: competition
 asks: Was an order of {min_amount} dollars or more kept from the other holders of its vehicle by an exception?
+measures: code that says why holders were not asked
 why: >
   Several holders are chosen so that each order is competed. An exception takes that away, and above the simplified
   acquisition threshold the reason must be written down and published.

@@ -3,6 +3,7 @@ title: The same firm without competition, one award after the other
 version: 1
 area: competition
 asks: Did one office buy the same product or service from one family without competition in {min_years} or more fiscal years, each award following the last within {max_gap_days} days of its end?
+measures: fiscal years in a row
 why: >
   One award without competition can be chance. A chain of them means that nobody else was asked while there was time to
   ask, and each award makes the next firm's start harder.

@@ -3,6 +3,7 @@ title: Award without competition that outgrew its first terms
 version: 1
 area: competition
 asks: Was an award given without competition made more than {min_days} days longer, or its ceiling more than {min_growth} percent larger, than its first act said?
+measures: what the renewals added
 why: >
   What was justified without competition is the work, time and money of the first act. What is added later was never
   offered to anyone else, and the justification need not have been written again.

@@ -3,6 +3,7 @@ title: Purchases side by side that pass a threshold together
 version: 1
 area: money
 asks: Did one office sign several awards with one family for the same product or service, each below a threshold and none more than {max_days} days after the one before, that pass it together?
+measures: awards side by side
 why: >
   Below the micro-purchase threshold nobody else need be asked, and below the simplified acquisition threshold little
   must be published. Splitting a need to stay below either is forbidden.

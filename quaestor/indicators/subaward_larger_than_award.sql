@@ -3,6 +3,7 @@ title: Subaward larger than its award
 version: 1
 area: subawards
 asks: Is one subaward larger than everything that was obligated on the award it comes from, and than its ceiling?
+measures: the subaward in per cent of what was obligated
 why: >
   Nobody can pass on more than they are given. Either the report names the wrong award or amount, or the award's money
   is held in part, and each figure that rests on it is wrong until it is mended.

@@ -3,6 +3,7 @@ title: Most of the money passed on
 version: 1
 area: subawards
 asks: Do the subawards reported on an award add up to more than {min_percent} percent of what was obligated on it?
+measures: subawards in per cent of what was obligated
 why: >
   A firm that passes most of the work on may add little but its margin. Above 70 percent it must tell the buyer what it
   adds, and awards reserved for small firms may be passed on only in part.

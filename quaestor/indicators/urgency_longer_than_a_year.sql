@@ -3,6 +3,7 @@ title: Urgent award that runs for more than a year
 version: 1
 area: competition
 asks: Does an award given without competition for urgency run for more than {max_days} days?
+measures: days that the award may run
 why: >
   Urgency excuses competition only for as long as it takes to meet the need and to hold one. The law sets a year, unless
   the head of the agency writes down that exceptional circumstances apply.
