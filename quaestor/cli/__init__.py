@@ -16,7 +16,10 @@ from quaestor.cli import (
     asking,
     assessing,
     chains,
+    claiming,
     demo,
+    documents,
+    exporting,
     families,
     flags,
     indicators,
@@ -65,6 +68,7 @@ for verb in (
     *(searching.search, asking.award, asking.supplier, chains.chain, asking.status, asking.coverage),
     *(records.changes, records.rejects, records.evidence, records.sql),
     assessing.assess,
+    assessing.backtest,
     serving.serve,
 ):
     app.command()(verb)
@@ -74,6 +78,9 @@ app.add_typer(families.app, name="families")
 app.add_typer(making.app, name="makers")
 app.add_typer(indicators.app, name="indicator")
 app.add_typer(flags.app, name="flags")
+app.add_typer(exporting.app, name="export")
+app.add_typer(claiming.app, name="claims")
+app.add_typer(documents.app, name="documents")
 
 
 def main() -> None:

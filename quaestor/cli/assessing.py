@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -57,6 +58,68 @@ def assess(
         show.err().print(f"quaestor: the rule {one['name']} could not be run: {one['error']}", style="red")
     if run.failed:
         sys.exit(1)
+
+
+def backtest(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="Rules to test; else every one.", show_default=False)
+    ] = None,
+    on: Annotated[
+        list[str] | None,
+        typer.Option("--on", metavar="DATE", help="A past day; may be said again.", show_default=False),
+    ] = None,
+    horizon: Annotated[
+        int, typer.Option(min=30, metavar="DAYS", help="Days after it in which an outcome counts.")
+    ] = 730,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the rules over past days: how often was a flag followed by a termination, an exclusion, a large taking-back or
+    a rewrite, against what was not flagged?"""
+    settings = settle(ctx, store, as_json)
+    from quaestor.cli import show
+    from quaestor.cli.loading import progress
+    from quaestor.indicators import backtest as testing
+    from quaestor.store import Lake
+
+    with Lake.open(settings.folder, read_only=False) as lake, progress() as report:
+        rows = testing.backtest(lake, names or (), on=[_day(one) for one in on or ()], horizon=horizon, progress=report)
+    if settings.as_json:
+        show.document(rows)
+        return
+    shown = [row | _shares(row) for row in rows if row["flagged"] and row["assessed_followed"]]
+    cols = [
+        show.Col("indicator", "Rule", "word"),
+        show.Col("outcome", "Outcome", "word"),
+        show.Col("on_day", "On", "day"),
+    ]
+    cols += [show.Col("flags", "Flagged, followed", "word"), show.Col("others", "Others, followed", "word")]
+    cols += [show.Col("ratio", "Ratio", "word"), show.Col("weakness", "Weakness", wide=True)]
+    show.table(cols, shown)
+    tested = f"{len({row['on_day'] for row in rows}):,} days, {len({row['indicator'] for row in rows}):,} rules"
+    show.say(f"{tested}: {len(rows):,} figures; {len(rows) - len(shown):,} of them rest on no flag or no outcome.")
+    show.say(
+        "What follows a flag need not come of what was flagged: docs/backtest.md says how to read this.", style="dim"
+    )
+
+
+def _shares(row: dict[str, Any]) -> dict[str, str]:
+    """What a figure of a back-test says, as people read it."""
+    others, missed = row["assessed"] - row["flagged"], row["assessed_followed"] - row["flagged_followed"]
+    wide = f"{row['lift']:.2f} ({row['lift_low']:.2f} to {row['lift_high']:.2f})" if row["lift"] else ""
+    return {
+        "flags": f"{row['flagged_followed']:,} of {row['flagged']:,} ({share(row['flagged_followed'], row['flagged'])})",
+        "others": f"{missed:,} of {others:,} ({share(missed, others)})",
+        "ratio": wide,
+    }
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day. Write it as 2022-09-30.") from None
 
 
 def _print(run: Any) -> None:

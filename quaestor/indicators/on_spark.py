@@ -6,8 +6,10 @@ from these rows as from those of the store's own engine.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,28 +28,35 @@ _TYPES = {"VARCHAR": "STRING", '"NULL"': "STRING", "VARCHAR[]": "ARRAY<STRING>",
 
 @contextmanager
 def judging(
-    lake: Lake, rules: Sequence[Rule], *, parquet: str | None = None, master: str | None = None, threads: int = 2
+    lake: Lake,
+    rules: Sequence[Rule],
+    *,
+    parquet: str | None = None,
+    master: str | None = None,
+    threads: int = 2,
+    small: bool = False,
 ) -> Iterator[Judge]:
     """How a rule is run on Spark while the block lasts.
 
     parquet: a folder, or an address in object storage, where tables lie as TABLE.parquet; in a folder, those that are
     not there are written first. Without it they are written to a folder of their own that goes with the block.
-    master: a cluster's address; else this machine with so many threads.
+    master: a cluster's address; else this machine with so many threads. small: there are a few thousand rows only.
     """
     with TemporaryDirectory(prefix="quaestor-spark-") as own:
         place = parquet or f"{own}/tables"
         needed = sorted({name for rule in rules for name in rule.tables})
         if "://" not in place:
             export(lake, needed, Path(place))
-        twin = spark.Twin(spark.session(threads, folder=Path(own), master=master))
+        twin = spark.Twin(spark.session(threads, folder=Path(own), master=master), small=small)
         try:
             for name in needed:
                 twin.read(name, f"{place.rstrip('/')}/{name}.parquet")
 
             def judge(lake: Lake, rule: Rule, keep: str) -> running.Judged:
-                rows = f"{own}/rows"
+                began, rows = time.perf_counter(), f"{own}/rows"
                 _asked(twin, rule, running.bind(lake, rule), rows)
-                return running.judge(lake, rule, keep=keep, source=f"SELECT * FROM read_parquet('{rows}/*.parquet')")
+                told = running.judge(lake, rule, keep=keep, source=f"SELECT * FROM read_parquet('{rows}/*.parquet')")
+                return replace(told, seconds=time.perf_counter() - began)
 
             yield judge
         finally:

@@ -25,6 +25,7 @@ def session(threads: int = 2, memory: str = "2g", folder: Path | None = None, ma
         "spark.sql.ansi.enabled": "true",
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.local.dir": place,
         "spark.sql.warehouse.dir": f"{place}/warehouse",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -59,6 +60,8 @@ class Twin:
         self.session = made
         for name, value in SMALL.items() if small else ():
             made.conf.set(name, value)
+        # A moment is in UTC and knows no zone, as in the lake.
+        made.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
         made.sql(
             "CREATE OR REPLACE TEMPORARY FUNCTION days_between(a DATE, b DATE) RETURNS BIGINT RETURN datediff(b, a)"
         )
