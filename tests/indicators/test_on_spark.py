@@ -68,7 +68,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bare, spark
     """The same awards on both engines."""
     with Bare() as here:
         here.fill("award", AWARDS)
-        there = spark.Twin(spark.session(1, folder=tmp_path_factory.mktemp("spark")), small=True)
+        there = spark.Twin(spark.session(1, folder=tmp_path_factory.mktemp("spark"), small=True))
         there.take("award", here.arrow("SELECT * FROM award"))
         yield here, there
         there.stop()
