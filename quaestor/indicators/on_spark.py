@@ -53,7 +53,7 @@ def judging(
 
             def judge(lake: Lake, rule: Rule, keep: str) -> running.Judged:
                 began, rows = time.perf_counter(), f"{own}/rows"
-                _asked(twin, rule, running.bind(lake, rule), rows)
+                _asked(twin, rule, running.bind(rule), rows)
                 told = running.judge(lake, rule, keep=keep, source=f"SELECT * FROM read_parquet('{rows}/*.parquet')")
                 return replace(told, seconds=time.perf_counter() - began)
 
@@ -105,7 +105,7 @@ class Cases:
             self.twin.take(name, self.tables.arrow(f"SELECT * FROM {name}"))
         self.empty = (self.empty | rule.tables) - filled
         asked = rule.with_parameters(case.parameters)
-        rows = self.twin.rows(question(asked, running.bind(self.tables, asked)), dict(asked.parameters))
+        rows = self.twin.rows(question(asked, running.bind(asked)), dict(asked.parameters))
         self.tables.given("on_spark", rows)
         running.judge(self.tables, asked, keep="true", source="SELECT * FROM on_spark")
         return differences(case, self.tables.query("SELECT * FROM judged"))
