@@ -224,3 +224,27 @@ def _run(settings: Settings) -> dict[str, dict[str, Any]]:
         return {}
     with reading(settings) as lake:
         return {row["name"]: row for row in indicators(lake)}
+
+
+@app.command("cases")
+def cases_(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of NAME.jsonl and NAME.expected.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Whether the rules find in Cardinal's cases what Cardinal expects: pairs of NAME.jsonl and NAME.expected."""
+    settings = settle(ctx, store, as_json)
+    from quaestor.cli import show
+    from quaestor.indicators import cardinal
+
+    found = cardinal.compare(folder)
+    if settings.as_json:
+        show.document([asdict(one) for one in found])
+    else:
+        rows = [{"name": one.name, "equal": "equal" if one.equal else one.difference} for one in found]
+        equal = sum(one.equal for one in found)
+        cols = [show.Col("name", "Case", "word", wide=True), show.Col("equal", "As expected", wide=True)]
+        show.table(cols, rows, f"{equal:,} of {len(found):,} cases are equal")
+    if not all(one.equal for one in found):
+        raise typer.Exit(1)

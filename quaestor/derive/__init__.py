@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
-from quaestor.derive import identity, new_words, spend
+from quaestor.derive import identity, new_words, processes, spend
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.

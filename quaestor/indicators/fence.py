@@ -17,7 +17,7 @@ from quaestor.store import syntax
 #: Functions of one row.
 PLAIN = frozenset({
     "+", "-", "*", "/", "%", "||", "abs", "ceil", "date_diff", "day", "floor", "greatest", "least", "length", "lower",
-    "ltrim", "mod", "month", "nullif", "replace", "round", "rtrim", "sign", "substr", "substring", "trim", "upper",
+    "ltrim", "mod", "month", "nullif", "replace", "round", "rtrim", "sign", "split_part", "substr", "substring", "trim", "upper",
     "year", "~~", "!~~",
 })  # fmt: skip
 #: Functions of many rows.
