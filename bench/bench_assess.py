@@ -26,12 +26,10 @@ SLOWEST = 10
 
 def prepare(store: Path, folder: Path) -> None:
     """Copies the store, and its tables that rules name into `folder`/tables; prints the actions it holds."""
-    from quaestor import pipeline
     from quaestor.indicators import on_spark, rule
     from quaestor.store import Lake
 
     shutil.copytree(store, folder / "store")
-    pipeline.maintain(folder / "store")
     with Lake.open(folder / "store", read_only=False) as lake:
         names = sorted({name for one in rule.shipped().values() for name in one.tables})
         on_spark.export(lake, names, folder / "tables")

@@ -79,9 +79,7 @@ def assess(
             if progress:
                 progress(one.name, number, len(rules))
             try:
-                with (
-                    lake.writing()
-                ):  # one look into the catalog for all that a rule asks; nothing of the lake is written
+                with lake.writing():  # one look into the catalog for all that a rule asks; it writes nothing there
                     told = (judge or _judge)(lake, one, flags.standing(one))
                     flags.take(lake, one)
             except QuaestorError as error:

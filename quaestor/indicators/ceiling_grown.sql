@@ -19,6 +19,9 @@ not_assessed:
 subject: award
 parameters: {percent: 25, least: 250000, start: 10000}
 outcomes: [termination, takeback]
+high_base_rate: >
+  Among vehicles and other awards that run for years a rise is common, and where a store holds little else it is more than
+  three in ten; of all awards it is about three in a hundred.
 based_on: FAR 6.001(c) and 43.102, on modifications within scope
 */
 SELECT
