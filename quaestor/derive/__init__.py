@@ -12,11 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
-<<<<<<< HEAD
-from quaestor.derive import identity, processes, spend
-=======
-from quaestor.derive import identity, new_words, spend
->>>>>>> h-engine
+from quaestor.derive import identity, new_words, processes, spend
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -36,6 +32,11 @@ def select(name: str) -> str:
     for key, value in file.header.get("parameters", {}).items():
         text = text.replace(f"${key}", str(value))
     return text
+
+
+def refresh_processes(lake: Lake, load_id: str) -> None:
+    """Compiles the contracting processes again that a load told of."""
+    processes.refresh(lake, f"SELECT process_id FROM release_version WHERE load_id = '{load_id}'")
 
 
 def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> None:

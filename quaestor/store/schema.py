@@ -13,7 +13,7 @@ from quaestor.errors import StoreError
 FORMAT = 6
 
 #: Formats that lack nothing but tables: whoever next opens such a store for writing adds them.
-OLDER = (3, 4)
+OLDER = (3, 4, 5)
 
 #: Columns that every version of a recorded row has besides the model's own.
 VERSION = {

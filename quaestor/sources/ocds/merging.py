@@ -14,7 +14,7 @@ from ocdsmerge.exceptions import OCDSMergeError
 
 #: Fields that tell of a release alone.
 _OF_A_RELEASE = ("id", "date", "tag", "links")
-#: Lists that are replaced as a whole, under each of the objects that hold them; `a b/c` stands for the paths a/c and b/c.
+#: Lists that are replaced as a whole, under each of the objects that hold them: holders, a bar, the lists.
 _WHOLE = """
 parties buyer tender/procuringEntity tender/tenderers awards/suppliers contracts/implementation/transactions/payer
   contracts/implementation/transactions/payee | additionalIdentifiers
