@@ -46,7 +46,8 @@ def process(chance: random.Random, number: int) -> dict[str, Any]:
         },
         "bids": {"details": [
             {
-                "id": f"b{place}", "date": opened, "tenderers": [party], "value": {"amount": price, "currency": "USD"},
+                "id": f"b{place}", "date": opened, "tenderers": [party],
+                "value": {"amount": price, "currency": "USD"},
                 "status": "disqualified" if place != lowest and chance.random() < 0.1 else "valid",
             }
             for place, (party, price) in enumerate(zip(parties, prices, strict=True))
@@ -87,9 +88,8 @@ def main() -> None:
             ran = timed("eleven indicators", lambda: [running.judge(tables, one) for one in rules.values()])
         ours = read[0] + ran[0], read[1] + ran[1]
         print(f"{'together':44} {ours[0]:7.2f} s, {ours[1]:7.2f} s of processors")
-        print(
-            f"ratio to Cardinal's coverage {ours[0] / theirs[0]:.2f} by the clock, {ours[1] / theirs[1]:.2f} by processors"
-        )
+        clock, used = (one / other for one, other in zip(ours, theirs, strict=True))
+        print(f"ratio to Cardinal's coverage {clock:.2f} by the clock, {used:.2f} by processors")
         if "--load" in sys.argv:
             from quaestor import pipeline
 

@@ -40,7 +40,8 @@ BIDS = {
     "contracts": [{
         "id": "c", "awardID": "a2", "value": {"amount": 10, "currency": "EUR"}, "dateSigned": "2020-03-01T00:00:00Z",
         "implementation": {"transactions": [
-            {"id": "1", "value": {"amount": 4.5, "currency": "EUR"}}, {"id": "2", "value": {"amount": 0.25, "currency": "EUR"}},
+            {"id": "1", "value": {"amount": 4.5, "currency": "EUR"}},
+            {"id": "2", "value": {"amount": 0.25, "currency": "EUR"}},
         ]},
     }],
 }  # fmt: skip

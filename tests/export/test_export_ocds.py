@@ -34,7 +34,8 @@ ITEMS = {"type": "array", "items": objects(
 SHAPE = objects(
     ["ocid", "id", "date", "tag", "initiationType"],
     ocid={"type": "string", "pattern": "^quaestor-CONT_"}, id=TEXT, date=MOMENT, tag={"const": ["compiled"]},
-    initiationType={"const": "tender"}, language={"const": "en"}, parties={"type": "array", "items": PARTY}, buyer=PARTY,
+    initiationType={"const": "tender"}, language={"const": "en"}, parties={"type": "array", "items": PARTY},
+    buyer=PARTY,
     tender=objects(
         ["id"], id=TEXT, title=TEXT, status={"const": "complete"}, procurementMethodDetails=TEXT, items=ITEMS,
         procurementMethodRationale=TEXT, procurementMethod={"enum": ["open", "selective", "limited", "direct"]},
@@ -45,7 +46,8 @@ SHAPE = objects(
         suppliers={"type": "array", "items": PARTY},
     )},
     contracts={"type": "array", "items": objects(
-        ["id", "awardID"], id=TEXT, awardID=TEXT, title=TEXT, status={"enum": ["active", "terminated"]}, dateSigned=MOMENT,
+        ["id", "awardID"], id=TEXT, awardID=TEXT, title=TEXT, status={"enum": ["active", "terminated"]},
+        dateSigned=MOMENT,
         period=objects([], startDate=MOMENT, endDate=MOMENT), value=MONEY,
         amendments={"type": "array", "items": objects(["id"], id=TEXT, date=MOMENT, description=TEXT, rationale=TEXT)},
         implementation=objects(["transactions"], transactions={"type": "array", "items": objects(
@@ -53,7 +55,8 @@ SHAPE = objects(
         )}),
     )},
     relatedProcesses={"type": "array", "items": objects(
-        ["id", "relationship"], id=TEXT, relationship={"const": ["framework"]}, scheme={"const": "ocid"}, identifier=TEXT
+        ["id", "relationship"], id=TEXT, relationship={"const": ["framework"]}, scheme={"const": "ocid"},
+        identifier=TEXT,
     )},
 )  # fmt: skip
 
@@ -83,8 +86,8 @@ def test_reading_it_back_gives_the_same_awards_and_values(stores: tuple[Lake, La
     us, back, _ = stores
     there = us.query(
         "SELECT 'quaestor-' || award_id AS id, CASE WHEN ceiling_kind = 'stated' THEN ceiling END AS ceiling, "
-        "CASE WHEN ceiling_kind = 'stated' THEN ceiling_first END AS first, first_signed_on AS signed, ends_on FROM award "
-        "WHERE actions > 0 ORDER BY 1"
+        "CASE WHEN ceiling_kind = 'stated' THEN ceiling_first END AS first, first_signed_on AS signed, ends_on "
+        "FROM award WHERE actions > 0 ORDER BY 1"
     )
     here = back.query(
         "SELECT p.process_id AS id, c.amount AS ceiling, p.awarded AS first, CAST(c.signed_at AS DATE) AS signed, "
@@ -113,8 +116,8 @@ def test_the_rules_of_processes_run_on_it(name: str, stores: tuple[Lake, Lake, P
 def test_a_growth_told_by_the_us_rule_is_told_by_the_process_too(stores: tuple[Lake, Lake, Path]) -> None:
     us, back, _ = stores
     grown = us.query(
-        "SELECT 'quaestor-' || award_id || '/contract/1' AS id FROM award WHERE ceiling_kind = 'stated' AND ceiling_first > 0 "
-        "AND abs(ceiling - ceiling_first) * 100 >= ceiling_first * 20 AND ceiling > 0 ORDER BY 1"
+        "SELECT 'quaestor-' || award_id || '/contract/1' AS id FROM award WHERE ceiling_kind = 'stated' AND "
+        "ceiling_first > 0 AND abs(ceiling - ceiling_first) * 100 >= ceiling_first * 20 AND ceiling > 0 ORDER BY 1"
     )
     running.judge(back, rule.named("contract_unlike_award"))
     flagged = back.query("SELECT subject_id AS id FROM judged WHERE state = 'flagged' ORDER BY 1")

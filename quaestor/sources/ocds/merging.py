@@ -35,7 +35,7 @@ UNMERGED = (OCDSMergeError, TypeError, ValueError, KeyError, AttributeError, Ind
 
 def rules() -> dict[tuple[str, ...], str]:
     """What becomes of the fields that are not simply the latest: path -> the standard's name of the rule."""
-    found = {(name,): "omitWhenMerged" for name in _OF_A_RELEASE}
+    found: dict[tuple[str, ...], str] = {(name,): "omitWhenMerged" for name in _OF_A_RELEASE}
     for line in _WHOLE.replace("\n  ", " ").strip().splitlines():
         holders, _, lists = line.partition("|")
         for holder, name in product(holders.split(), lists.split()):
