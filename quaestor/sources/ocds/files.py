@@ -23,8 +23,8 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Delivered:
-    """One file of the publisher: its name (`archive.zip/member` in a zip), its sha-256 and its size in bytes as delivered,
-    and where it is opened."""
+    """One file of the publisher: its name (`archive.zip/member` in a zip), its sha-256 and its size in bytes as
+    delivered, and where it is opened."""
 
     name: str
     digest: str
