@@ -12,6 +12,8 @@ from quaestor.reading import Amount
 NEAR = Decimal("0.1")
 #: "About" and "nearly" are taken to be within this share, or the printed place where that is more.
 ABOUT, NEARLY = Decimal("0.02"), Decimal("0.05")
+#: However roughly a figure is printed, what lies further away than this share is not it: 1.4 billion is no "$1 billion".
+ROUGHEST, ROUGHEST_ABOVE = Decimal("0.1"), Decimal("0.25")
 #: "More than 139 million" is taken to be less than this share above, or the next printed place.
 ABOVE = Decimal("0.02")
 
@@ -23,15 +25,15 @@ def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
     more to tell would have told it.
     """
     value, step = amount.value, amount.step
-    half = step / 2
+    half = min(step / 2, abs(value) * ROUGHEST)
     if amount.bound in ("between", "from_to") and amount.to is not None:
         return value - half, amount.to + half
     if amount.bound in ("over", "at_least"):
-        return value, value + max(step, value * ABOVE)
+        return value, value + max(min(step, value * ROUGHEST_ABOVE), value * ABOVE)
     if amount.bound in ("under", "nearly"):
-        return value - max(step, value * NEARLY), value
+        return value - max(min(step, value * ROUGHEST), value * NEARLY), value
     if amount.bound == "about":
-        wide = max(step, value * ABOUT)
+        wide = max(min(step, value * ROUGHEST), value * ABOUT)
         return value - wide, value + wide
     return value - half, value + half
 
@@ -44,7 +46,7 @@ def fits(amount: Amount, figure: Decimal) -> str:
     value = amount.to if amount.to is not None and figure > amount.value else amount.value
     if not value:
         return ""
-    if abs(figure - value) <= abs(value) * NEAR:
+    if abs(figure - value) <= max(abs(value) * NEAR, min(amount.step / 2, abs(value) / 2)):
         return "near"
     # true by the letter: "more than $100 million" of 139 million
     if amount.bound in ("over", "at_least") and value < figure <= value * 2:

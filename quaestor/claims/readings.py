@@ -20,6 +20,8 @@ from quaestor.claims.statements import Statement
 
 #: A modification number of an award's first act.
 _FIRST = re.compile(r"^0*$|^BASE$", re.I)
+_ENDED = re.compile(r"\b(?:terminat\w+|cancell?\w*|expir\w+|end(?:s|ed|ing)?|renew\w*|protested|lapse[sd]?)(?: (?:in|on|by|at|the|end|of|early|late|full))*\s*$", re.I)
+_RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)
 #: Ranks from which a reading is far from what the words say.
 FAR = 5
 
@@ -80,6 +82,8 @@ def window(said: Statement, as_of: date | None) -> Window:
             continue
         if one.word == "through" and as_of and one.last and one.last > as_of:
             continue  # the term of a contract, not what was paid by then
+        if _ENDED.search(said.text[: max(0, one.start - said.start)]) or (one.word == "through" and _RUNS.search(said.text[: max(0, one.start - said.start)])):
+            continue  # when it ended, not when it was signed
         if found and one.word not in ("since", "through", "until", "after"):
             continue
         first = one.first if one.first and one.word not in ("through", "until") else first
@@ -239,6 +243,8 @@ def _beginning(held: Holdings, awards: Iterable[str], days: Window) -> str:
     """What is said where an award's first acts are not held and the statement counts them."""
     late = [held.awards[one] for one in awards if one in held.awards and not _FIRST.match(held.awards[one]["first_held"] or "0")]
     late = [row for row in late if days.first is None or days.first < row["first_signed_on"]]
+    if days.first:  # the buyer's whole file is held from that day on, so that nothing is missing in these days
+        late = [row for row in late if not (row["buyer_id"] in held.held and held.held[row["buyer_id"]][0] <= days.first)]
     if not late:
         return ""
     return f"{late[0]['piid']} is held from modification {late[0]['first_held']} on" + (f", and {len(late) - 1} more awards not from their beginning" if len(late) > 1 else "")

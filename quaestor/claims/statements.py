@@ -61,7 +61,8 @@ class Statement:
     def place(self) -> tuple[int, int]:
         """Where the figure itself stands."""
         if self.amount:
-            return self.amount.said, (self.to or self.amount).end
+            both = [self.amount, self.to or self.amount]
+            return min(one.said for one in both), max(one.end for one in both)
         return self._count_place
 
     _count_place: tuple[int, int] = (0, 0)
@@ -140,7 +141,7 @@ def _said(
         yield _statement(text, sentence, first, last, days, kind=kind, amount=one)
     for match in counts:
         value = _FIGURES.get(match["figure"].lower()) or (int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0)
-        if value and not any(first <= match.start() < last for first, last in spans):
+        if value and not any(first <= match.start() < last for first, last in spans) and not (spans and value < 3):
             one = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
             one.count, one.counted = value, match["noun"].lower()
             one._count_place = (match.start(), match.end())
@@ -159,6 +160,8 @@ def _growth(text: str, sentence: _Sentence, amounts: list[Amount]) -> tuple[Amou
     before = text[sentence.start : one.said].lower()[-40:]
     if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
         return one, two
+    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not periods(text[two.end : sentence.end]):
+        return two, one
     first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
     now = re.search(rf"\b(?:{listed()['now']})", between) or re.search(r"^[^.,;]{0,20}\b(?:now|today)\b", text[two.end : two.end + 24].lower())
     return (one, two) if first and now and re.search(r"\w", words) else None
@@ -181,6 +184,11 @@ def _statement(text: str, sentence: _Sentence, first: int, last: int, days: list
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     found.cues = {name for name, pattern in _cues().items() if pattern.search(small)}
+    if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
+        clause = small[: max(0, amount.end - first)]
+        clause = re.split(r"\b(?:after|when|because|following|amid|once)\b", clause)[-1] + small[max(0, amount.end - first) :].split(",")[0]
+        if not _cues()["not_ours"].search(clause):
+            found.cues.discard("not_ours")
     if "contract" not in found.cues and _cues()["contract"].search(whole.lower()):
         found.cues.add("contract")
     for name in ("not_ours", "planned", "denied", "cumulative", "elsewhere"):
@@ -190,13 +198,15 @@ def _statement(text: str, sentence: _Sentence, first: int, last: int, days: list
     found.periods = inside or days
     found.bound = amount.bound if amount else "exact"
     at = amount.start if amount else last
-    firms = sentence.of("firm", "brand")
+    firms = [one for one in sentence.of("firm", "brand") if not _beside(text, sentence, one)]
     own = [one for one in firms if first <= one.start < last]
     chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
     if own and len(own) > 1:
         found.together = bool(re.search(r"\b(?:combined|together|both|between them|jointly|collectively)\b", small))
         near = [one for one in own if one.end <= at]
         chosen = own if found.together else [*([near[-1]] if near else []), *(one for one in own if not near or one is not near[-1])]
+    if not own and chosen and amount and chosen[0].start > amount.end and re.search(r"\b(?:of (?:which|that|it)|including|among them)\b", text[amount.end : chosen[0].start]):
+        chosen = []
     found.firms = _distinct([one.named for one in chosen])
     agencies = sentence.of("agency", "department")
     inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
@@ -212,6 +222,16 @@ def _statement(text: str, sentence: _Sentence, first: int, last: int, days: list
     found.topics = _topics(text, first, last, taken)
     found.unknown = _unknown(text, sentence, taken)
     return found
+
+
+def _beside(text: str, sentence: _Sentence, one: Place) -> bool:
+    """Whether a firm is only named to place another: "a rival of Palantir", "a Palantir competitor"."""
+    before, after = text[max(sentence.start, one.start - 24) : one.start], text[one.end : one.end + 24]
+    return bool(_RIVAL_OF.search(before) or _RIVAL.match(after))
+
+
+_RIVAL_OF = re.compile(r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of|to|for) (?:the )?$|\b(?:unlike|than|not) (?:the )?$", re.I)
+_RIVAL = re.compile(r"(?:['’]s)? (?:rivals?|competitors?|executives?|alumn\w+|co-?founders?|investors?|employees?|veterans?|subcontractors?)\b", re.I)
 
 
 def _distinct(named: list[Named]) -> list[Named]:
@@ -296,10 +316,7 @@ def _unknown(text: str, sentence: _Sentence, taken: list[tuple[int, int]]) -> li
 
 
 _COMMON = frozenset(
-    "the a an in on at it its he she they we i this that these those since according under by for from as but and or if when while after before "
-    "federal government congress house senate white state states united u.s us america american trump biden obama administration republican democrat "
-    "monday tuesday wednesday thursday friday saturday sunday texas florida california arizona virginia washington new york louisiana georgia mexico el paso "
-    "last next one two three records public documents figures spending data usaspending fpds fy pounds dollars nearly more over about up roughly around total".split()
+    ["the", "a", "an", "in", "on", "at", "it", "its", "he", "she", "they", "we", "i", "this", "that", "these", "those", "since", "according", "under", "by", "for", "from", "as", "but", "and", "or", "if", "when", "while", "after", "before", "federal", "government", "congress", "house", "senate", "white", "state", "states", "united", "u.s", "us", "america", "american", "trump", "biden", "obama", "administration", "republican", "democrat", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "texas", "florida", "california", "arizona", "virginia", "washington", "new", "york", "louisiana", "georgia", "mexico", "el", "paso", "last", "next", "one", "two", "three", "records", "public", "documents", "figures", "spending", "data", "usaspending", "fpds", "fy", "pounds", "dollars", "nearly", "more", "over", "about", "up", "roughly", "around", "total"]
 )
 
 

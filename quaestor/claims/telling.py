@@ -150,8 +150,7 @@ def paragraph(told: dict[str, Any], held: Holdings) -> str:
     if told["figure"] is not None:
         figure = told["figure"] if told["kind"] == "count" else _dollars(told["figure"])
         when = f"As of {held.as_of}, " if held.as_of else ""
-        measure = told["measure"] if not when else told["measure"]
-        parts.append(f"{when}{measure} ({told['scope']}): {figure}.")
+        parts.append(f"{when}{told['measure']} ({told['scope']}){_between(told['days'], held)}: {figure}.")
         if told["arithmetic"]:
             parts.append(f"That is {told['arithmetic']}.")
         if told["difference"] not in (None, "0", "0.00") and told["kind"] != "growth" and told["amount"]:
@@ -171,6 +170,66 @@ def paragraph(told: dict[str, Any], held: Holdings) -> str:
     return " ".join(parts)
 
 
+def _between(days: dict[str, Any], held: Holdings) -> str:
+    """The days that a figure counts, where the text names any."""
+    first, last = days["first"], days["last"]
+    if first and first == last:
+        return f" on {first}"
+    if last and held.as_of and last == held.as_of.isoformat():
+        last = None
+    return f" from {first} to {last}" if first and last else f" from {first} on" if first else f" up to {last}" if last else ""
+
+
 def _dollars(text: str) -> str:
     value = Decimal(text)
     return f"{'−' if value < 0 else ''}${abs(value):,.2f}"
+
+
+def pieces(text: str, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The text parted at its figures: each piece with the number of the statement it is the figure of, else None."""
+    out: list[dict[str, Any]] = []
+    at = 0
+    for number, one in sorted(enumerate(claims), key=lambda pair: pair[1]["figure_start"]):
+        start, end = one["figure_start"], one["figure_end"]
+        if start < at:
+            continue
+        if start > at:
+            out.append({"text": text[at:start], "claim": None})
+        out.append({"text": text[start:end], "claim": number})
+        at = end
+    if at < len(text):
+        out.append({"text": text[at:], "claim": None})
+    return out
+
+
+COLUMNS = (
+    "number", "text", "kind", "said", "verdict", "measure", "figure", "difference", "scope", "as_of", "awards", "links", "note",
+)  # fmt: skip
+
+
+def rows(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The statements as rows of a table."""
+    return [
+        {
+            **one,
+            "number": number,
+            "said": said(one),
+            "awards": "; ".join(row["piid"] for row in one["records"]),
+            "links": " ".join(row["public_link"] for row in one["records"] if row["public_link"]),
+        }
+        for number, one in enumerate(claims, 1)
+    ]
+
+
+def said(one: dict[str, Any]) -> str:
+    """The figure of a statement in few words."""
+    amount = one["amount"]
+    if amount is None:
+        return ""
+    if one["kind"] == "count":
+        return f"{amount['value']} {amount['of']}"
+    words = {"exact": "", "over": "more than ", "at_least": "at least ", "up_to": "up to ", "under": "less than ", "nearly": "nearly ", "about": "about "}
+    figure = _dollars(amount["value"]) if amount["currency"] == "USD" else f"{amount['currency']} {Decimal(amount['value']):,.2f}"
+    if amount["to"] is not None:
+        return f"{figure} to {_dollars(amount['to'])}"
+    return words.get(amount["bound"], "") + figure.removesuffix(".00")

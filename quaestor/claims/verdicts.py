@@ -25,6 +25,8 @@ VERDICTS = (MATCHES, NEAR, DIFFERS, SEVERAL, NOT_HELD, NOT_CHECKABLE)
 ACCIDENT = 0.35
 #: Days of a window within which many records are few.
 SHORT = 62
+#: Days after the first whole file begins from which a firm's first award is taken for its first.
+SETTLED = 365
 #: Awards of which a word must be printed to be a word that records use.
 USED = 3
 COMMITTED = "Records show money committed by contract, not payments."
@@ -144,6 +146,9 @@ def _hit(said: Statement, held: Holdings, days: Window, sure: list[tuple[Scope, 
         shown = sorted({other.scope for other in [one, *rivals]})
         return Verdict(SEVERAL, one, others, [f"{len(rivals) + 1} readings fit: {'; '.join(shown[:6])}. Its day or number would settle which is meant."], days)
     notes = [f"{other.measure} of {other.scope} is {other.figure:,.2f} and fits as well; the reading shown is the one its words say first." for other in others[:2]]
+    sellers = {row["supplier_name"] for row in one.rows if not any(row["supplier_id"] in held.of.get(named, ()) for named in said.firms)}
+    if sellers and any(named.kind == "brand" for named in said.firms):
+        notes.append(f"Sold by {', '.join(sorted(filter(None, sellers))[:3])}: the records' words name {scope.name} as the maker.")
     if "value" in said.cues and one.measure == "obligated":
         notes.append("“Worth” may mean a ceiling; no other measure held of this award fits.")
     if doubt := _doubt(said, held, one, used):
@@ -156,6 +161,8 @@ def _hit(said: Statement, held: Holdings, days: Window, sure: list[tuple[Scope, 
         if odds >= ACCIDENT:
             why = f"one record fits, but {scope.name} has so many near this amount that it may be chance"
             return Verdict(NEAR, one, others, [f"{why[0].upper()}{why[1:]}; its day or number would settle it.", *notes], days)
+    if scope.exact and (stranger := _other_firm(said, held, one)):
+        return Verdict(NEAR, one, others, [stranger, *notes], days)
     if scope.loose:
         return Verdict(SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days)
     if one.partial:
@@ -188,6 +195,18 @@ def _doubt(said: Statement, held: Holdings, one: Reading, used: dict[str, int]) 
     return f"The figure fits, but the records do not say “{', '.join(known)}” of this award{told}."
 
 
+def _other_firm(said: Statement, held: Holdings, one: Reading) -> str:
+    """What is said where the number is of an award to another firm, or by another agency, than those named."""
+    ids = {supplier for named in said.firms for supplier in held.of.get(named, ())}
+    kin = ids | {member for supplier in ids if supplier in held.family for member in held.family[supplier][2]}
+    rows = [held.awards[award] for award in one.awards]
+    if said.firms and not any(row["supplier_id"] in kin for row in rows) and not any(act["supplier_id"] in kin for act in one.rows):
+        return f"The figure fits, but {rows[0]['piid']} is an award to {rows[0]['supplier_name']}."
+    if said.agencies and not any(of_agency(said.agencies, row["buyer_id"]) for row in rows):
+        return f"The figure fits, but {rows[0]['piid']} is an award by {rows[0]['buyer_name']}."
+    return ""
+
+
 def _gap(said: Statement, held: Holdings, one: Reading, days: Window) -> str:
     """What is not held of a firm's total; blank where the words' days lie in whole files, or its first award does."""
     buyers = {row["buyer_id"] for row in one.rows}
@@ -197,7 +216,7 @@ def _gap(said: Statement, held: Holdings, one: Reading, days: Window) -> str:
     if days.first and days.first >= first:
         return ""
     earliest = min(row["signed_on"] for row in one.rows)
-    if earliest >= first + timedelta(days=180):
+    if earliest >= first + timedelta(days=SETTLED):
         return ""
     return f"the whole files held begin on {first}, and the statement names no later beginning"
 
@@ -249,8 +268,8 @@ def _when(days: Window) -> str:
 
 def _covered(said: Statement, held: Holdings, scope: Scope, days: Window, one: Reading) -> bool:
     """Whether what is held suffices to say that the records differ."""
-    if said.kind == "growth" and one.partial:
-        return False
+    if (said.kind == "growth" and one.partial) or any(named.kind == "brand" for named in said.firms):
+        return False  # which orders were for a brand's products is a lead, never the whole
     if one.measure in ("ceiling", "exercised", "printed total (ceiling)", "printed total (exercised)") and not scope.exact:
         own = scope.topical or set(scope.awards)
         name = "ceiling" if "ceiling" in one.measure else "exercised"
@@ -291,6 +310,8 @@ def _missing(said: Statement, held: Holdings, scope: Scope, days: Window, one: R
     if scope.loose:
         return f"“{scope.name}” may be one of several unrelated firms of that name; its full name would settle it."
     figure = f"What is held comes to {one.figure:,.2f} ({one.measure}, {one.scope})."
+    if any(named.kind == "brand" for named in said.firms):
+        return f"{figure} Others may have sold its products under words that do not name it; the number of the order would settle it."
     if said.kind == "growth" and one.partial:
         return f"{one.partial[:1].upper()}{one.partial[1:]}. Its earlier actions would be needed."
     if one.measure in ("ceiling", "exercised"):

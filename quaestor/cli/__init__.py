@@ -16,7 +16,9 @@ from quaestor.cli import (
     asking,
     assessing,
     chains,
+    claiming,
     demo,
+    documents,
     exporting,
     families,
     flags,
@@ -77,6 +79,8 @@ app.add_typer(making.app, name="makers")
 app.add_typer(indicators.app, name="indicator")
 app.add_typer(flags.app, name="flags")
 app.add_typer(exporting.app, name="export")
+app.add_typer(claiming.app, name="claims")
+app.add_typer(documents.app, name="documents")
 
 
 def main() -> None:

@@ -75,8 +75,8 @@ def backtest(
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run the rules over past days: how often was a flag followed by a termination, an exclusion, a large taking-back or
-    a rewrite, against what was not flagged?"""
+    """Run the rules over past days: how often was a flag followed by a termination, an exclusion, a large
+    taking-back or a rewrite, against what was not flagged?"""
     settings = settle(ctx, store, as_json)
     from quaestor.cli import show
     from quaestor.cli.loading import progress
@@ -106,10 +106,11 @@ def backtest(
 
 def _shares(row: dict[str, Any]) -> dict[str, str]:
     """What a figure of a back-test says, as people read it."""
-    others, missed = row["assessed"] - row["flagged"], row["assessed_followed"] - row["flagged_followed"]
+    flagged, hits = row["flagged"], row["flagged_followed"]
+    others, missed = row["assessed"] - flagged, row["assessed_followed"] - hits
     wide = f"{row['lift']:.2f} ({row['lift_low']:.2f} to {row['lift_high']:.2f})" if row["lift"] else ""
     return {
-        "flags": f"{row['flagged_followed']:,} of {row['flagged']:,} ({share(row['flagged_followed'], row['flagged'])})",
+        "flags": f"{hits:,} of {flagged:,} ({share(hits, flagged)})",
         "others": f"{missed:,} of {others:,} ({share(missed, others)})",
         "ratio": wide,
     }

@@ -108,7 +108,7 @@ def check(
     one = rule.of_file(file)
     beside = file.with_suffix(".yml")
     with Bare() as tables:
-        columns = running.bind(tables, one)
+        columns = running.bind(one)
         made = cases.read(beside) if beside.is_file() else []
         wrong = {case.name: found for case in made if (found := cases.run(case, one, tables))}
     unshown = cases.covered(made, one)

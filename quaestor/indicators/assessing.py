@@ -79,8 +79,11 @@ def assess(
             if progress:
                 progress(one.name, number, len(rules))
             try:
-                told = (judge or _judge)(lake, one, flags.standing(one))
-                flags.take(lake, one)
+                with (
+                    lake.writing()
+                ):  # one look into the catalog for all that a rule asks; nothing of the lake is written
+                    told = (judge or _judge)(lake, one, flags.standing(one))
+                    flags.take(lake, one)
             except QuaestorError as error:
                 if len(names) == 1:
                     raise

@@ -3,6 +3,7 @@ title: Award to a family terminated for default or cause not long before
 version: 1
 area: suppliers
 asks: Was a family given an award of {min_amount} dollars or more within {max_days} days after an award of its own was terminated for default or cause?
+measures: days from the default to the award
 why: >
   Before each award the buyer must find the firm responsible, and a termination for default in the last years is the first
   thing to weigh. The file should say why it did not count.

@@ -3,6 +3,7 @@ title: Signed while the supplier was excluded
 version: 1
 area: suppliers
 asks: Was an award signed, or work, an option or time added to it, on a day on which its supplier, or another member of its family, was excluded from receiving awards?
+measures: acts signed while the firm was excluded
 why: >
   A firm under exclusion gets no new award, option or added work unless the head of the agency writes down a compelling
   reason. The exclusion ties itself to the firm by number here, never by name.

@@ -16,6 +16,8 @@ spares:
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
 subject: award
+measures: extensions that exercise no option
+outcomes: [takeback, termination]
 parameters: {times: 3, days: 365}
 based_on: >
   GAO-16-15, Sole source contracting: defining and tracking bridge contracts (2015); FAR 17.204(e) (five years); FAR 52.217-8 (six

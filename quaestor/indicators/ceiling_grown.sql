@@ -3,6 +3,7 @@ title: Ceiling grown past its first value
 version: 1
 area: ceilings
 asks: Has the ceiling grown by {percent} % or more over its first value, and by {least} dollars or more?
+measures: the ceiling in times of its first value
 why: >
   The ceiling on the first day is what was competed and announced. A large growth means that much of the work was bought
   later from the one supplier that already held the award.

@@ -16,6 +16,8 @@ not_assessed:
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   first_zero: "the first act prints no ceiling to measure a rise against"
 subject: award
+measures: dollars added under code A, cuts set off
+outcomes: [termination, takeback]
 parameters: {percent: 10, amount: 250000, first_share: 1}
 based_on: >
   FAR 6.001(c) and 6.303-1; FAR 43.103; FPDS data dictionary, element 12C, code A

@@ -16,6 +16,8 @@ not_assessed:
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   first_zero: "the first act prints no ceiling to measure a rise against"
 subject: award
+measures: dollars added under code M, cuts set off
+outcomes: [termination, takeback, rewrite]
 parameters: {percent: 10, amount: 250000, first_share: 1}
 based_on: >
   FAR 43.101 (administrative change), FAR 43.103(b)(1); FPDS data dictionary, element 12C, reason for modification

@@ -16,6 +16,8 @@ not_assessed:
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   first_zero: "the first act prints no ceiling to measure a rise against"
 subject: award
+measures: dollars added under such codes, cuts set off
+outcomes: [termination, takeback, rewrite]
 parameters: {percent: 10, amount: 250000, first_share: 1}
 based_on: >
   FPDS data dictionary, element 12C, reason for modification; FAR 43.103

@@ -18,6 +18,8 @@ not_assessed:
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   first_zero: "the first act prints no ceiling to measure a rise against"
 subject: award
+measures: dollars by which the ceiling rose in that time
+outcomes: [termination, takeback]
 parameters: {days: 180, percent: 25, amount: 250000, first_share: 1}
 based_on: >
   Open Contracting Partnership, Red flags in public procurement (2024), implementation stage: changes soon after award;
@@ -26,11 +28,12 @@ based_on: >
 WITH early AS (
   SELECT
     s.award_id,
-    sum(s.ceiling_change) AS ceiling_then,
-    array_agg(s.action_id) FILTER (WHERE s.ceiling_change > 0 AND s.mod_number <> a.first_held) AS acts
+    sum(s.ceiling_change) AS rise,
+    array_agg(s.action_id) FILTER (WHERE s.ceiling_change > 0) AS acts
   FROM action s
   JOIN award a ON a.award_id = s.award_id
-  WHERE s.ceiling_change <> 0 AND a.ceiling_kind = 'stated' AND a.actions > 1 AND NOT coalesce(s.sampled, false)
+  WHERE s.ceiling_change <> 0 AND (s.reason_code IS NOT NULL OR s.mod_number NOT IN ('0', '00', '000', '0000'))
+    AND s.mod_number <> a.first_held AND a.ceiling_kind = 'stated' AND a.actions > 1 AND NOT coalesce(s.sampled, false)
     AND date_diff('day', a.first_signed_on, s.signed_on) <= $days
   GROUP BY s.award_id
 ),
@@ -40,15 +43,15 @@ undefinite AS (
 judged AS (
   SELECT
     a.award_id, e.acts,
-    coalesce(e.ceiling_then, a.ceiling_first) - a.ceiling_first AS rise,
+    coalesce(e.rise, 0) AS rise,
     CASE
       WHEN a.sampled THEN 'sampled'
       WHEN a.ceiling_kind <> 'stated' OR a.ceiling_first IS NULL THEN 'not_an_amount'
       WHEN a.ceiling_first <= 0 THEN 'first_zero'
     END AS not_assessed,
     coalesce(
-      e.ceiling_then - a.ceiling_first >= $amount
-      AND (e.ceiling_then - a.ceiling_first) * 100 >= a.ceiling_first * $percent, false) AS hit,
+      e.rise >= $amount AND e.rise * 100 >= a.ceiling_first * $percent, false
+    ) AS hit,
     CASE
       WHEN u.award_id IS NOT NULL THEN 'made_definite'
       WHEN a.ceiling_first * 100 < a.ceiling * $first_share THEN 'repairs_the_first'

@@ -10,12 +10,15 @@ innocent: >
   Programmes whose limit is set on all holders together print a mark on each; a slip of the keyboard looks the same until it
   is mended. Where the mark was taken back by a later act, it was probably a slip.
 spares:
+  from_a_minimum: "the ceiling before was under {minimum} dollars, as the minimum that a vehicle guarantees"
   taken_back: "a later act brought the ceiling back to an amount"
 not_assessed:
   sampled: "the sources held print only some of the award's acts"
   not_held: "the acts held do not add up to a ceiling"
 subject: award
-parameters: {bound: 100000000000, smallest: 999999}
+measures: the ceiling after the act, in dollars
+outcomes: [rewrite]
+parameters: {bound: 100000000000, smallest: 999999, minimum: 1000000}
 based_on: >
   Quaestor's ceiling kinds, measured on 405 federal vehicles: 17 printed all nines, 15 more than $100 billion; FAR 16.504(a)(1)
   (an indefinite-quantity contract states a maximum)
@@ -64,7 +67,10 @@ judged AS (
   SELECT
     a.award_id, l.before, l.after, l.acts,
     l.award_id IS NOT NULL AS hit,
-    l.award_id IS NOT NULL AND a.ceiling_kind IN ('stated', 'shared', 'zero') AS taken_back,
+    CASE
+      WHEN a.ceiling_kind IN ('stated', 'shared', 'zero') THEN 'taken_back'
+      WHEN l.before < $minimum THEN 'from_a_minimum'
+    END AS spare,
     CASE WHEN a.sampled THEN 'sampled' WHEN a.ceiling IS NULL THEN 'not_held' END AS not_assessed
   FROM award a
   LEFT JOIN lifted l ON l.award_id = a.award_id
@@ -73,8 +79,8 @@ judged AS (
 SELECT
   award_id,
   after AS value,
-  CASE WHEN not_assessed IS NULL THEN hit AND NOT taken_back END AS flagged,
-  CASE WHEN not_assessed IS NULL AND taken_back THEN 'taken_back' END AS spared,
+  CASE WHEN not_assessed IS NULL THEN hit AND spare IS NULL END AS flagged,
+  CASE WHEN not_assessed IS NULL AND hit THEN spare END AS spared,
   not_assessed,
   before AS amount,
   acts AS rests_on

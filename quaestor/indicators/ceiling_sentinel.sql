@@ -3,6 +3,7 @@ title: Ceiling that is a mark, not an amount
 version: 1
 area: ceilings
 asks: Does the record print a ceiling that cannot be a real amount?
+measures: the ceiling as the acts add up to it
 why: >
   All nines, an amount larger than any contract, or one step printed several times on a day sets no limit. What may be
   bought under such a ceiling is not known to the public, and every sum that includes it is wrong.

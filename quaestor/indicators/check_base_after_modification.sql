@@ -11,6 +11,7 @@ innocent: >
 not_assessed:
   first_act_not_held: "no act numbered 0 is held"
 subject: award
+measures: days by which the first act is later
 parameters: {days: 0}
 based_on: FPDS data dictionary, elements 1C and 2A
 */

@@ -11,6 +11,7 @@ innocent: >
 not_assessed:
   not_an_amount: "its ceiling or its exercised value is not held, or the ceiling is no stated amount"
 subject: award
+measures: dollars by which the ceiling is lower
 parameters: {percent: 1}
 based_on: FPDS data dictionary, elements 3A and 3B (base and all options includes what is exercised)
 */

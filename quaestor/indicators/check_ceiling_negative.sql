@@ -11,6 +11,7 @@ innocent: >
 not_assessed:
   not_held: "the acts held do not add up to a ceiling"
 subject: award
+measures: the lower of ceiling and exercised value, in dollars
 parameters: {dollars: 1}
 based_on: FPDS data dictionary, elements 3A and 3B
 */

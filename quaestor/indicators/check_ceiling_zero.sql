@@ -14,6 +14,7 @@ spares:
 not_assessed:
   not_held: "the acts held do not add up to a ceiling"
 subject: award
+measures: what sort of ceiling it is
 based_on: Department of Defense, Anomaly report roster (exhibit K of the data verification guide), 1.2 "Base and all options = $0"; FPDS data dictionary, element 3A
 */
 WITH judged AS (

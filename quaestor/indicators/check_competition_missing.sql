@@ -14,6 +14,7 @@ spares:
 not_assessed:
   no_codes_printed: "the sources held print no codes at all for it"
 subject: award
+measures: kind of award
 based_on: Department of Defense, Anomaly report roster (exhibit K of the data verification guide), 1.3.1 "Extent competed is null"; FPDS data dictionary, element 10A
 */
 WITH judged AS (

@@ -14,6 +14,7 @@ innocent: >
 not_assessed:
   no_end_printed: "no such act prints the end of its period"
 subject: award
+measures: days by which it was signed after its end, at most
 parameters: {days: 3}
 based_on: Department of Defense, Anomaly report roster (exhibit K of the data verification guide), 1.4 "Completion date is less than date signed" and 1.5 (estimated ultimate completion date); FAR 1.602-3
 */

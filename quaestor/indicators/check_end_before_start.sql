@@ -12,6 +12,7 @@ not_assessed:
   no_days_held: "the first or the last day is not held"
   first_act_not_held: "the first act is not held, and later ones print the day they take effect as the first"
 subject: award
+measures: days from the first day to the last
 based_on: FPDS data dictionary, elements 2B and 2C; USAspending data dictionary, period of performance
 */
 SELECT

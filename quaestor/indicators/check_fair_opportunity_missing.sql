@@ -13,6 +13,7 @@ not_assessed:
   no_codes_printed: "the sources held print no codes at all for it"
   sum_not_held: "its obligations are not held in full"
 subject: award
+measures: dollars obligated
 parameters: {amount: 250000}
 high_base_rate: >
   Most orders are placed under vehicles that one firm holds, where the field stays blank by rule; how many hold a vehicle of another agency is not in

@@ -11,6 +11,7 @@ innocent: >
 spares:
   taken_back_since: "as much was taken back since: the books were put in order"
 subject: award
+measures: days after the close-out, at most
 parameters: {amount: 1, days: 0}
 based_on: FAR 4.804; FPDS data dictionary, element 12C, code K
 */

@@ -11,6 +11,7 @@ innocent: >
 not_assessed:
   no_reasons_printed: "the sources held print no codes on any modification of it"
 subject: award
+measures: modifications without a reason
 based_on: FPDS data dictionary, element 12C (required on modifications)
 */
 WITH modified AS (

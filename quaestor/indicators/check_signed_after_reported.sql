@@ -11,6 +11,7 @@ innocent: >
 not_assessed:
   no_day_printed: "no source held prints when its acts were first reported"
 subject: award
+measures: days by which it was signed after its report, at most
 parameters: {days: 180}
 based_on: FAR 4.604(b)(2) (the report is confirmed before the award is released); FPDS data dictionary, element 2A
 */

@@ -9,6 +9,7 @@ why: >
 innocent: >
   Acts are entered a day ahead, and clocks of systems differ by a day: {days} days are let pass.
 subject: award
+measures: days by which it was signed after its record was touched, at most
 parameters: {days: 2}
 based_on: FPDS data dictionary, element 2A (date signed)
 */

@@ -13,6 +13,9 @@ spares:
 not_assessed:
   no_codes_printed: "the source of its latest act prints no kind and no codes, and so no numbers either"
 subject: award
+measures: the supplier's name
+high_base_rate: >
+  Where what is held comes from extracts that print names and kinds alone, as the bundled sample does, most suppliers have no number.
 based_on: FAR 4.605(b) and (c); FAR 4.1102
 */
 WITH judged AS (

@@ -11,6 +11,7 @@ innocent: >
 not_assessed:
   cannot_be_asked: "no printed total is held, or only some acts are"
 subject: award
+measures: dollars by which the printed total is higher
 based_on: Measured on FPDS, where the two agree for 1,975 of 1,992 vehicles
 */
 SELECT

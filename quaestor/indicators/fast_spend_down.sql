@@ -15,6 +15,8 @@ not_assessed:
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
   no_period: "no last day is held"
 subject: award
+measures: per cent of the ceiling committed in that time
+outcomes: [termination, takeback]
 parameters: {period: 730, days: 180, percent: 80, amount: 1000000}
 based_on: Open Contracting Partnership, Red flags in public procurement (2024), implementation stage; FAR 17.207(c) (before an option is taken up)
 */

@@ -3,6 +3,7 @@ title: A function held by one family
 version: 1
 area: suppliers
 asks: Does one family hold {min_share} percent or more of what an office spends on one sort of product or service, over {min_years} or more fiscal years, with nobody else on the vehicles it is bought through?
+measures: share of the money that went to one family, in per cent
 why: >
   When the one firm that does a function fails, raises its price or is sold, the office has nobody to turn to. Naming
   the dependency is the first step to a second source.
@@ -22,7 +23,7 @@ subject: office
 rests_on: award
 parameters: {min_share: 80, min_years: 3, min_awards: 5, partial_years: 0, min_rows: 100, small_amount: 1000000}
 based_on:
-  - FAR 7.105(b)(1) and 10.001 (prospective sources), FAR 17.104 and 10 U.S.C. 3209 (dependence on a single source)
+  - FAR 7.105(b)(1) and 10.001 (prospective sources are looked for before each purchase)
   - GAO-14-395, Defense contracting, early attention in the acquisition process needed to enhance competition (2014)
 */
 WITH standing AS (

@@ -18,6 +18,8 @@ not_assessed:
   in_part: "no file held says that it holds all of the agency's year"
   cut_short: "a file of the agency and year seems to have been cut short"
 subject: agency
+measures: per cent of the year's money committed in its last seven days
+outcomes: [takeback]
 rests_on: spend
 parameters: {times: 5, own_percent: 150, years: 2, amount: 10000000}
 based_on: >

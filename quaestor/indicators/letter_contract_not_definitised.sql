@@ -16,6 +16,8 @@ not_assessed:
   reasons_not_printed: "a later act prints no reason, so that it may be the one that made the award definite"
   too_young: "no act made it definite, and the acts held end before the {days} days were over"
 subject: award
+measures: days until it was made definite, or until the latest act held
+outcomes: [termination, takeback]
 parameters: {days: 180, small: 250000}
 based_on: >
   FAR 16.603-2(c) (180 days, or 40 % of the work); 10 U.S.C. 3372; DFARS 217.7404-3; GAO-10-299, Defense contracting: DOD has enhanced

@@ -3,6 +3,7 @@ title: Large award to a supplier never seen before
 version: 1
 area: suppliers
 asks: Did an award of {min_amount} dollars or more go to a family of which nothing older than {new_days} days is held, although the buyer's records of the {look_back_years} fiscal years before are?
+measures: days of records in which the supplier was not seen
 why: >
   Large awards mostly go to firms with a record of smaller ones. Where there is none, somebody looked at the new firm's
   means and record before the award, and what they saw can be asked for.

@@ -3,6 +3,7 @@ title: Order that the vehicle's other holders could not compete for
 version: 1
 area: competition
 asks: Was an order of {min_amount} dollars or more kept from the other holders of its vehicle by an exception?
+measures: code that says why holders were not asked
 why: >
   Several holders are chosen so that each order is competed. An exception takes that away, and above the simplified
   acquisition threshold the reason must be written down and published.
@@ -20,7 +21,7 @@ rests_on: award
 parameters: {min_amount: 250000}
 based_on:
   - FAR 16.505(b)(2)(i) (the exceptions) and 16.505(b)(2)(ii) (justification above the simplified acquisition threshold)
-  - FAR 8.405-6 (limited sources under schedules); GAO-17-238, Federal contracts, agencies widely used indefinite contracts (2017)
+  - FAR 8.405-6 (limited sources under schedules); GAO-17-329, Federal contracts, agencies widely used indefinite contracts to provide flexibility (2017)
 */
 WITH codes AS (
   SELECT award_id, max_by(fair_opportunity_code, signed_on) FILTER (WHERE fair_opportunity_code IS NOT NULL) AS fair_code

@@ -3,6 +3,7 @@ title: Taken over by another firm soon after award
 version: 1
 area: suppliers
 asks: Was an award of {min_amount} dollars or more taken over by a firm of another family within {max_days} days of its first act?
+measures: days from the first act to the novation
 why: >
   The firm that was weighed in the competition is not the one that does the work. The buyer need not agree to a takeover,
   and its agreement is a paper that can be asked for.

@@ -15,6 +15,8 @@ not_assessed:
   sampled: "the sources held print only some of the award's acts"
   not_an_amount: "its ceiling is not a stated amount: not held, zero, a mark for no limit, or a whole programme's"
 subject: award
+measures: dollars above the ceiling
+outcomes: [takeback, rewrite]
 parameters: {percent: 1, amount: 10000}
 based_on: >
   31 U.S.C. 1501(a)(1) (an obligation rests on a binding agreement); FAR 32.702; FAR 52.232-20 and 52.232-22 (limitation of cost, of funds)

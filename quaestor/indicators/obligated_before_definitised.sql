@@ -16,6 +16,8 @@ not_assessed:
   reasons_not_printed: "a later act prints no reason, so that it may be the one that made the award definite"
   no_limit: "the acts held state no ceiling for that time"
 subject: award
+measures: per cent of the ceiling at that time
+outcomes: [termination, takeback]
 parameters: {percent: 50, proposal_percent: 75}
 based_on: 10 U.S.C. 3374; FAR 16.603-2(d) (50 percent of the estimated cost); DFARS 217.7404-4
 */

@@ -16,6 +16,8 @@ not_assessed:
   no_end_held: "no act held prints a last day"
   acts_without_end: "the acts after the last day held come from a source that prints none"
 subject: award
+measures: days after the last day, at most
+outcomes: [takeback]
 parameters: {days: 30, amount: 25000}
 based_on: 31 U.S.C. 1502(a) (bona fide need); FAR 32.703-1 to 32.703-3; FAR 1.602-3 (unauthorized commitments)
 */
@@ -35,7 +37,7 @@ WITH after_end AS (
   WHERE s.obligation <> 0 AND a.last_signed_on > a.could_end_on AND date_diff('day', a.could_end_on, s.signed_on) > $days
     AND (a.ends_on IS NULL OR date_diff('day', a.ends_on, s.signed_on) > $days)
     -- The act itself has to print its last day: where its source prints none, the award's comes from older acts.
-    AND s.could_end_on IS NOT NULL
+    AND s.could_end_on IS NOT NULL AND s.mod_number <> a.first_held
   GROUP BY s.award_id
 ),
 unsaid AS (

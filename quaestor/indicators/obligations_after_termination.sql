@@ -11,6 +11,8 @@ innocent: >
 spares:
   settlement: "only under codes of close-out, termination or cancellation, or in words of a settlement, a claim or a part"
 subject: award
+measures: days after the termination, at most
+outcomes: [takeback]
 parameters: {days: 30, amount: 25000}
 based_on: FAR 49.101 to 49.105, FAR 49.107 (settlement), FAR 49.502; FPDS data dictionary, element 12C, codes E, F, X
 */

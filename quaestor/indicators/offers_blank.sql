@@ -3,6 +3,7 @@ title: Competed, and the number of offers is blank
 version: 1
 area: competition
 asks: Was an award competed without the record telling how many offers came?
+measures: offers received
 why: >
   Without the number of offers nobody outside can tell a competition that drew ten from one that drew the incumbent alone.
 innocent: >

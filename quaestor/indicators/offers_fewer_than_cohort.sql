@@ -2,7 +2,8 @@
 title: Far fewer offers than like awards draw
 version: 1
 area: competition
-asks: Did a competed award worth more than {min_amount} dollars draw at most one of {times} of the offers that competed awards of its kind draw on average?
+asks: Did a competed award worth more than {min_amount} dollars draw no more offers than the average of competed awards of its kind divided by {times}?
+measures: offers received
 why: >
   Where others of the kind draw many offers and one draws two, something kept firms away from this one: its
   requirements, its timing, or what was known about its winner.

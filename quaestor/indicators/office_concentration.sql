@@ -3,6 +3,7 @@ title: An office's money in one family, for years
 version: 1
 area: suppliers
 asks: Did one family get {min_share} percent or more of what an office awarded in a fiscal year, with a concentration of {min_hhi} or more, for {min_years} years running?
+measures: share of the money that went to one family, in per cent
 why: >
   An office that buys from one family year after year has no price to compare and nobody to turn to. Whether others could
   do the work is worth asking once a year.

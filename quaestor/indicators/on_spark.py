@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from quaestor import model
 from quaestor.errors import BadQuery, ModelError
 from quaestor.indicators import fence, running
 from quaestor.indicators.assessing import Judge
@@ -47,14 +46,14 @@ def judging(
         needed = sorted({name for rule in rules for name in rule.tables})
         if "://" not in place:
             export(lake, needed, Path(place))
-        twin = spark.Twin(spark.session(threads, folder=Path(own), master=master), small=small)
+        twin = spark.Twin(spark.session(threads, folder=Path(own), master=master, small=small))
         try:
             for name in needed:
                 twin.read(name, f"{place.rstrip('/')}/{name}.parquet")
 
             def judge(lake: Lake, rule: Rule, keep: str) -> running.Judged:
                 began, rows = time.perf_counter(), f"{own}/rows"
-                _asked(twin, rule, running.bind(lake, rule), rows)
+                _asked(twin, rule, running.bind(rule), rows)
                 told = running.judge(lake, rule, keep=keep, source=f"SELECT * FROM read_parquet('{rows}/*.parquet')")
                 return replace(told, seconds=time.perf_counter() - began)
 
@@ -93,23 +92,20 @@ class Cases:
     """Cases of rules run on one Spark session."""
 
     def __init__(self, session: object, tables: Bare) -> None:
-        self.twin, self.tables = spark.Twin(session, small=True), tables
-        self.filled: set[str] = set()
-        for name, table in model.tables().items():
-            if table.kind != "view":
-                self.twin.take(name, tables.arrow(f"SELECT * FROM {name}"))
+        self.twin, self.tables = spark.Twin(session), tables
+        self.empty: set[str] = set()  # the tables that Spark knows as empty
 
     def run(self, case: Case, rule: Rule) -> list[str]:
         """What differs on Spark from what the case expects, a sentence a difference."""
         self.tables.empty()
         for name, rows in case.tables.items():
             self.tables.fill(name, rows or [])
-        now = {name for name, rows in case.tables.items() if rows}
-        for name in now | self.filled:
+        filled = {name for name, rows in case.tables.items() if rows}
+        for name in rule.tables - (self.empty - filled):
             self.twin.take(name, self.tables.arrow(f"SELECT * FROM {name}"))
-        self.filled = now
+        self.empty = (self.empty | rule.tables) - filled
         asked = rule.with_parameters(case.parameters)
-        rows = self.twin.rows(question(asked, running.bind(self.tables, asked)), dict(asked.parameters))
+        rows = self.twin.rows(question(asked, running.bind(asked)), dict(asked.parameters))
         self.tables.given("on_spark", rows)
         running.judge(self.tables, asked, keep="true", source="SELECT * FROM on_spark")
         return differences(case, self.tables.query("SELECT * FROM judged"))

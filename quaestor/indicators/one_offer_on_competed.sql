@@ -4,6 +4,7 @@ code: R018
 version: 1
 area: competition
 asks: Did an award that was open to competition, worth more than the simplified acquisition threshold, draw a single offer?
+measures: offers received
 why: >
   A competition with one offer gives no price to compare. Narrow requirements, short notice or a known winner keep
   others away, and each can be mended before the next one.

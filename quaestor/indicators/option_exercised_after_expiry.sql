@@ -16,21 +16,34 @@ not_assessed:
   sampled: "the act before it may be missing: the sources held print only some of the award's acts"
   no_end_held: "no earlier act held prints an end"
 subject: award
+measures: days after the end of the period, at most
+outcomes: [termination, takeback]
 parameters: {days: 3, signing_days: 30}
 based_on: FAR 17.207(a) and (f), FAR 52.217-9; GAO, B-209312 (an option taken up after its time has lapsed)
 */
 WITH optioned AS (
   SELECT award_id FROM action WHERE reason_code = 'G' GROUP BY award_id
 ),
-acts AS (
-  SELECT
-    s.award_id, s.action_id, s.signed_on, s.reason_code, s.effective_on, s.sampled, s.obligation,
-    max(coalesce(s.ends_on, s.order_until)) OVER (
-      PARTITION BY s.award_id ORDER BY s.signed_on NULLS LAST, s.mod_order NULLS LAST, s.transaction_number NULLS LAST, s.action_id NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS ended_on
+-- Acts of one day are taken as signed together: an end that is moved on the day of the option had passed before it.
+by_day AS (
+  SELECT s.award_id, s.signed_on, max(coalesce(s.ends_on, s.order_until)) AS ends_on
   FROM action s
   JOIN optioned o ON o.award_id = s.award_id
+  GROUP BY s.award_id, s.signed_on
+),
+before AS (
+  SELECT
+    award_id, signed_on,
+    max(ends_on) OVER (
+      PARTITION BY award_id ORDER BY signed_on NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS ended_on
+  FROM by_day
+),
+acts AS (
+  SELECT s.award_id, s.action_id, s.signed_on, s.effective_on, s.sampled, s.obligation, b.ended_on
+  FROM action s
+  JOIN before b ON b.award_id = s.award_id AND b.signed_on = s.signed_on
+  WHERE s.reason_code = 'G'
 ),
 late AS (
   SELECT
@@ -41,7 +54,6 @@ late AS (
       date_diff('day', ended_on, effective_on) <= 1 AND date_diff('day', ended_on, signed_on) <= $signing_days, false
     ) AS in_effect
   FROM acts
-  WHERE reason_code = 'G'
 ),
 judged AS (
   SELECT

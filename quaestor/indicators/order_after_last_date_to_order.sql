@@ -16,6 +16,8 @@ not_assessed:
   vehicle_sampled: "the sources held print only some of the vehicle's acts, so that an extension may be missing"
   first_act_not_held: "the order's first act is not held, so that the day it was placed is unknown"
 subject: award
+measures: days after the vehicle's last day to order
+outcomes: [termination, takeback]
 parameters: {days: 3}
 based_on: >
   FAR 16.505(a)(2), FAR 52.216-18(a) and 52.216-22(d); Department of Defense, Anomaly report roster (exhibit K), 1.6 "Orders placed after

@@ -3,6 +3,7 @@ title: Supplier sold soon after a large award
 version: 1
 area: suppliers
 asks: Did the supplier of an award of {min_amount} dollars or more pass from one family to another within {max_days} days of its first act?
+measures: days from the first act to the sale
 why: >
   A firm that is sold with a large award in hand may have been weighed as small, independent or free of conflicts, and is
   none of these under its new owner. It must tell the buyer its size anew within 30 days.

@@ -16,6 +16,8 @@ not_assessed:
   no_code: "the sources held print no code on its acts"
   one_act: "one act alone bears a code"
 subject: award
+measures: the first act's group of codes and the other
+outcomes: [termination, takeback]
 parameters: {amount: 250000}
 based_on: >
   AT&T Communications v. Wiltel, 1 F.3d 1201 (Fed. Cir. 1993), and GAO's test of scope (whether the field of competition would have been

@@ -14,6 +14,8 @@ spares:
 not_assessed:
   no_words: "acts of the same amount lie this close, and the source prints no words to tell them apart"
 subject: award
+measures: days between the two acts
+outcomes: [takeback, rewrite]
 parameters: {days: 10, amount: 25000, instalments: 3}
 based_on: GAO-25-107469 (quality of procurement records); Nigrini, Forensic Analytics (2nd ed. 2020), same-same-same test
 */

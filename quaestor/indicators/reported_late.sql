@@ -14,6 +14,8 @@ spares:
 not_assessed:
   no_day_printed: "no source held prints when its acts with money were first reported"
 subject: award
+measures: days from signing to the first report, at most
+outcomes: [rewrite]
 parameters: {days: 90, moved_on: "2004-10-01", amount: 25000}
 based_on: >
   FAR 4.604(b)(2) (three business days; thirty days for urgent and emergency acts); GAO-25-107469, Federal spending transparency: actions needed

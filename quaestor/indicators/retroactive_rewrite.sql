@@ -14,6 +14,8 @@ spares:
 not_assessed:
   read_once: "its source has been read once, so that nothing can have been seen to change"
 subject: award
+measures: dollars by which obligations were changed, up and down together
+outcomes: [takeback]
 parameters: {amount: 10000, days: 30}
 based_on: >
   Quaestor's own versions of records (lesson: between two snapshots of the search extract, true rewrites hide in the noise of paging);

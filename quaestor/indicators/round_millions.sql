@@ -14,6 +14,8 @@ spares:
 not_assessed:
   pricing_unknown: "enough whole millions, and no source held says how it is priced"
 subject: award
+measures: acts of whole millions
+outcomes: [takeback]
 parameters: {times: 3, percent: 50}
 based_on: Nigrini, Forensic Analytics (2nd ed. 2020), round-number test; FAR 32.703-1 and 52.232-22 (funding in steps)
 */

@@ -8,10 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 from quaestor.errors import BadQuery, ModelError
 from quaestor.indicators.rule import ABOUT, GIVEN, Rule
+from quaestor.store.bare import Bare
 
 #: Columns of the table `judged`: one row for each subject that was kept, one for each sort of the others, `n` of them.
 JUDGED = (
@@ -48,14 +50,20 @@ class Judged:
         return sum(self.spared_by.values())
 
 
-def bind(tables: Tables, rule: Rule) -> dict[str, str]:
+@cache
+def _empty() -> Bare:
+    """The model's tables without a row, on which a SELECT is bound in a thousandth of a second."""
+    return Bare()
+
+
+def bind(rule: Rule) -> dict[str, str]:
     """The columns that the rule's SELECT gives, with their types; raises ModelError where they are not what a rule
     gives, or where it names a column that a table does not have."""
     try:
-        rows = tables.query(f"DESCRIBE SELECT * FROM ({rule.select})", dict(rule.parameters))
+        rows = _empty().described(rule.select, dict(rule.parameters))
     except BadQuery as error:
         raise ModelError(_reason(error), where=rule.name, advice="docs/model.md names tables and columns.") from error
-    found = {row["column_name"]: row["column_type"] for row in rows}
+    found = dict(rows)
     key = key_of(rule, found)
     for name in found.keys() - {key, *GIVEN, *ABOUT}:
         raise ModelError(
@@ -100,7 +108,7 @@ def judge(
     header says.
     """
     began = time.perf_counter()
-    columns = bind(tables, rule)
+    columns = bind(rule)
     text = _grouped(columns, key_of(rule, columns), source or rule.select, keep)
     params = None if source else dict(rule.parameters)
     try:

@@ -3,6 +3,7 @@ title: The same firm without competition, one award after the other
 version: 1
 area: competition
 asks: Did one office buy the same product or service from one family without competition in {min_years} or more fiscal years, each award following the last within {max_gap_days} days of its end?
+measures: fiscal years in a row
 why: >
   One award without competition can be chance. A chain of them means that nobody else was asked while there was time to
   ask, and each award makes the next firm's start harder.
@@ -21,7 +22,7 @@ subject: office
 rests_on: award
 parameters: {min_years: 3, max_gap_days: 365, small_amount: 250000}
 based_on:
-  - FAR 6.301(c) and 6.303-2(b)(12) (what will be done to overcome barriers to competition before the next award)
+  - FAR 6.301(c) (want of planning is no reason) and 6.303-2(b)(11) (what will be done to overcome barriers to competition before the next award)
   - GAO-10-833, Federal contracting, opportunities exist to increase competition (2010)
 */
 WITH standing AS (

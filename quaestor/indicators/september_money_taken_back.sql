@@ -16,6 +16,8 @@ not_assessed:
   year_not_over: "the acts held of its agency end before the following year does, and less was taken back so far"
   cut_short: "a file of its agency and the following year seems cut short; takings-back are what such files lose"
 subject: award
+measures: per cent taken back within the next fiscal year
+outcomes: [termination]
 parameters: {percent: 50, amount: 250000}
 based_on: >
   31 U.S.C. 1502(a) and 1552 (bona fide need, closed accounts); GAO, Principles of federal appropriations law, chapter 5; Liebman and Mahoney,

@@ -16,6 +16,8 @@ not_assessed:
   first_act_not_held: "the first act is not held, or its day is that of the latest act of a year"
   no_start_held: "the first act prints no start"
 subject: award
+measures: days from the start to the signing
+outcomes: [takeback]
 parameters: {days: 30, amount: 25000}
 based_on: FAR 1.602-3 (ratification of unauthorized commitments); FAR 4.101; 31 U.S.C. 1501(a)(1)
 */

@@ -3,6 +3,7 @@ title: Large award without competition
 version: 1
 area: competition
 asks: Was an award of {min_amount} dollars or more given without competition, and under which authority?
+measures: code of the authority
 why: >
   Above this value an agency must write down why only one firm could be asked, and have an official outside the buying
   office approve it. The paper can be asked for, and the authority named in the record says which paper to ask for.

@@ -3,6 +3,7 @@ title: Award without competition that outgrew its first terms
 version: 1
 area: competition
 asks: Was an award given without competition made more than {min_days} days longer, or its ceiling more than {min_growth} percent larger, than its first act said?
+measures: what the renewals added
 why: >
   What was justified without competition is the work, time and money of the first act. What is added later was never
   offered to anyone else, and the justification need not have been written again.
@@ -32,7 +33,7 @@ WITH alone AS (
 ),
 acts AS (
   SELECT
-    a.award_id, a.action_id, a.mod_number, a.ceiling_change,
+    a.award_id, a.action_id, a.mod_number, a.mod_order, a.transaction_number, a.signed_on, a.ceiling_change,
     coalesce(a.could_end_on, a.ends_on, a.order_until) AS last_day
   FROM action a
   JOIN alone w ON w.award_id = a.award_id
@@ -45,15 +46,14 @@ grown AS (
   SELECT
     a.award_id,
     max(f.first_day) AS first_day,
-    max(a.last_day) AS last_day,
-    array_agg(a.action_id) FILTER (WHERE a.mod_number <> '0' AND (a.ceiling_change > 0 OR a.last_day > f.first_day)) AS renewals
+    max(a.last_day) AS last_day
   FROM acts a
   JOIN firsts f ON f.award_id = a.award_id
   GROUP BY a.award_id
 ),
 judged AS (
   SELECT
-    w.*, g.renewals,
+    w.*, g.first_day,
     date_diff('day', g.first_day, g.last_day) AS longer,
     CASE WHEN w.ceiling_kind = 'stated' AND w.ceiling_first > 0 THEN w.ceiling - w.ceiling_first END AS more,
     CASE WHEN w.first_held <> '0' THEN 'first_act_not_held' END AS unknown,
@@ -68,14 +68,32 @@ judged AS (
 measured AS (
   SELECT *, coalesce(longer > $min_days, false) OR coalesce(more * 100 > ceiling_first * $min_growth, false) AS hit
   FROM judged
+),
+steps AS (
+  SELECT
+    a.award_id, a.action_id, a.mod_number, a.ceiling_change, a.last_day, m.first_day,
+    lag(a.last_day) OVER (
+      PARTITION BY a.award_id
+      ORDER BY a.signed_on NULLS LAST, a.mod_order NULLS LAST, a.transaction_number NULLS LAST, a.action_id NULLS LAST
+    ) AS day_before
+  FROM acts a
+  JOIN measured m ON m.award_id = a.award_id
+  WHERE m.hit AND m.unknown IS NULL AND m.filtered IS NULL
+),
+renewals AS (
+  SELECT award_id, array_agg(action_id) AS acts
+  FROM steps
+  WHERE mod_number <> '0' AND (ceiling_change > 0 OR (last_day > first_day AND last_day > coalesce(day_before, first_day)))
+  GROUP BY award_id
 )
 SELECT
-  award_id,
+  m.award_id,
   CAST(coalesce(longer, 0) AS VARCHAR) || ' days longer, ' || CAST(coalesce(more, 0) AS VARCHAR) || ' dollars more' AS value,
   CASE WHEN unknown IS NULL THEN hit AND filtered IS NULL END AS flagged,
   CASE WHEN unknown IS NULL AND hit THEN filtered END AS spared,
   unknown AS not_assessed,
-  coalesce(more, worth) AS amount,
+  CASE WHEN more > 0 THEN more ELSE worth END AS amount,
   'PSC ' || coalesce(substr(psc, 1, 2), 'not printed') AS cohort,
-  CASE WHEN hit AND unknown IS NULL AND filtered IS NULL THEN renewals END AS rests_on
-FROM measured
+  r.acts AS rests_on
+FROM measured m
+LEFT JOIN renewals r ON r.award_id = m.award_id

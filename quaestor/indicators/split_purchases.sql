@@ -3,6 +3,7 @@ title: Purchases side by side that pass a threshold together
 version: 1
 area: money
 asks: Did one office sign several awards with one family for the same product or service, each below a threshold and none more than {max_days} days after the one before, that pass it together?
+measures: awards side by side
 why: >
   Below the micro-purchase threshold nobody else need be asked, and below the simplified acquisition threshold little
   must be published. Splitting a need to stay below either is forbidden.
@@ -20,7 +21,7 @@ subject: award
 rests_on: award
 parameters: {max_days: 7, min_together: 25000, micro_2006: 3000, micro_2015: 3500, micro_2018: 10000, micro_2025: 15000, sat_2006: 100000, sat_2010: 150000, sat_2018: 250000, sat_2025: 350000}
 based_on:
-  - FAR 13.003(c)(2) and 13.301(b) (no splitting to avoid a threshold), FAR 2.101 (the thresholds and their days)
+  - FAR 13.003(c)(2) (no splitting to avoid a threshold), FAR 2.101 (the thresholds and their days)
   - OMB M-18-18 (10,000 and 250,000 dollars from 20 June 2018); 15,000 and 350,000 dollars from 1 October 2025
   - Open Contracting Partnership, Red flags in public procurement (2024), splitting purchases
 */

@@ -3,6 +3,7 @@ title: Subaward larger than its award
 version: 1
 area: subawards
 asks: Is one subaward larger than everything that was obligated on the award it comes from, and than its ceiling?
+measures: the subaward in per cent of what was obligated
 why: >
   Nobody can pass on more than they are given. Either the report names the wrong award or amount, or the award's money
   is held in part, and each figure that rests on it is wrong until it is mended.
@@ -19,7 +20,7 @@ rests_on: subaward
 parameters: {slack_percent: 5}
 based_on:
   - Federal Funding Accountability and Transparency Act (Public Law 109-282), FAR 52.204-10 (what is reported of subawards)
-  - GAO-24-106237, Federal spending transparency, opportunities to improve subaward data (2023)
+  - GAO-24-106237, Federal spending transparency (2023), on subaward data of USAspending.gov
 */
 WITH told AS (
   SELECT

@@ -3,6 +3,7 @@ title: Money passed on within the family
 version: 1
 area: subawards
 asks: Was a subaward of {min_amount} dollars or more given to the firm itself or to another member of its own family?
+measures: to whom it went
 why: >
   A subaward between two firms of one family has no market price. Unless the exception applies it should be passed on at
   cost, so that no second margin is paid.

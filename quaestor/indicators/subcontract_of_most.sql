@@ -3,11 +3,12 @@ title: Most of the money passed on
 version: 1
 area: subawards
 asks: Do the subawards reported on an award add up to more than {min_percent} percent of what was obligated on it?
+measures: subawards in per cent of what was obligated
 why: >
   A firm that passes most of the work on may add little but its margin. Above 70 percent it must tell the buyer what it
   adds, and awards reserved for small firms may be passed on only in part.
 innocent: >
-  Builders and integrators are paid to bring others together. Reports are not checked: instalments may be reported as
+  Builders and integrators are paid to bring others together, and a dealer sells what others make. Reports are not checked: instalments may be reported as
   totals, one order month after month, and later obligations may be missing here. Sums of subawards are never exact.
 spares:
   small: the subawards add up to at most {small_amount} dollars
@@ -21,17 +22,29 @@ based_on:
   - FAR 52.215-22 and 52.215-23 (limitations on pass-through charges, 70 percent), FAR 15.404-1(h)
   - FAR 52.219-14 (limitations on subcontracting of awards reserved for small firms)
 */
--- One report printed month after month under one number counts once.
+-- One report printed month after month under one number counts once. Where one report of a number is more than all its
+-- others together, it is taken for their total: under one real order twenty instalments were followed by their sum.
 WITH reports AS (
   SELECT award_id, subaward_number, subsupplier_id, signed_on, amount, min(subaward_id) AS subaward_id
   FROM subaward
   GROUP BY award_id, subaward_number, subsupplier_id, signed_on, amount
 ),
-passed AS (
-  SELECT award_id, sum(amount) AS amount, count(*) AS reports, array_agg(subaward_id) AS evidence
+numbers AS (
+  SELECT
+    award_id, subaward_number, subsupplier_id,
+    CASE WHEN min(amount) >= 0 AND max(amount) * 2 > sum(amount) THEN max(amount) ELSE sum(amount) END AS amount
   FROM reports
   WHERE award_id IS NOT NULL
-  GROUP BY award_id
+  GROUP BY award_id, subaward_number, subsupplier_id
+),
+evidence AS (
+  SELECT award_id, array_agg(subaward_id) AS evidence FROM reports WHERE award_id IS NOT NULL GROUP BY award_id
+),
+passed AS (
+  SELECT n.award_id, sum(n.amount) AS amount, max(e.evidence) AS evidence
+  FROM numbers n
+  JOIN evidence e ON e.award_id = n.award_id
+  GROUP BY n.award_id
 ),
 judged AS (
   SELECT

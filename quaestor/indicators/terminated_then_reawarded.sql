@@ -3,6 +3,7 @@ title: Terminated, then awarded to the same family again
 version: 1
 area: suppliers
 asks: Did the office that terminated an award give the same family another one for the same product or service within {max_days} days?
+measures: days from the termination to the award
 why: >
   A termination ends what was competed and agreed. A new award to the same firm soon after can set new prices and terms
   for the old work without the old competition, or give new work to a firm that had just failed.

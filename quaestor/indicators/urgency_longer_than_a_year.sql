@@ -3,6 +3,7 @@ title: Urgent award that runs for more than a year
 version: 1
 area: competition
 asks: Does an award given without competition for urgency run for more than {max_days} days?
+measures: days that the award may run
 why: >
   Urgency excuses competition only for as long as it takes to meet the need and to hold one. The law sets a year, unless
   the head of the agency writes down that exceptional circumstances apply.
@@ -18,7 +19,7 @@ subject: award
 rests_on: award
 parameters: {max_days: 366, small_amount: 250000}
 based_on:
-  - FAR 6.302-2(d) and 10 U.S.C. 3204(e)(2), 41 U.S.C. 3304(c)
+  - FAR 6.302-2(d) and 41 U.S.C. 3304(c)
   - GAO-14-304, Federal contracting, noncompetitive contracts based on urgency need additional oversight (2014)
 */
 WITH judged AS (

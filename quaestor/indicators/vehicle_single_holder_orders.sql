@@ -3,6 +3,7 @@ title: Very large vehicle with one holder
 version: 1
 area: competition
 asks: Was a competed vehicle for more than {min_amount} dollars given to one firm alone?
+measures: holders of the vehicle
 why: >
   Under a vehicle with several holders they compete for each order. Above this value one holder is allowed only where the
   head of the agency writes down why, because no order under it will be competed again.

@@ -19,6 +19,8 @@ not_assessed:
   no_words: "the first act has no description"
   sampled: "the sources held print only some of the award's acts"
 subject: award
+measures: new words of substance
+outcomes: [termination, takeback]
 parameters: {amount: 1000000, percent: 5, words: 5, words_if_added: 2}
 based_on: >
   AT&T Communications v. Wiltel, 1 F.3d 1201 (Fed. Cir. 1993) (is the modified contract materially another than was competed?); FAR 6.001(c), 43.102;

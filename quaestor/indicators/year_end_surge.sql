@@ -18,6 +18,8 @@ not_assessed:
   in_part: "no file held says that it holds all of the agency's year"
   cut_short: "a file of its agency and year seems to have been cut short"
 subject: office
+measures: per cent of the year's money committed in September
+outcomes: [takeback]
 parameters: {percent: 40, acts: 20, amount: 1000000}
 based_on: >
   Liebman and Mahoney, Do expiring budgets lead to wasteful year-end spending? Evidence from federal procurement, American Economic Review

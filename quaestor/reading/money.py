@@ -253,7 +253,7 @@ class Forms:
             return self._before[" ".join(before[0].lower().split()).rstrip(":")], left + before.start(), end
         after = self._bound_after.match(text[end : end + RIGHT])
         if after:
-            return self._after[after[0].strip().lower()], start, end + after.end()
+            return self._after[" ".join(after[0].lower().split())], start, end + after.end()
         return "exact", start, end
 
 

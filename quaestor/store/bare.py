@@ -50,6 +50,14 @@ class Bare:
         except duckdb.Error as error:
             raise BadQuery(str(error).strip().splitlines()[0]) from error
 
+    def described(self, text: str, params: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The columns of a SELECT with their types, without its being run; threads may ask at once."""
+        try:
+            cursor = self.connection.cursor().execute(f"DESCRIBE SELECT * FROM ({text})", dict(params))
+            return [(row[0], row[1]) for row in cursor.fetchall()]
+        except duckdb.Error as error:
+            raise BadQuery(str(error).strip().splitlines()[0]) from error
+
     def fill(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Puts rows into a table; a column that a row does not name is NULL. Raises InputError on an unknown column."""
         table = model.table(name)

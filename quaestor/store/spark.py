@@ -8,11 +8,23 @@ from typing import Any
 
 from quaestor.errors import BadQuery, StoreError
 
+#: Settings under which Spark answers about a handful of rows in a tenth of the time.
+SMALL = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+#: Java that starts quickly and does not spend its time on making itself quicker; heard only where no session runs yet.
+SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
-def session(threads: int = 2, memory: str = "2g", folder: Path | None = None, master: str | None = None) -> Any:
+
+def session(
+    threads: int = 2, memory: str = "2g", folder: Path | None = None, master: str | None = None, *, small: bool = False
+) -> Any:
     """A Spark session in ANSI mode and UTC, on this machine or on the cluster whose address is `master`.
 
-    Raises StoreError where pyspark or Java is missing, or the cluster does not answer."""
+    small: for a handful of rows. Raises StoreError where pyspark or Java is missing, or the cluster does not answer."""
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -32,7 +44,7 @@ def session(threads: int = 2, memory: str = "2g", folder: Path | None = None, ma
         "spark.driver.host": "127.0.0.1",
     }
     builder = SparkSession.builder.master(master or f"local[{threads}]").appName("quaestor")
-    for name, value in settings.items():
+    for name, value in (settings | ({"spark.driver.extraJavaOptions": SHORT} if small else {})).items():
         builder = builder.config(name, value)
     try:
         made = builder.getOrCreate()
@@ -41,25 +53,16 @@ def session(threads: int = 2, memory: str = "2g", folder: Path | None = None, ma
             f"Spark does not start: {str(error).splitlines()[0]}", advice="Spark 4 needs Java 17 or later."
         ) from error
     made.sparkContext.setLogLevel("ERROR")
+    for name, value in SMALL.items() if small else ():
+        made.conf.set(name, value)
     return made
-
-
-#: Settings under which Spark answers about a handful of rows in a tenth of the time.
-SMALL = {
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
 
 
 class Twin:
     """Tables of the model in a Spark session, asked in Spark's SQL."""
 
-    def __init__(self, made: Any, *, small: bool = False) -> None:
+    def __init__(self, made: Any) -> None:
         self.session = made
-        for name, value in SMALL.items() if small else ():
-            made.conf.set(name, value)
         # A moment is in UTC and knows no zone, as in the lake.
         made.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
         made.sql(

@@ -14,6 +14,7 @@ from quaestor.answers.findings import STATES
 from quaestor.answers.holdings import SORTS
 from quaestor.answers.makers import SORTS as SOLD
 from quaestor.answers.narrowing import LABELS
+from quaestor.documents import kinds
 from quaestor.search.asking import SORTS as HITS
 from quaestor.search.shelves import KINDS as SHELVES
 from quaestor.store import Lake
@@ -25,6 +26,7 @@ from quaestor.web.pages import (
     calendars,
     chains,
     changes,
+    claiming,
     comparing,
     data,
     families,
@@ -34,6 +36,7 @@ from quaestor.web.pages import (
     investigating,
     judging,
     makers,
+    papers,
     records,
     searching,
     sql,
@@ -215,6 +218,22 @@ PAGES = (
         parameters=(replace(SINCE, what="tell what is new since this moment (UTC), instead of since the last mark"),),
         example="skip-tracing", paged="actions", besides=investigating.state,
     ),
+    Page(
+        "/documents", papers.papers, papers.paper_rows,
+        parameters=(
+            Parameter("q", "only papers that have each of these words in a passage", example="ceiling"),
+            Parameter("kind", "only papers of this kind", one_of=tuple(kinds.labels())),
+        ),
+    ),
+    Page(
+        "/documents/compare", papers.versions, papers.change_rows,
+        parameters=(Parameter("old", "the earlier paper, by its id"), Parameter("new", "the later paper, by its id")),
+    ),
+    Page("/documents/register", papers.justifications, papers.justification_rows),
+    Page(
+        "/document/{key:path}", papers.paper, papers.mention_rows, forms={"png": papers.picture},
+        parameters=(Parameter("page", "only this page; as a picture, the first where none is named", "count"),),
+    ),
     Page("/data", data.data, rows.loads),
     Page("/table/{key:path}", data.table, rows.columns, example="award"),
     Page("/source/{key:path}", data.source, example="sample"),
@@ -226,6 +245,14 @@ PAGES = (
             Parameter("q", "one SELECT over the tables", example="SELECT kind, count(*) FROM award GROUP BY kind"),
             LIMIT,
         ),
+    ),
+    Page(
+        "/claims", claiming.claims, claiming.rows,
+        parameters=(
+            Parameter("q", "the text; longer ones are sent as a form, by POST", example="Clearview AI was paid $3.75 million for facial recognition in September 2025."),
+            AS_OF,
+        ),
+        taken=True,
     ),
     Page("/coverage", held.coverage, rows.coverage, paged="coverage"),
     Page("/about", held.about),

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from quaestor.errors import Busy, Forbidden, InputError, NotHeld, QuaestorError
 from quaestor.store import Lake
-from quaestor.web import answering, figures, judging, openapi
+from quaestor.web import answering, figures, judging, openapi, taking
 from quaestor.web import desk as desks
 from quaestor.web.addresses import PAGES
 from quaestor.web.forms import HEADERS, MEDIA
@@ -109,6 +109,7 @@ def create(lake: Lake, threads: int | None = None, desk: desks.Desk | None = Non
     if desk:
         routes.append(desks.route(site, desk, judging.ADDRESS, "judging", judging.enter))
         routes.append(desks.route(site, desk, answering.ADDRESS, "answering", answering.enter))
+    routes += [taking.route(site, page) for page in PAGES if page.taken]
     routes.append(Route("/openapi.json", _openapi))
     routes += [Route("/find", _found), Route("/find.{form}", _found)]
     routes.append(Route("/static/vega.js", _vega))

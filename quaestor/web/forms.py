@@ -25,11 +25,12 @@ MEDIA = {
     "ics": "text/calendar; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
     "yml": "application/yaml; charset=utf-8",
+    "png": "image/png",
     "svg": "image/svg+xml",
     "vl.json": "application/json",
 }
 #: The endings of an address: `.csv`, or `.life.svg` for the figure `life` of a page.
-ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|ics|parquet|yml))$")
+ENDING = re.compile(r"(?:^|\.)(?:(?P<figure>[a-z_]+)\.(?P<drawn>svg|vl\.json)|(?P<form>json|csv|ics|parquet|png|yml))$")
 
 
 def accepted(request: Request) -> str:

@@ -31,6 +31,7 @@ MEDIA = {
     "ics": "text/calendar",
     "parquet": "application/vnd.apache.parquet",
     "yml": "application/yaml",
+    "png": "image/png",
     "svg": "image/svg+xml",
     "vl.json": "application/json",
 }
@@ -40,6 +41,7 @@ _KINDS = {
     "ics": " as a calendar to subscribe to",
     "parquet": " as Parquet",
     "yml": " as its own file",
+    "png": " as a picture",
     "svg": " drawn",
     "vl.json": " as Vega-Lite",
 }
@@ -53,6 +55,7 @@ _KEY = {
     "chain": "an award or vehicle, a supplier or a family; `award:`, `supplier:` or `family:` before it says which",
     "award": "an award id, or a PIID that only one award bears",
     "supplier": "a supplier id, a UEI, DUNS or CAGE, or a name as printed",
+    "paper": "the id of a paper, its digest, or the name of its file",
     "evidence": "the id of an action, a subaward or a summarised award",
     "investigation": "the name of a saved question",
 }

@@ -143,6 +143,17 @@ class Site:
                 self.kept.keep(key, answer)
         return forms.response(answer, key, form, request)
 
+    def taken(self, page: Page, request: Request, given: list[tuple[str, str]]) -> Response:
+        """The page for what a form sent; it is kept nowhere."""
+        asked = Given(given)
+        state = self.newest.state()
+        asked["form"], asked["state"] = "html", state.name
+        with self._busy:
+            facts = self._asked_of(page, state, asked)
+            body = self._print(page, "html", "", facts, asked, request)
+        headers = forms.HEADERS | {"Cache-Control": "no-store"}
+        return Response(body, facts.get("status", 200), headers, forms.MEDIA["html"])
+
     @contextmanager
     def _turn(self, key: Key) -> Iterator[None]:
         """A place among the answers that are made at once, after those who make the same one."""

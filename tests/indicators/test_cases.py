@@ -36,7 +36,9 @@ def test_cases_show_each_flag_spare_and_reason(name: str) -> None:
 def on_spark(java: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[on_spark_room.Cases]:
     """All cases share one session, since Spark is slow to start."""
     with Bare() as bare:
-        cases_on_spark = on_spark_room.Cases(spark.session(threads=1, folder=tmp_path_factory.mktemp("spark")), bare)
+        cases_on_spark = on_spark_room.Cases(
+            spark.session(1, folder=tmp_path_factory.mktemp("spark"), small=True), bare
+        )
         yield cases_on_spark
         cases_on_spark.twin.stop()
 

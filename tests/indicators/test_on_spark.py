@@ -38,8 +38,8 @@ PLAIN = [
     "coalesce(piid, 'none')", "CASE WHEN sampled THEN 1 ELSE 0 END", "kind IN ('x', 'z')", "kind NOT IN ('x')",
     "NOT sampled", "sampled OR offers > 5", "sampled AND offers > 5", "obligated BETWEEN 0 AND 100", "piid IS NULL",
     "kind IS DISTINCT FROM 'x'", "starts_on < DATE '2020-01-01'", "CAST(obligated AS VARCHAR)",
-    "CAST(offers AS VARCHAR)", "CAST(starts_on AS VARCHAR)", "CAST(sampled AS VARCHAR)", "CAST(offers AS DECIMAL(20,2))",
-    "CAST('12' AS INTEGER)",
+    "CAST(offers AS VARCHAR)", "CAST(starts_on AS VARCHAR)", "CAST(sampled AS VARCHAR)",
+    "CAST(offers AS DECIMAL(20,2))", "CAST('12' AS INTEGER)",
     "CAST(floor(CAST(ceiling AS DOUBLE)) AS BIGINT)", "CAST(NULL AS DATE)", "CAST(ends_on AS TIMESTAMP)",
 ]  # fmt: skip
 OF_MANY = [
@@ -68,7 +68,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bare, spark
     """The same awards on both engines."""
     with Bare() as here:
         here.fill("award", AWARDS)
-        there = spark.Twin(spark.session(1, folder=tmp_path_factory.mktemp("spark")), small=True)
+        there = spark.Twin(spark.session(1, folder=tmp_path_factory.mktemp("spark"), small=True))
         there.take("award", here.arrow("SELECT * FROM award"))
         yield here, there
         there.stop()

@@ -78,8 +78,8 @@ def test_what_is_wrong_is_told(wrong: dict[str, str | None], told: str) -> None:
 )
 def test_columns_are_told_when_it_is_bound(select: str, told: str) -> None:
     asked = {"asks": "Is it?"} | ({} if "$least" in select else {"parameters": ""})
-    with Bare() as tables, pytest.raises(ModelError, match=told):
-        running.bind(tables, made(select, **asked))
+    with pytest.raises(ModelError, match=told):
+        running.bind(made(select, **asked))
 
 
 def test_a_reason_that_the_header_does_not_declare_stops_the_run() -> None:

@@ -11,7 +11,7 @@ from made import search_file, search_row, stamped
 
 from quaestor import pipeline
 from quaestor.errors import StoreError
-from quaestor.store import Lake
+from quaestor.store import Lake, schema
 
 
 def older(folder: Path) -> Path:
@@ -20,7 +20,7 @@ def older(folder: Path) -> Path:
     file = search_file(folder / stamped(datetime(2026, 1, 1)), [search_row(1, "7.50")])
     pipeline.load(store, "usaspending_search", [file])
     with Lake.open(store, read_only=False) as lake:
-        for table in ("flag", "answer", "assessment"):
+        for table in ("flag", "answer", "assessment", "new_words"):
             lake.execute(f"DROP TABLE {table}")
     settings = yaml.safe_load((store / "quaestor.yml").read_text())
     (store / "quaestor.yml").write_text(yaml.safe_dump(settings | {"format": 3}))
@@ -39,4 +39,4 @@ def test_the_next_writer_adds_the_tables_and_keeps_what_is_held(tmp_path: Path) 
     with Lake.open(store) as lake:
         assert lake.value("SELECT sum(obligation) FROM action") == 7.5
         assert lake.value("SELECT count(*) FROM flag") == 0
-    assert yaml.safe_load((store / "quaestor.yml").read_text())["format"] == 4
+    assert yaml.safe_load((store / "quaestor.yml").read_text())["format"] == schema.FORMAT

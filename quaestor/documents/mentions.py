@@ -1,0 +1,99 @@
+"""What a text names, with its places: numbers of awards and firms, clauses, amounts, days, quantities and firms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quaestor import reading
+from quaestor.documents.saying import ORGANISATION
+
+#: Kinds of numbers and clauses, in the order in which they are told.
+IDENTIFIERS = ("piid", "solicitation", "uei", "duns", "cage", "authority", "clause")
+#: Mentions told of one text; a paper with more is a list of something.
+MOST = 20_000
+
+_QUANTITY = re.compile(
+    r"(?<![\w.,$-])(?P<count>\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.0+)?\s"
+    r"(?P<unit>each|EA|units?|licen[cs]es?|users?|seats?|hours?|FTEs?|copies|lots?|beds?|vehicles?|subscriptions?|searches"
+    r"|months?|years?|(?:calendar |business |working )?days?|pages?)(?![\w-])"
+)
+_RATE = re.compile(r"(?<![\w.,$-])(?P<rate>\d{1,3}(?:\.\d{1,4})?)\s?(?:%|percent\b|per cent\b)", re.I)
+#: Which edition of a clause is meant: "(JAN 2017)".
+_EDITION = re.compile(
+    r"\((?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}\.?\s(?:19|20)\d\d\)", re.I
+)
+_JOINT = re.compile(r"\s+(?:to|through|thru|until|and)\s+|\s+-\s+|\s*[–—]\s*", re.I)
+#: Units that count time or paper rather than things bought.
+_TIMES = ("month", "year", "day", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing a text names: `start` and `end` are its place, `kind` one of IDENTIFIERS, amount, date, quantity,
+    period, rate, edition (of a clause) or organisation. value: its plain form (money with two decimals, days as ISO).
+    bound: "up_to", "over" and the like. led: where the words that bound it begin, where there are any."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    text: str
+    currency: str | None = None
+    bound: str | None = None
+    because: str | None = None
+    led: int | None = None
+
+    @property
+    def said(self) -> int:
+        """Where the words that bound it begin ("not to exceed"); `start` where there are none."""
+        return self.start if self.led is None else self.led
+
+
+def find(text: str) -> list[Mention]:
+    """Everything the text names, in its order."""
+    found = [
+        Mention(one.start, one.end, one.kind, one.value, text[one.start : one.end], because=one.because)
+        for one in reading.numbers(text.replace("\n", " "))  # a number may go on in the next line
+    ]
+    for amount in reading.money(text):
+        value = f"{amount.value:.2f}" if amount.to is None else f"{amount.value:.2f} to {amount.to:.2f}"
+        said = _plain(text[amount.start : amount.end])
+        found.append(
+            Mention(amount.start, amount.end, "amount", value, said, amount.currency, amount.bound, led=amount.said)
+        )  # fmt: skip
+    found += _days(text)
+    for match in _QUANTITY.finditer(text):
+        kind = "period" if match["unit"].lower().split()[-1].rstrip("s") in _TIMES else "quantity"
+        value = match["count"].replace(",", "")
+        found.append(Mention(match.start(), match.end(), kind, f"{value} {match['unit']}", _plain(match[0])))
+    for match in _RATE.finditer(text):
+        found.append(Mention(match.start(), match.end(), "rate", f"{match['rate']}%", _plain(match[0])))
+    for match in _EDITION.finditer(text):
+        found.append(Mention(match.start(), match.end(), "edition", _plain(match[0]).upper().strip("()"), match[0]))
+    for match in ORGANISATION.finditer(text):
+        found.append(Mention(match.start(), match.end(), "organisation", _plain(match[0]), _plain(match[0])))
+    return sorted(found, key=lambda one: (one.start, -one.end))[:MOST]
+
+
+def _days(text: str) -> Iterator[Mention]:
+    """Every day; of a span from one to another, both."""
+    for one in reading.periods(text):
+        pieces = [(one.start, one)]
+        if one.grain == "span" and not one.relative:
+            said, start = text[one.start : one.end], 0
+            pieces = []
+            for joint in [*_JOINT.finditer(said), None]:
+                end = joint.start() if joint else len(said)
+                pieces += [(one.start + start + part.start, part) for part in reading.periods(said[start:end])]
+                start = joint.end() if joint else end
+        for start, part in pieces:
+            day = part.first or part.last
+            if part.grain == "day" and not part.relative and day:
+                end = start + part.end - part.start
+                yield Mention(start, end, "date", day.isoformat(), _plain(text[start:end]), bound=part.word)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,292 @@
+"""A paper read page by page: its words with their places, what it names, and what it hides.
+
+This runs in a process of its own (`apart`), since a file of anybody's may be broken or made to harm. It tells what it
+finds as it goes, one dictionary at a time: first `{"format", "pages"}`, then a page each, then what is kept off the
+pages, and notes.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from quaestor.documents import captured, mentions, saying, scans, word
+from quaestor.documents.masks import Masked, masked
+from quaestor.documents.pdf import elsewhere, hidden, sheet
+from quaestor.documents.pdf.grouping import Hidden
+from quaestor.documents.pdf.sheet import Sheet
+from quaestor.errors import UnreadableFile
+
+#: Pages of a paper that are read, bytes of a file; letters of a text, of a part read at once, and of a passage.
+PAGES, BYTES, LETTERS, PART, PASSAGE = 5_000, 500_000_000, 20_000_000, 200_000, 900
+#: Points of a page's side past which it is no page.
+SIDE = 20_000
+
+Told = dict[str, Any]
+
+#: A page of which nothing is known.
+NOTHING: Told = {"text": "", "mentions": [], "passages": [], "hidden": [], "width": None, "height": None}
+
+
+def read(path: Path, part: int = 0, parts: int = 1, looks: bool = True) -> Iterator[Told]:
+    """What is found in the file. part of parts: of a PDF, read only the pages of this part; the first part also tells
+    what is kept off the pages. looks: whether it is looked for what the paper hides. Raises UnreadableFile."""
+    size = path.stat().st_size
+    if not size:
+        raise UnreadableFile("the file is empty", where=path.name, advice="Get it again.")
+    if size > BYTES:
+        raise UnreadableFile(f"a file of over {BYTES // 1_000_000} MB", where=path.name, advice="Part it first.")
+    data = path.read_bytes()
+    if b"%PDF-" in data[:1024]:
+        yield from _pdf(path.name, data, part, parts, looks)
+    elif part:
+        return
+    elif data[:2] == b"PK":
+        try:
+            yield from _text("docx", "\n".join(word.paragraphs(io.BytesIO(data))))
+        except UnreadableFile as error:
+            raise UnreadableFile(error.what, where=path.name, advice=error.advice) from error
+    elif path.suffix.lower() == ".pdf":
+        raise UnreadableFile("no PDF, though it is called one", where=path.name, advice="Get it again.")
+    elif b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(
+            "neither PDF, DOCX, HTML nor plain text", where=path.name, advice="Save it as one of these."
+        )
+    else:
+        yield from _plain(_decoded(data))
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _plain(text: str) -> Iterator[Told]:
+    said, rest = captured.split(text)
+    if said is not None:
+        what = f"begins with a page of the web that was captured in its place (“{said}”)"
+        yield {
+            "captured": said,
+            "note": what if rest.strip() else f"a captured page of the web, not a paper (“{said}”)",
+        }
+        text = rest
+    if re.match(r"\s*(?:<!DOCTYPE\s+html|<html\b|<\?xml[^>]{0,200}\?>\s*<!DOCTYPE\s+html)", text[:2000], re.I):
+        from quaestor.documents import marked
+
+        yield from _text("html", marked.text(text))
+    else:
+        yield from _text("text", text)
+
+
+def _text(form: str, text: str) -> Iterator[Told]:
+    """A paper without fixed pages; form feeds part those it has."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > LETTERS:
+        yield {"note": f"only the first {LETTERS:,} of {len(text):,} characters were read"}
+        text = text[:LETTERS]
+    pages = text.split("\f")[:PAGES]
+    yield {"format": form, "pages": len(pages), "empty": not text.strip()}
+    for number, page in enumerate(pages, 1):
+        told = {"page": number, **NOTHING, "mentions": [], "passages": []}
+        for part in _parts(page):
+            yield {"begun": number}
+            clean = masked(part).text
+            before = len(told["text"])
+            told["mentions"] += [_mention(one, None, None, before) for one in mentions.find(clean)]
+            told["passages"] += [{"text": passage, "rectangle": None} for passage in _passages(clean)]
+            told["text"] += clean
+        yield told
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text in parts that are read one after the other, ended at the end of a paragraph where there is one."""
+    at = 0
+    while at < len(text):
+        end = min(at + PART, len(text))
+        if end < len(text):
+            cut = max(text.rfind("\n\n", at + PART // 2, end), text.rfind("\n", end - 2000, end))
+            end = cut + 1 if cut > at else end
+        yield text[at:end]
+        at = end
+
+
+def _passages(text: str) -> Iterator[str]:
+    """The text in pieces of a few sentences, parted where it is parted by a blank line, else at the end of a line."""
+    held = ""
+    for block in re.split(r"\n[ \t]*\n", text):
+        for start in range(0, len(block), PASSAGE * 2):
+            piece = block[start : start + PASSAGE * 2].strip()
+            if held and len(held) + len(piece) > PASSAGE:
+                yield held
+                held = ""
+            held = f"{held}\n{piece}" if held and piece else held or piece
+    if held:
+        yield held
+
+
+def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator[Told]:
+    try:
+        pdf = pdfium.PdfDocument(data)
+        count = len(pdf)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise UnreadableFile("encrypted: it takes a password", where=name, advice="Save it without one.") from error
+        empty = re.search(rb"/Count\s+0\b", data[:1_000_000]) and not re.search(rb"/Type\s*/Page\b", data[:10_000_000])
+        what = "a PDF without pages" if empty else "a PDF that is broken"
+        raise UnreadableFile(what, where=name, advice="Get it again.") from error
+    if not count:
+        raise UnreadableFile("a PDF without pages", where=name, advice="Get it again.")
+    if part == 0:
+        yield {"format": "pdf", "pages": count, "empty": False}
+        if count > PAGES:
+            yield {"note": f"only the first {PAGES:,} of {count:,} pages were read"}
+    visible: dict[int, str] = {}
+    redacted = failed = False
+    for number in range(part + 1, min(count, PAGES) + 1, parts):
+        yield {"begun": number}
+        try:
+            page = pdf[number - 1]
+        except pdfium.PdfiumError:
+            yield {"page": number, "broken": True, **NOTHING}
+            continue
+        told, shown, signs = _page(page, number, looks)
+        visible[number], redacted, failed = shown, redacted or signs, failed or bool(told["hidden"])
+        page.close()
+        yield told
+    if part == 0 and looks:
+        yield {"begun": 0}
+        texts = []
+        for number in range(1, min(count, PAGES) + 1):
+            texts.append(visible[number] if number in visible else _shown(pdf, number))
+        frames: dict[int, Sheet] = {}
+        redacted = redacted or failed or any(saying.REDACTED.search(text) for text in texts)
+        for kept in elsewhere.find(pdf, data, texts, redacted):
+            if kept.page and kept.rectangle and kept.page not in frames:
+                page = pdf[kept.page - 1]
+                frames[kept.page] = sheet.read(page, kept.page, objects=False)
+                page.close()
+            yield {
+                "kept": {
+                    "page": kept.page,
+                    "rectangle": _rounded(frames.get(kept.page or 0), kept.rectangle),
+                    "class": kept.cls,
+                    "text": kept.text,
+                }
+            }
+    pdf.close()
+
+
+def _shown(pdf: pdfium.PdfDocument, number: int) -> str:
+    try:
+        page = pdf[number - 1]
+        text: str = page.get_textpage().get_text_range()
+        page.close()
+    except pdfium.PdfiumError:
+        return ""
+    return text
+
+
+def _page(page: pdfium.PdfPage, number: int, looks: bool) -> tuple[Told, str, bool]:
+    """A page as told; the words it shows; and whether it shows signs of redaction."""
+    read_ = sheet.read(page, number)
+    wide, high = read_.size
+    found: list[Hidden] = []
+    scanned = False
+    if all(math.isfinite(side) and 1 <= side <= SIDE for side in (wide, high)):
+        found = hidden.find(page, read_) if looks else []
+        if not found and scans.is_scan(read_):
+            scanned = True
+            if scans.installed():
+                scans.recognise(page, read_)
+    gone = np.zeros(len(read_.text), bool)
+    for one in found:
+        gone[one.first : one.last + 1] = True
+    shown = "".join(" " if away else letter for letter, away in zip(read_.text, gone, strict=True))
+    clean = masked(shown)
+    told = {
+        "page": number, "text": clean.text, "width": round(wide, 1), "height": round(high, 1),
+        "mentions": [_mention(one, read_, clean) for one in mentions.find(clean.text)],
+        "passages": list(_blocks(read_, clean)),
+        "hidden": [
+            {
+                "rectangle": _rounded(read_, one.rectangle), "class": one.cls,
+                "text": read_.text[one.first : one.last + 1],
+            }
+            for one in found
+        ],
+    }  # fmt: skip
+    if scanned:
+        told["scanned"] = "recognised" if read_.text and scans.installed() else "not recognised"
+    return told, shown, elsewhere.shows_redaction(read_, shown)
+
+
+def _mention(one: mentions.Mention, place: Sheet | None, clean: Masked | None, shift: int = 0) -> Told:
+    box = _around(place, clean.before(one.start), clean.before(one.end)) if place and clean else None
+    return {
+        "kind": one.kind, "value": one.value, "text": one.text, "currency": one.currency, "bound": one.bound,
+        "because": one.because, "start": one.start + shift, "end": one.end + shift, "said": one.said + shift,
+        "rectangle": _rounded(place, box),
+    }  # fmt: skip
+
+
+def _around(place: Sheet, start: int, end: int) -> tuple[float, float, float, float] | None:
+    boxes = place.boxes[start:end]
+    boxes = boxes[boxes[:, 2] > boxes[:, 0]]
+    if not len(boxes):
+        return None
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _rounded(place: Sheet | None, box: tuple[float, float, float, float] | None) -> list[float] | None:
+    """A rectangle of a page as shown: left, top, right, bottom, in points from its upper left corner."""
+    if not box or not place:
+        return None
+    left, bottom, right, top = place.frame
+    x0, y0, x1, y1 = box
+    shown = {
+        0: (x0 - left, top - y1, x1 - left, top - y0),
+        1: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
+        2: (right - x1, y0 - bottom, right - x0, y1 - bottom),
+        3: (top - y1, right - x1, top - y0, right - x0),
+    }[place.rotation]
+    return [round(side, 1) for side in shown]
+
+
+def _blocks(place: Sheet, clean: Masked) -> Iterator[Told]:
+    """Lines that stand together, as passages with the rectangle around them."""
+    start, lines = 0, []
+    for line in clean.text.split("\n"):
+        lines.append((start, start + len(line)))
+        start += len(line) + 1
+    held: list[tuple[int, int]] = []
+    last: tuple[float, float, float, float] | None = None
+    for first, end in lines:
+        box = _around(place, clean.before(first), clean.before(end))
+        apart = bool(last and box and not -2 < last[1] - box[3] < 1.2 * max(box[3] - box[1], 6.0))
+        if held and (apart or held[-1][1] - held[0][0] > PASSAGE):
+            yield from _block(place, clean, held)
+            held = []
+        if clean.text[first:end].strip():
+            held.append((first, end))
+        last = box or last
+    if held:
+        yield from _block(place, clean, held)
+
+
+def _block(place: Sheet, clean: Masked, lines: list[tuple[int, int]]) -> Iterator[Told]:
+    text = "\n".join(clean.text[first:end] for first, end in lines).strip()
+    if text:
+        box = _around(place, clean.before(lines[0][0]), clean.before(lines[-1][1]))
+        yield {"text": text, "rectangle": _rounded(place, box)}

@@ -1,0 +1,238 @@
+"""Words of a page that are in the file and that no reader sees: failed redactions, each with what hides it.
+
+A word is hidden where the page prints the same with and without it, and something explains that: a shape, an image or
+a mark painted later, its own colour on the colour behind it, or a place off the page. So a table's ruled lines, white
+headings on dark bands and boxes painted under their words raise nothing. Marks that ask for a redaction never applied,
+and lines hatched across words, are told by what is painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+
+from quaestor.documents.pdf import grouping, hatching, picture
+from quaestor.documents.pdf.grouping import Hidden
+from quaestor.documents.pdf.sheet import Boxes, Painted, Sheet
+
+#: Pixels a point in the first look, and in the second, which confirms.
+FIRST, SECOND = 1.0, 2.0
+#: Of 255: a letter that changes the page by no more is not seen; the same under or on something dark.
+UNSEEN, UNSEEN_UNDER_DARK, UNSEEN_ON_DARK = 20, 70, 30
+#: Of 255: what is darker counts as dark, what is lighter as light.
+DARK, LIGHT = 110, 200
+#: Points under which a shape is a line and hides nothing.
+THIN = 2.0
+#: Share of a letter that something must lie over to hide it.
+OVER = 0.65
+#: Painted after everything else: the marks of readers.
+LAST = 1 << 40
+#: Marks that lie on a page without hiding anything, or that belong to forms.
+HARMLESS = frozenset(
+    [raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_REDACT]
+)
+HIGHLIGHTS = frozenset([raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_STRIKEOUT, raw.FPDF_ANNOT_UNDERLINE])
+
+
+def find(page: pdfium.PdfPage, sheet: Sheet) -> list[Hidden]:
+    """What the page hides, in reading order."""
+    told = np.full(len(sheet.text), "", dtype="<U16")
+    solid = np.array([letter not in "\r\n\t \xa0" for letter in sheet.text], bool)
+    solid &= (sheet.boxes[:, 2] > sheet.boxes[:, 0]) & (sheet.boxes[:, 3] > sheet.boxes[:, 1])
+    off = solid & _off(sheet)
+    told[off] = "off_page"
+    inside = solid & ~off
+    for boxes in (boxes for kind, boxes in sheet.marks if kind == raw.FPDF_ANNOT_REDACT):
+        for box in boxes:
+            told[inside & (_overlap(sheet.boxes, box) > 0.5)] = "redact_mark"
+    if inside.any():
+        for place, cls in _unseen(page, sheet, inside & (told == "")):
+            told[place] = cls
+    return grouping.grouped(sheet, told)
+
+
+def _off(sheet: Sheet) -> NDArray[np.bool_]:
+    left, bottom, right, top = sheet.frame
+    boxes = sheet.boxes
+    gone: NDArray[np.bool_] = (
+        (boxes[:, 2] <= left) | (boxes[:, 0] >= right) | (boxes[:, 3] <= bottom) | (boxes[:, 1] >= top)
+    )
+    return gone
+
+
+def _overlap(boxes: Boxes, box: tuple[float, float, float, float]) -> NDArray[np.float64]:
+    """Share of each of the boxes that lies in `box`."""
+    wide = np.minimum(boxes[:, 2], box[2]) - np.maximum(boxes[:, 0], box[0])
+    high = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
+    area = np.maximum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), 1e-9)
+    share: NDArray[np.float64] = np.clip(wide, 0, None) * np.clip(high, 0, None) / area
+    return share
+
+
+@dataclass
+class _Look:
+    """For each letter: what lies over it (a place in `covers`, or -1), what lies behind it, and its own colour."""
+
+    covers: list[Painted]
+    over: NDArray[np.int64]
+    behind: NDArray[np.int64]
+    fill: NDArray[np.int64]
+    mode: NDArray[np.int64]
+
+
+def _covers(sheet: Sheet) -> list[Painted]:
+    thick = [one for one in sheet.objects if one.covers and min(_sides(one.box)) >= THIN]
+    for kind, boxes in sheet.marks:
+        if kind not in HARMLESS:
+            name = "highlight" if kind in HIGHLIGHTS else "mark"
+            thick += [Painted(LAST, name, box) for box in boxes if min(_sides(box)) >= THIN]
+    return thick
+
+
+def _sides(box: tuple[float, float, float, float]) -> tuple[float, float]:
+    return box[2] - box[0], box[3] - box[1]
+
+
+def _look(sheet: Sheet) -> _Look:
+    count = len(sheet.text)
+    order = np.where(sheet.order >= 0, sheet.order, LAST + 1)
+    fill, mode = np.full((count, 3), -1, np.int64), np.zeros(count, np.int64)
+    for at in np.unique(sheet.order[sheet.order >= 0]):
+        painted, mine = sheet.objects[at], sheet.order == at
+        mode[mine] = painted.mode
+        if painted.fill is not None:
+            fill[mine] = painted.fill[:3]
+    covers = _covers(sheet)
+    over, behind = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
+    for at, cover in enumerate(covers):
+        share = _overlap(sheet.boxes, cover.box)
+        over[(share >= OVER) & (order < cover.order)] = at
+        behind[(share >= 0.5) & (order > cover.order) & (sheet.order >= 0)] = at
+    return _Look(covers, over, behind, fill, mode)
+
+
+def _may_melt(look: _Look) -> NDArray[np.bool_]:
+    """The letters whose colour may be that of what is behind them, as far as their colours are known: the paper's where
+    nothing is."""
+    grounds = np.full((len(look.covers) + 1, 3), -1, np.int64)
+    for at, cover in enumerate(look.covers):
+        if cover.fill is not None and cover.fill[3] >= 250:
+            grounds[at] = cover.fill[:3]
+    grounds[-1] = 255
+    ground = grounds[look.behind]
+    near = np.abs(look.fill - ground).max(axis=1) <= 255 - LIGHT
+    melts: NDArray[np.bool_] = (look.fill[:, 0] >= 0) & (near | (ground[:, 0] < 0))
+    return melts
+
+
+def _unseen(page: pdfium.PdfPage, sheet: Sheet, inside: NDArray[np.bool_]) -> Iterator[tuple[int, str]]:
+    look = _look(sheet)
+    hatched = hatching.candidates(sheet, inside)
+    possible = inside & ((look.over >= 0) | _may_melt(look) | (look.mode == 3))
+    if not possible.any() and not hatched.any():
+        return
+    for scale in (FIRST, SECOND):
+        scale = picture.scale_of(sheet, scale)
+        printed, bare = picture.of(page, sheet, scale), picture.without_words(page, sheet, scale)
+        if scale <= FIRST:
+            possible &= ~_plain(sheet, look, possible, printed, bare)
+        places = np.flatnonzero(possible)
+        seen = np.array([_seen(sheet, look, int(at), printed, bare) for at in places], dtype="<U16")
+        possible[places[seen == ""]] = False
+        if not possible.any() and not hatched.any():
+            return
+    if hatched.any():
+        yield from ((at, "hatching") for at in hatching.confirmed(sheet, hatched, bare))
+    for place in np.flatnonzero(possible):
+        yield int(place), _seen(sheet, look, int(place), printed, bare)
+
+
+def _plain(
+    sheet: Sheet, look: _Look, possible: NDArray[np.bool_], printed: picture.Picture, bare: picture.Picture
+) -> NDArray[np.bool_]:
+    """The letters that plainly change the page, and that no label on a cover can be mistaken for."""
+    blue, green, red = np.moveaxis(np.maximum(printed, bare) - np.minimum(printed, bare), 2, 0)
+    strong = (np.maximum(np.maximum(blue, green), red) > UNSEEN_UNDER_DARK).astype(np.int32)
+    sums = np.pad(strong.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    boxes = sheet.boxes.copy()
+    for at in np.unique(look.over[possible & (look.over >= 0)]):  # only what lies under the cover is looked at
+        mine, cover = look.over == at, look.covers[at].box
+        boxes[mine, :2], boxes[mine, 2:] = (
+            np.maximum(boxes[mine, :2], cover[:2]),
+            np.minimum(boxes[mine, 2:], cover[2:]),
+        )
+    x0, y0, x1, y1 = picture.to_pixels(sheet, _shrunk(boxes), printed).T
+    changed: NDArray[np.bool_] = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0] > 0
+    solid = np.array([cover.fill is not None and cover.fill[3] >= 250 for cover in look.covers] or [False])
+    plain: NDArray[np.bool_] = changed & ~((look.over >= 0) & solid[look.over])
+    return plain
+
+
+def _seen(sheet: Sheet, look: _Look, at: int, printed: picture.Picture, bare: picture.Picture) -> str:
+    """The class of what hides a letter, or an empty text where it is seen or nothing explains that it is not."""
+    cover = look.covers[look.over[at]] if look.over[at] >= 0 else None
+    box = sheet.boxes[at]
+    if cover is not None:
+        box = np.array([*np.maximum(box[:2], cover.box[:2]), *np.minimum(box[2:], cover.box[2:])])
+    x0, y0, x1, y1 = picture.to_pixels(sheet, _shrunk(box[None, :]), printed)[0]
+    without = bare[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16)
+    change = int(np.abs(printed[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16) - without).max())
+    ground = without.mean(axis=0)
+    brightness, even = float(ground.mean()), float(without.std(axis=0).max()) <= 14
+    dark = brightness < DARK
+    if look.mode[at] in (3, 7):
+        scanned = (cover or _at(look.covers, look.behind[at])) is not None
+        if scanned:
+            return "image" if even and brightness < 70 else ""
+        return ""
+    if cover is not None:
+        whole = cover.kind == "image" and _area(cover.box) > 0.5 * _area(sheet.frame)
+        if whole and not (dark and even):
+            return ""  # a scanned page over its own recognised words
+        if change <= (UNSEEN_UNDER_DARK if dark else UNSEEN) or _labelled(sheet, cover, at, ground):
+            return _class_of(cover, dark)
+        return ""
+    if look.fill[at, 0] < 0:
+        return ""
+    apart = float(np.abs(look.fill[at] - ground).max())
+    least = UNSEEN_ON_DARK if brightness < 80 else UNSEEN
+    if change > least or apart > least + 5:
+        return ""
+    return "highlight" if dark and look.behind[at] >= 0 else "near_background"
+
+
+def _at(covers: list[Painted], place: int) -> Painted | None:
+    return covers[place] if place >= 0 else None
+
+
+def _class_of(cover: Painted, dark: bool) -> str:
+    if cover.kind == "highlight":
+        return "highlight"
+    if cover.kind == "image":
+        return "image" if dark else "under_object"
+    return "box" if dark else "under_object"
+
+
+def _shrunk(boxes: Boxes) -> Boxes:
+    """The middle of each box, so that its neighbours' ink is not taken for its own."""
+    wide, high = (boxes[:, 2] - boxes[:, 0]) * 0.1, (boxes[:, 3] - boxes[:, 1]) * 0.05
+    return np.stack([boxes[:, 0] + wide, boxes[:, 1] + high, boxes[:, 2] - wide, boxes[:, 3] - high], axis=1)
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    wide, high = _sides(box)
+    return wide * high
+
+
+def _labelled(sheet: Sheet, cover: Painted, at: int, ground: NDArray[np.float64]) -> bool:
+    """Whether words painted later on the cover are what is seen in the letter's place ("REDACTED" on a black box)."""
+    if cover.fill is None or cover.fill[3] < 250 or np.abs(ground - np.array(cover.fill[2::-1])).max() > 12:
+        return False
+    box = sheet.boxes[at]
+    later = sheet.order > cover.order
+    return bool(later.any() and (_overlap(sheet.boxes[later], (box[0], box[1], box[2], box[3])) > 0.05).any())

@@ -1,0 +1,68 @@
+"""Two versions of a paper compared: what changed in substance, and above all where."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from pathlib import Path
+from typing import Any
+
+from quaestor.documents import inspecting
+from quaestor.documents.apart import Told
+from quaestor.documents.versions import sections, substance
+from quaestor.documents.versions.aligned import Words, changes
+
+
+def compare(old: Path, new: Path) -> dict[str, Any]:
+    """What changed from `old` to `new`: `{before, after, substance, sections}`, where each change in substance is
+    `{kind, change, before, after, places}`. Raises UnreadableFile."""
+    before, after = inspecting.read(old, looks=False), inspecting.read(new, looks=False)
+    heads = [_head(path, told) for path, told in ((old, before), (new, after))]
+    return {"before": heads[0], "after": heads[1], **told(before, after)}
+
+
+def told(before: list[Told], after: list[Told]) -> dict[str, Any]:
+    """The comparison of two papers as read."""
+    old, new = _side(before), _side(after)
+    differing = changes(old.words, new.words)
+    found = substance.find(old, new, differing)
+    return {
+        "equal": not differing,
+        "changed_words": sum(max(one.last - one.first, one.new_last - one.new_first) for one in differing),
+        "words": len(new.words.words),
+        "substance": [{name: value for name, value in one.items() if name != "order"} for one in found],
+        "sections": sections.compared(old.words, new.words, differing),
+    }
+
+
+def _head(path: Path, told: list[Told]) -> dict[str, Any]:
+    facts = inspecting.facts(path, told)
+    return {name: facts[name] for name in ("file", "digest", "kind", "kind_label", "pages", "notes")}
+
+
+def _side(told: list[Told]) -> substance.Side:
+    """A paper as one text, with what it names at places of that text."""
+    pages = [one for one in told if "page" in one and "text" in one]
+    starts, pieces, mentions, length = [], [], [], 0
+    for page in pages:
+        starts.append(length)
+        pieces.append(page["text"] + "\n")
+        length += len(pieces[-1])
+    text = "".join(pieces)
+    for start, page in zip(starts, pages, strict=True):
+        for one in page["mentions"]:
+            mentions.append(
+                one | {"start": one["start"] + start, "end": one["end"] + start, "said": one["said"] + start}
+            )
+    found = sections.headings(text)
+    rectangles = {one["start"]: one["rectangle"] for one in mentions}
+
+    def place(start: int, end: int) -> Told:
+        at = max(0, bisect_right(starts, start) - 1)
+        return {
+            "page": pages[at]["page"] if pages else None,
+            "rectangle": rectangles.get(start),
+            "start": start - (starts[at] if starts else 0),
+            "section": sections.at(found, start),
+        }
+
+    return substance.Side(Words.of(text), mentions, place)
