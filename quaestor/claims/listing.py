@@ -20,12 +20,50 @@ from quaestor.store import Lake
 #: Rows of one list.
 MOST = 100_000
 #: What the columns may be called; the first that a header has counts.
-_NUMBER = ("number", "piid", "award_id", "award id", "contract number", "contract_number", "contract", "id", "award", "order")
-_VALUE = ("value", "claimed value", "claimed_value", "amount", "claimed", "ceiling", "total", "total value", "obligated", "savings", "cost")
+_NUMBER = (
+    "number",
+    "piid",
+    "award_id",
+    "award id",
+    "contract number",
+    "contract_number",
+    "contract",
+    "id",
+    "award",
+    "order",
+)
+_VALUE = (
+    "value",
+    "claimed value",
+    "claimed_value",
+    "amount",
+    "claimed",
+    "ceiling",
+    "total",
+    "total value",
+    "obligated",
+    "savings",
+    "cost",
+)
 _TITLE = ("title", "name", "description", "supplier", "vendor", "what", "claim", "recipient")
 #: The measures, the one most asked for first.
 MEASURES = ("obligated", "exercised", "ceiling", "printed obligated", "printed exercised", "printed ceiling")
-COLUMNS = ("row", "title", "number", "claimed", "award_id", "verdict", "measure", "figure", "difference", "obligated", "exercised", "ceiling", "note", "public_link")
+COLUMNS = (
+    "row",
+    "title",
+    "number",
+    "claimed",
+    "award_id",
+    "verdict",
+    "measure",
+    "figure",
+    "difference",
+    "obligated",
+    "exercised",
+    "ceiling",
+    "note",
+    "public_link",
+)
 
 
 def check_table(lake: Lake, text: str, as_of: date | None = None) -> dict[str, Any]:
@@ -56,7 +94,12 @@ def check_table(lake: Lake, text: str, as_of: date | None = None) -> dict[str, A
         counted[row["verdict"]] += 1
         if row["verdict"] == "matches":
             measures[row["measure"]] += 1
-    return {"as_of": as_of.isoformat() if as_of else None, "rows": told, "verdicts": dict(counted), "measures": dict(measures)}
+    return {
+        "as_of": as_of.isoformat() if as_of else None,
+        "rows": told,
+        "verdicts": dict(counted),
+        "measures": dict(measures),
+    }
 
 
 def _rows(text: str) -> Iterator[dict[str, Any]]:
@@ -77,7 +120,13 @@ def _rows(text: str) -> Iterator[dict[str, Any]]:
                 raise UnreadableFile(f"more than {MOST:,} rows", advice="Check the list in parts.")
             if any(cell.strip() for cell in row):
                 cell = [*row, *[""] * len(header)]
-                yield {"row": at, "title": cell[title].strip() if title is not None else "", "number": _number(cell[number]), "printed": cell[number].strip(), "claimed": cell[value].strip()}
+                yield {
+                    "row": at,
+                    "title": cell[title].strip() if title is not None else "",
+                    "number": _number(cell[number]),
+                    "printed": cell[number].strip(),
+                    "claimed": cell[value].strip(),
+                }
     except csv.Error as error:
         raise UnreadableFile(f"not a CSV: {error}", advice="Save it as CSV with a header.") from error
 
@@ -108,7 +157,11 @@ def _as_of(lake: Lake, awards: list[dict[str, Any]], as_of: date) -> None:
     for award in awards:
         own = acts[award["award_id"]]
         award["unsigned"] = not own
-        award["obligated"] = None if award["sampled"] or not own else sum((act["obligation"] or Decimal(0) for act in own), Decimal("0.00"))
+        award["obligated"] = (
+            None
+            if award["sampled"] or not own
+            else sum((act["obligation"] or Decimal(0) for act in own), Decimal("0.00"))
+        )
         for name in ("exercised", "ceiling"):
             course = values(award, own, name)
             award[name] = course[-1][1] if course else None
@@ -117,23 +170,46 @@ def _as_of(lake: Lake, awards: list[dict[str, Any]], as_of: date) -> None:
 
 
 def _judged(row: dict[str, Any], awards: list[dict[str, Any]], as_of: date | None) -> dict[str, Any]:
-    out: dict[str, Any] = dict.fromkeys(COLUMNS) | {"row": row["row"], "title": row["title"], "number": row["printed"], "claimed": row["claimed"]}
+    out: dict[str, Any] = dict.fromkeys(COLUMNS) | {
+        "row": row["row"],
+        "title": row["title"],
+        "number": row["printed"],
+        "claimed": row["claimed"],
+    }
     amount = _claimed(row["claimed"])
     if amount is None or amount.currency != "USD":
-        return out | {"verdict": "not checkable", "note": "The claimed value cannot be read as US dollars." if amount is None else f"The claimed value is in {amount.currency}."}
+        return out | {
+            "verdict": "not checkable",
+            "note": "The claimed value cannot be read as US dollars."
+            if amount is None
+            else f"The claimed value is in {amount.currency}.",
+        }
     if not row["number"]:
         return out | {"verdict": "not checkable", "note": "The row names no award."}
     if not awards:
         return out | {"verdict": "not held", "note": f"No award {row['printed']} is held."}
-    found = [(award, name, figure) for award in awards for name, figure in _figures(award) if fits(amount, figure) == "matches"]
+    found = [
+        (award, name, figure)
+        for award in awards
+        for name, figure in _figures(award)
+        if fits(amount, figure) == "matches"
+    ]
     chosen = {award["award_id"] for award, _, _ in found}
     if len(chosen) > 1:
-        return out | {"verdict": "several", "note": f"{len(chosen)} awards of this number fit: {', '.join(sorted(chosen)[:4])}."}
+        return out | {
+            "verdict": "several",
+            "note": f"{len(chosen)} awards of this number fit: {', '.join(sorted(chosen)[:4])}.",
+        }
     award = found[0][0] if found else awards[0]
     shown = {name: _plain(award[name]) for name in ("obligated", "exercised", "ceiling")}
     if award["ceiling_kind"] not in ("stated", None, "unknown"):
         shown["ceiling"] = None
-    out |= shown | {"award_id": award["award_id"], "public_link": f"https://www.usaspending.gov/award/{award['award_id']}/" if "?" not in award["award_id"] else None}
+    out |= shown | {
+        "award_id": award["award_id"],
+        "public_link": f"https://www.usaspending.gov/award/{award['award_id']}/"
+        if "?" not in award["award_id"]
+        else None,
+    }
     if award.get("unsigned"):
         return out | {"verdict": "not held", "note": f"No action of it signed by {as_of} is held."}
     if found:
@@ -141,7 +217,13 @@ def _judged(row: dict[str, Any], awards: list[dict[str, Any]], as_of: date | Non
         own = [name for name in names if not name.startswith("printed")] or names
         figure = found[0][2]
         note = f"{' and '.join(own)} are the same figure." if len(own) > 1 else None
-        return out | {"verdict": "matches", "measure": " and ".join(own), "figure": _plain(figure), "difference": _plain(figure - amount.value), "note": note}
+        return out | {
+            "verdict": "matches",
+            "measure": " and ".join(own),
+            "figure": _plain(figure),
+            "difference": _plain(figure - amount.value),
+            "note": note,
+        }
     if len(awards) > 1:
         return out | {"verdict": "several", "note": f"{len(awards)} awards bear this number, and none has this figure."}
     figures = _figures(award)
@@ -153,7 +235,13 @@ def _judged(row: dict[str, Any], awards: list[dict[str, Any]], as_of: date | Non
     verdict = "near" if fits(amount, figure) == "near" else "not held" if lacking else "differs"
     if verdict == "not held":
         note = f"It is none of the figures held, but {' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not held."
-    return out | {"verdict": verdict, "measure": name, "figure": _plain(figure), "difference": _plain(figure - amount.value), "note": note}
+    return out | {
+        "verdict": verdict,
+        "measure": name,
+        "figure": _plain(figure),
+        "difference": _plain(figure - amount.value),
+        "note": note,
+    }
 
 
 def _figures(award: dict[str, Any]) -> list[tuple[str, Decimal]]:

@@ -19,7 +19,14 @@ from quaestor.claims.records import Holdings, agency_sum
 from quaestor.claims.statements import Statement
 from quaestor.store import Lake
 
-MATCHES, NEAR, DIFFERS, SEVERAL, NOT_HELD, NOT_CHECKABLE = "matches", "near", "differs", "several", "not held", "not checkable"
+MATCHES, NEAR, DIFFERS, SEVERAL, NOT_HELD, NOT_CHECKABLE = (
+    "matches",
+    "near",
+    "differs",
+    "several",
+    "not held",
+    "not checkable",
+)
 VERDICTS = (MATCHES, NEAR, DIFFERS, SEVERAL, NOT_HELD, NOT_CHECKABLE)
 #: More expected accidents than this, and one hit among many records says little.
 ACCIDENT = 0.35
@@ -50,7 +57,9 @@ def judge(lake: Lake, said: Statement, held: Holdings, used: dict[str, int]) -> 
         return Verdict(NOT_CHECKABLE, notes=[why])
     days = window(said, held.as_of)
     if days.first and days.last and days.first > days.last:
-        return Verdict(NOT_HELD, notes=["It speaks of days after the day of the text, of which no records are taken."], days=days)
+        return Verdict(
+            NOT_HELD, notes=["It speaks of days after the day of the text, of which no records are taken."], days=days
+        )
     if not said.firms and not said.numbers:
         return _of_agencies(lake, said, held, days)
     found = [scope for scope in scopes(said, held) if scope.awards]
@@ -68,7 +77,8 @@ def _uncheckable(said: Statement) -> str:
         return f"The amount is in {amount.currency}; the records are in US dollars."
     if "denied" in said.cues:
         return "The sentence denies or supposes something; what is denied cannot be looked up."
-    if not said.cues & {"contract", "taken_back"} and not said.numbers:
+    told = said.cues & {"contract", "taken_back"} or (said.firms and said.agencies and said.kind != "count")
+    if not told and not said.numbers:
         return "The sentence does not speak of a contract or of money committed."
     if "not_ours" in said.cues and not said.numbers:
         return "It speaks of money that contract records do not hold, such as revenue, budgets, shares or law suits."
@@ -107,7 +117,13 @@ def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, us
     if hits:
         scope, one = min(hits, key=lambda pair: pair[1].rank)
         why = one.doubt or "the words point to another measure first"
-        return Verdict(NEAR, one, [other for _, other in hits if other is not one], [f"The figure is that of {one.measure} ({one.scope}), but {why}."], days)
+        return Verdict(
+            NEAR,
+            one,
+            [other for _, other in hits if other is not one],
+            [f"The figure is that of {one.measure} ({one.scope}), but {why}."],
+            days,
+        )
     return _miss(said, held, found, days, [one for _, one in all_of_them])
 
 
@@ -133,22 +149,46 @@ def _ends(said: Statement) -> tuple[Any, Any]:
     return replace(one, bound="exact", to=None), replace(one, bound="exact", value=one.to, to=None)
 
 
-def _hit(said: Statement, held: Holdings, days: Window, sure: list[tuple[Scope, Reading]], tried: list[Reading], used: dict[str, int]) -> Verdict:
+def _hit(
+    said: Statement,
+    held: Holdings,
+    days: Window,
+    sure: list[tuple[Scope, Reading]],
+    tried: list[Reading],
+    used: dict[str, int],
+) -> Verdict:
     """Figures fit: one reading, several, or one that may be chance."""
     groups: dict[Any, list[tuple[Scope, Reading]]] = {}
     for scope, one in sure:
         groups.setdefault(one.acts, []).append((scope, one))
-    best = sorted((min(group, key=lambda pair: pair[1].rank) for group in groups.values()), key=lambda pair: pair[1].rank)
+    best = sorted(
+        (min(group, key=lambda pair: pair[1].rank) for group in groups.values()), key=lambda pair: pair[1].rank
+    )
     scope, one = best[0]
     rivals = [other for _, other in best[1:] if not _alike(one, other)]
     others = [other for _, other in best[1:]]
     if rivals:
         shown = sorted({other.scope for other in [one, *rivals]})
-        return Verdict(SEVERAL, one, others, [f"{len(rivals) + 1} readings fit: {'; '.join(shown[:6])}. Its day or number would settle which is meant."], days)
-    notes = [f"{other.measure} of {other.scope} is {other.figure:,.2f} and fits as well; the reading shown is the one its words say first." for other in others[:2]]
-    sellers = {row["supplier_name"] for row in one.rows if not any(row["supplier_id"] in held.of.get(named, ()) for named in said.firms)}
+        return Verdict(
+            SEVERAL,
+            one,
+            others,
+            [f"{len(rivals) + 1} readings fit: {'; '.join(shown[:6])}. Its day or number would settle which is meant."],
+            days,
+        )
+    notes = [
+        f"{other.measure} of {other.scope} is {other.figure:,.2f} and fits as well; the reading shown is the one its words say first."
+        for other in others[:2]
+    ]
+    sellers = {
+        row["supplier_name"]
+        for row in one.rows
+        if not any(row["supplier_id"] in held.of.get(named, ()) for named in said.firms)
+    }
     if sellers and any(named.kind == "brand" for named in said.firms):
-        notes.append(f"Sold by {', '.join(sorted(filter(None, sellers))[:3])}: the records' words name {scope.name} as the maker.")
+        notes.append(
+            f"Sold by {', '.join(sorted(filter(None, sellers))[:3])}: the records' words name {scope.name} as the maker."
+        )
     if "value" in said.cues and one.measure == "obligated":
         notes.append("“Worth” may mean a ceiling; no other measure held of this award fits.")
     if doubt := _doubt(said, held, one, used):
@@ -160,14 +200,24 @@ def _hit(said: Statement, held: Holdings, days: Window, sure: list[tuple[Scope, 
         odds = chance(said.amount, [other.figure for other in tried if other.measure == one.measure])
         if odds >= ACCIDENT:
             why = f"one record fits, but {scope.name} has so many near this amount that it may be chance"
-            return Verdict(NEAR, one, others, [f"{why[0].upper()}{why[1:]}; its day or number would settle it.", *notes], days)
+            return Verdict(
+                NEAR, one, others, [f"{why[0].upper()}{why[1:]}; its day or number would settle it.", *notes], days
+            )
     if scope.exact and (stranger := _other_firm(said, held, one)):
         return Verdict(NEAR, one, others, [stranger, *notes], days)
     if scope.loose:
-        return Verdict(SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days)
+        return Verdict(
+            SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days
+        )
     if one.partial:
         if one.measure.startswith("obligated over") or one.measure.startswith("growth"):
-            return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but not all are held: {one.partial}.", *notes], days)
+            return Verdict(
+                NOT_HELD,
+                one,
+                others,
+                [f"The actions held come to this figure, but not all are held: {one.partial}.", *notes],
+                days,
+            )
         notes.append(f"Not all of it is held: {one.partial}.")
     if one.measure == "obligated over several awards" and (gap := _gap(said, held, one, days)):
         return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but {gap}.", *notes], days)
@@ -185,12 +235,16 @@ def _alike(one: Reading, other: Reading) -> bool:
 
 def _doubt(said: Statement, held: Holdings, one: Reading, used: dict[str, int]) -> str:
     """Why the records' own words speak against the reading: it is said to be for something they say of other awards."""
-    if not said.topics or any(re.search(rf"\b{re.escape(root(word))}", held.says(award)) for award in one.awards for word in said.topics):
+    if not said.topics or any(
+        re.search(rf"\b{re.escape(root(word))}", held.says(award)) for award in one.awards for word in said.topics
+    ):
         return ""
     known = [word for word in said.topics if used.get(word, 0) >= USED]
-    if not known or len(known) * 2 < len(said.topics):
+    if len(known) < (1 if len(one.awards) == 1 else 2) or len(known) * 2 < len(said.topics):
         return ""
-    says = next((held.awards[award]["description"] for award in sorted(one.awards) if held.awards[award]["description"]), None)
+    says = next(
+        (held.awards[award]["description"] for award in sorted(one.awards) if held.awards[award]["description"]), None
+    )
     told = f" (“{says[:80]}”)" if says else ""
     return f"The figure fits, but the records do not say “{', '.join(known)}” of this award{told}."
 
@@ -200,7 +254,11 @@ def _other_firm(said: Statement, held: Holdings, one: Reading) -> str:
     ids = {supplier for named in said.firms for supplier in held.of.get(named, ())}
     kin = ids | {member for supplier in ids if supplier in held.family for member in held.family[supplier][2]}
     rows = [held.awards[award] for award in one.awards]
-    if said.firms and not any(row["supplier_id"] in kin for row in rows) and not any(act["supplier_id"] in kin for act in one.rows):
+    if (
+        said.firms
+        and not any(row["supplier_id"] in kin for row in rows)
+        and not any(act["supplier_id"] in kin for act in one.rows)
+    ):
         return f"The figure fits, but {rows[0]['piid']} is an award to {rows[0]['supplier_name']}."
     if said.agencies and not any(of_agency(said.agencies, row["buyer_id"]) for row in rows):
         return f"The figure fits, but {rows[0]['piid']} is an award by {rows[0]['buyer_name']}."
@@ -224,13 +282,20 @@ def _gap(said: Statement, held: Holdings, one: Reading, days: Window) -> str:
 def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:
     """No figure fits: near, differs, or not to be told from what is held."""
     assert said.amount
-    close = sorted((one for one in tried if one.rank < FAR and not one.doubt and _fits(said, one) == NEAR), key=lambda one: (one.rank, abs(one.figure - said.amount.value)))
+    close = sorted(
+        (one for one in tried if one.rank < FAR and not one.doubt and _fits(said, one) == NEAR),
+        key=lambda one: (one.rank, abs(one.figure - said.amount.value)),
+    )
     if close and (len(tried) <= 12 or close[0].rank == 0 or found[0].exact or found[0].topical):
         one = close[0]
         notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
         return Verdict(NEAR, one, close[1:4], notes, days)
     usable = [one for one in tried if not one.doubt] or tried
     scope = found[0]
+    if not usable and (nothing := _none(said, scope, held, days)):
+        return Verdict(
+            DIFFERS, nothing, [], [_no_measure(said, held, scope, days), *_elsewhere(said, held, days)], days
+        )
     if not usable:
         return Verdict(NOT_HELD, None, [], [_no_measure(said, held, scope, days)], days)
     if said.kind == "growth":
@@ -246,11 +311,39 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
     return Verdict(NOT_HELD, one, [], notes, days)
 
 
+def _none(said: Statement, scope: Scope, held: Holdings, days: Window) -> Reading | None:
+    """No dollars, where the whole files of the agency named hold nothing of the firm in these days; else None."""
+    asked = said.cues & {"ceiling", "exercised"} or said.kind != "money" or said.bound == "up_to"
+    if asked or not (said.agencies or scope.exact) or not days.bounded or any(act["sampled"] for act in scope.acts):
+        return None
+    buyers = {act["buyer_id"] for act in scope.acts}
+    if not buyers <= set(held.held) or not _files(held, buyers, scope, days):
+        return None
+    return Reading(
+        "taken back" if "taken_back" in said.cues else "obligated",
+        Decimal("0.00"),
+        scope.name,
+        frozenset(),
+        (),
+        frozenset(),
+        0,
+    )
+
+
 def _no_measure(said: Statement, held: Holdings, scope: Scope, days: Window) -> str:
     if "ceiling" in said.cues or said.bound == "up_to":
-        bad = next((held.awards[one] for one in scope.awards if held.awards[one]["ceiling_kind"] not in ("stated", "unknown", None)), None)
+        bad = next(
+            (
+                held.awards[one]
+                for one in scope.awards
+                if held.awards[one]["ceiling_kind"] not in ("stated", "unknown", None)
+            ),
+            None,
+        )
         if bad:
-            return f"The ceiling printed on {bad['piid']} is no real amount ({bad['ceiling_kind']}: {bad['ceiling_why']})."
+            return (
+                f"The ceiling printed on {bad['piid']} is no real amount ({bad['ceiling_kind']}: {bad['ceiling_why']})."
+            )
         return f"No ceiling of {scope.name} is held. What would be needed: its actions with base and all options, as FPDS and USAspending's transactions print them."
     if "exercised" in said.cues:
         return f"No exercised value of {scope.name} is held. What would be needed: its actions from FPDS or USAspending's transactions."
@@ -263,26 +356,43 @@ def _no_measure(said: Statement, held: Holdings, scope: Scope, days: Window) -> 
 def _when(days: Window) -> str:
     if not days.said:
         return ""
-    return f" between {days.first} and {days.last}" if days.first and days.last else f" from {days.first} on" if days.first else f" up to {days.last}"
+    return (
+        f" between {days.first} and {days.last}"
+        if days.first and days.last
+        else f" from {days.first} on"
+        if days.first
+        else f" up to {days.last}"
+    )
 
 
 def _covered(said: Statement, held: Holdings, scope: Scope, days: Window, one: Reading) -> bool:
     """Whether what is held suffices to say that the records differ."""
     if (said.kind == "growth" and one.partial) or any(named.kind == "brand" for named in said.firms):
         return False  # which orders were for a brand's products is a lead, never the whole
-    if one.measure in ("ceiling", "exercised", "printed total (ceiling)", "printed total (exercised)") and not scope.exact:
+    if (
+        one.measure in ("ceiling", "exercised", "printed total (ceiling)", "printed total (exercised)")
+        and not scope.exact
+    ):
         own = scope.topical or set(scope.awards)
         name = "ceiling" if "ceiling" in one.measure else "exercised"
         if any(not values(held.awards[award], held.acts.get(award, []), name) for award in own):
             return False
     if scope.exact or said.kind == "growth" or one.measure in ("ceiling", "exercised", "ceiling change"):
-        return not (one.partial and one.measure == "obligated") or one.figure > (said.amount.value if said.amount else 0)
+        return not (one.partial and one.measure == "obligated") or one.figure > (
+            said.amount.value if said.amount else 0
+        )
     assert said.amount
     if one.measure.startswith("printed"):
         return True
     if scope.loose:
         return False
-    if said.amount.value * 10 < one.figure * 9 and said.amount.bound not in ("over", "at_least") and one.rank == 0 and "cumulative" in said.cues and not days.said:
+    if (
+        said.amount.value * 10 < one.figure * 9
+        and said.amount.bound not in ("over", "at_least")
+        and one.rank == 0
+        and "cumulative" in said.cues
+        and not days.said
+    ):
         return True  # what is held alone is more
     if scope.topical and len(scope.topical) <= 6:
         return _files(held, {held.awards[award]["buyer_id"] for award in scope.topical}, scope, days)
@@ -322,11 +432,17 @@ def _missing(said: Statement, held: Holdings, scope: Scope, days: Window, one: R
     if scope.exact:
         return f"{figure} {one.partial[:1].upper()}{one.partial[1:]}. Its earlier actions would be needed."
     first = min((held.held[buyer][0] for buyer in held.held), default=None)
-    return f"{figure} The whole files held begin on {first}; the actions before would be needed." if first else f"{figure} No agency's whole file is held, so that other awards may be missing."
+    return (
+        f"{figure} The whole files held begin on {first}; the actions before would be needed."
+        if first
+        else f"{figure} No agency's whole file is held, so that other awards may be missing."
+    )
 
 
 def _cut(held: Holdings, one: Reading, days: Window) -> list[str]:
-    years = sorted({(row["buyer_id"], row["signed_on"].year + (row["signed_on"].month >= 10)) for row in one.rows} & set(held.cut))
+    years = sorted(
+        {(row["buyer_id"], row["signed_on"].year + (row["signed_on"].month >= 10)) for row in one.rows} & set(held.cut)
+    )
     if not years:
         return []
     told = ", ".join(f"{year} of agency {agency}" for agency, year in years)
@@ -344,7 +460,9 @@ def _elsewhere(said: Statement, held: Holdings, days: Window) -> list[str]:
         for act in held.acts.get(award, ()):
             if act["supplier_id"] in ids and act["obligation"] and fits(said.amount, act["obligation"]) == MATCHES:
                 if not days.holds(act["signed_on"]) or not of_agency(said.agencies, act["buyer_id"]):
-                    out.append(f"An action of {act['obligation']:,.2f} was signed on {act['signed_on']} ({held.awards[award]['piid']}, {held.awards[award]['buyer_name']}).")
+                    out.append(
+                        f"An action of {act['obligation']:,.2f} was signed on {act['signed_on']} ({held.awards[award]['piid']}, {held.awards[award]['buyer_name']})."
+                    )
     return out[:2] if len(out) <= 5 else []
 
 
@@ -354,17 +472,38 @@ def _elsewhere(said: Statement, held: Holdings, days: Window) -> list[str]:
 def _of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
     """A statement that names no firm and no award: an agency's total, or nothing that can be looked up."""
     if name := _stranger(said):
-        return Verdict(NOT_HELD, notes=[f"No supplier called “{name}” is held. What would be needed: its actions, or the name it is registered under."], days=days)
+        return Verdict(
+            NOT_HELD,
+            notes=[
+                f"No supplier called “{name}” is held. What would be needed: its actions, or the name it is registered under."
+            ],
+            days=days,
+        )
     if not said.agencies:
-        return Verdict(NOT_CHECKABLE, notes=["It names no firm, award or agency that records could be looked up by."], days=days)
-    whole = re.search(r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments)|(?:on|in|for) contracts", said.text.lower())
+        return Verdict(
+            NOT_CHECKABLE, notes=["It names no firm, award or agency that records could be looked up by."], days=days
+        )
+    whole = re.search(
+        r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments)|(?:on|in|for) contracts",
+        said.text.lower(),
+    )
     if said.kind != "money" or ("one" in said.cues and not whole) or said.topics or "ceiling" in said.cues:
         return Verdict(NOT_CHECKABLE, notes=["It names no firm or award; which awards are meant is open."], days=days)
     ids = {code for one in said.agencies if one.kind == "agency" for code in one.ids}
     if not ids or not ids <= set(held.held):
-        return Verdict(NOT_HELD, notes=["The whole files of " + " and ".join(one.name for one in said.agencies) + " are not held."], days=days)
+        return Verdict(
+            NOT_HELD,
+            notes=["The whole files of " + " and ".join(one.name for one in said.agencies) + " are not held."],
+            days=days,
+        )
     if not days.first or not days.last:
-        return Verdict(NOT_HELD, notes=["It names no beginning, and the files held begin on " + str(max(held.held[one][0] for one in ids)) + "."], days=days)
+        return Verdict(
+            NOT_HELD,
+            notes=[
+                "It names no beginning, and the files held begin on " + str(max(held.held[one][0] for one in ids)) + "."
+            ],
+            days=days,
+        )
     first, last = max(held.held[one][0] for one in ids), min(held.held[one][1] for one in ids)
     begins = date(first.year, first.month, 1)
     if days.first < begins or days.last > max(last, held.as_of or last) + timedelta(days=60):
@@ -372,12 +511,26 @@ def _of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> V
     total = agency_sum(lake, ids, days.first, days.last)
     figure = Decimal(total["obligated"] or 0)
     name = " and ".join(one.name for one in said.agencies)
-    one = Reading("obligated by an agency", figure, f"{name}, {total['actions']:,} actions", frozenset(["agency"]), (), frozenset(), 0)
+    one = Reading(
+        "obligated by an agency",
+        figure,
+        f"{name}, {total['actions']:,} actions",
+        frozenset(["agency"]),
+        (),
+        frozenset(),
+        0,
+    )
     years = range(days.first.year + (days.first.month >= 10), days.last.year + (days.last.month >= 10) + 1)
     cut = sorted({(agency, year) for agency in ids for year in years} & set(held.cut))
     if cut:
         why = held.cut[cut[0]]
-        return Verdict(NOT_HELD, one, [], [f"The file of fiscal year {cut[0][1]} was cut short ({why}); what is held of it comes to {figure:,.2f}."], days)
+        return Verdict(
+            NOT_HELD,
+            one,
+            [],
+            [f"The file of fiscal year {cut[0][1]} was cut short ({why}); what is held of it comes to {figure:,.2f}."],
+            days,
+        )
     assert said.amount
     fit = fits(said.amount, figure)
     return Verdict(MATCHES if fit == MATCHES else NEAR if fit == NEAR else DIFFERS, one, [], [], days)
@@ -389,8 +542,13 @@ def _stranger(said: Statement) -> str:
         at = re.escape(name)
         if (
             not said.agencies
-            or re.search(rf"{at}(?:['’]s)?,? (?:was|were|has|had|have|is|received|won|got|took|landed|signed|secured|earned|collected|gave|drew|made|held|holds)\b", said.text)
-            or re.search(rf"\b(?:to|with|from|by|paid|pays|hired|gave|awarded|chose|picked|on|for) (?:the )?{at}", said.text)
+            or re.search(
+                rf"{at}(?:['’]s)?,? (?:was|were|has|had|have|is|received|won|got|took|landed|signed|secured|earned|collected|gave|drew|made|held|holds)\b",
+                said.text,
+            )
+            or re.search(
+                rf"\b(?:to|with|from|by|paid|pays|hired|gave|awarded|chose|picked|on|for) (?:the )?{at}", said.text
+            )
         ):
             return name
     return ""
@@ -402,11 +560,23 @@ def _count(said: Statement, held: Holdings, scope: Scope, days: Window) -> Verdi
     modified, gaps = said.counted.startswith(("modif", "times", "action")), False
     if modified:
         if len(scope.awards) != 1:
-            return Verdict(NOT_CHECKABLE, notes=["Which award was modified so often is open; its number would settle it."], days=days)
-        counted = [act for act in acts if said.counted.startswith("action") or not re.match(r"^0*$", act["mod_number"] or "0")]
-        last = max((int(found[1]) for act in counted if (found := re.match(r"^[A-Z]*0*(\d+)$", act["mod_number"] or ""))), default=0)
+            return Verdict(
+                NOT_CHECKABLE,
+                notes=["Which award was modified so often is open; its number would settle it."],
+                days=days,
+            )
+        counted = [
+            act for act in acts if said.counted.startswith("action") or not re.match(r"^0*$", act["mod_number"] or "0")
+        ]
+        last = max(
+            (int(found[1]) for act in counted if (found := re.match(r"^[A-Z]*0*(\d+)$", act["mod_number"] or ""))),
+            default=0,
+        )
         gaps = last > len(counted)
-        figure, measure = len({act["action_id"] for act in counted}), "modifications" if not said.counted.startswith("action") else "actions"
+        figure, measure = (
+            len({act["action_id"] for act in counted}),
+            "modifications" if not said.counted.startswith("action") else "actions",
+        )
     elif scope.exact:
         orders = [row for row in held.awards.values() if row["vehicle_id"] in scope.awards]
         if not orders:
@@ -417,11 +587,34 @@ def _count(said: Statement, held: Holdings, scope: Scope, days: Window) -> Verdi
         counted, measure = acts, "awards"
         figure = len({act["award_id"] for act in acts})
     sampled = any(act["sampled"] for act in counted)
-    one = Reading(f"number of {measure}", Decimal(figure), scope.name, frozenset(act["action_id"] for act in counted), tuple(counted), frozenset(act["award_id"] for act in counted), 0)
+    one = Reading(
+        f"number of {measure}",
+        Decimal(figure),
+        scope.name,
+        frozenset(act["action_id"] for act in counted),
+        tuple(counted),
+        frozenset(act["award_id"] for act in counted),
+        0,
+    )
     fit = fits_count(said.count, said.bound, figure)
-    whole = (scope.exact or modified or (bool(said.agencies) and _files(held, {act["buyer_id"] for act in acts}, scope, days))) and not sampled and not scope.loose and not gaps
+    whole = (
+        (
+            scope.exact
+            or modified
+            or (bool(said.agencies) and _files(held, {act["buyer_id"] for act in acts}, scope, days))
+        )
+        and not sampled
+        and not scope.loose
+        and not gaps
+    )
     if fit == MATCHES and whole:
         return Verdict(MATCHES, one, [], [], days)
     if not whole:
-        return Verdict(NEAR if fit else NOT_HELD, one, [], [f"{figure} are held; files that are whole for these days and agencies would be needed to count."], days)
+        return Verdict(
+            NEAR if fit else NOT_HELD,
+            one,
+            [],
+            [f"{figure} are held; files that are whole for these days and agencies would be needed to count."],
+            days,
+        )
     return Verdict(NEAR if fit else DIFFERS, one, [], _cut(held, one, days), days)
