@@ -12,7 +12,8 @@ from quaestor.claims import telling
 from quaestor.claims.names import names
 from quaestor.claims.records import gather, known_words
 from quaestor.claims.statements import Statement, candidates, statements
-from quaestor.claims.verdicts import Verdict, judge
+from quaestor.claims.verdict import Verdict
+from quaestor.claims.verdicts import judge
 from quaestor.errors import UnreadableFile
 from quaestor.store import Lake
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from quaestor.claims.fitting import fits
-from quaestor.claims.readings import values
+from quaestor.claims.values import values
 from quaestor.errors import BadHeader, UnreadableFile
 from quaestor.reading import Amount, money, numbers
 from quaestor.store import Lake

@@ -11,12 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from itertools import islice
 from typing import Any
 
 from quaestor.claims.names import Named, Names, Place, listed
 from quaestor.claims.sentences import paragraphs, sentences
+from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, only_beside, strangers, topics_of
 from quaestor.reading import Amount, Number, Period, money, numbers, periods
 
 #: Sentences before one that "the company" may point back to.
@@ -33,22 +33,6 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
 
-_FIGURES = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "once": 1,
-    "twice": 2,
-}
-_NOUN = re.compile(r"[A-Z][\w&'’-]*(?:\s+(?:&\s+|of\s+)?[A-Z][\w&'’.-]*){0,4}")
 _BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down) | (?:while|but|whereas|and|plus) |, ")
 _ORG = re.compile(
     r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|LLP|Group|Technologies|Systems|Solutions|Services|Industries|Holdings|Partners|Consulting|Software|Analytics|Labs|Security|International|Associates|Construction|Aviation|Logistics|Networks|Dynamics|Martin|Reuters)\b"
@@ -118,7 +102,7 @@ def candidates(text: str) -> set[str]:
 def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str] = frozenset()) -> Iterator[Statement]:
     """Every statement about contracts in `text`, in order. piids: numbers of awards that are held, whatever their shape."""
     amounts = money(text)
-    counts = list(_counts().finditer(text))
+    counts = list(counts_in().finditer(text))
     amounts_at, counts_at = [one.start for one in amounts], [match.start() for match in counts]
     starts = sorted([*amounts_at, *counts_at])
     before: list[_Sentence] = []
@@ -153,7 +137,7 @@ def _is_empty(text: str, sentence: _Sentence, before: list[_Sentence]) -> bool:
     """Whether neither the sentence nor those before it name anything, and it speaks of no contract."""
     if sentence.places or sentence.numbers or any(one.places or one.numbers for one in before):
         return False
-    return not _cues()["contract"].search(text[sentence.start : sentence.end].lower())
+    return not cue_patterns()["contract"].search(text[sentence.start : sentence.end].lower())
 
 
 def _inside(found: list[Any], starts: list[int], sentence: _Sentence) -> list[Any]:
@@ -211,7 +195,7 @@ def _said(
         kind = "growth" if one.bound == "from_to" else "money"
         yield _statement(text, sentence, first, last, days, kind=kind, amount=one)
     for match in counts:
-        value = _FIGURES.get(match["figure"].lower()) or (
+        value = FIGURES.get(match["figure"].lower()) or (
             int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0
         )
         if value and not any(first <= match.start() < last for first, last in spans) and not (spans and value < 3):
@@ -276,30 +260,30 @@ def _statement(
     small = words.lower()
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
-    found.cues = {name for name, pattern in _cues().items() if pattern.search(small)}
+    found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
     if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
         clause = small[: max(0, amount.end - first)]
         clause = (
             re.split(r"\b(?:after|when|because|following|amid|once)\b", clause)[-1]
             + small[max(0, amount.end - first) :].split(",")[0]
         )
-        if not _cues()["not_ours"].search(clause):
+        if not cue_patterns()["not_ours"].search(clause):
             found.cues.discard("not_ours")
-    if "contract" not in found.cues and _cues()["contract"].search(whole.lower()):
+    if "contract" not in found.cues and cue_patterns()["contract"].search(whole.lower()):
         found.cues.add("contract")
     for name in ("not_ours", "planned", "denied", "cumulative", "elsewhere"):
         if (
             name not in found.cues
             and len(words) < len(whole)
             and name in ("planned", "denied", "elsewhere")
-            and _cues()[name].search(whole.lower())
+            and cue_patterns()[name].search(whole.lower())
         ):
             found.cues.add(name)
     inside = [one for one in days if first <= one.start < last]
     found.periods = inside or days
     found.bound = amount.bound if amount else "exact"
     at = amount.start if amount else last
-    firms = [one for one in sentence.of("firm", "brand") if not _beside(text, sentence, one)]
+    firms = [one for one in sentence.of("firm", "brand") if not only_beside(text, sentence.start, one)]
     own = [one for one in firms if first <= one.start < last]
     chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
     if own and len(own) > 1:
@@ -332,25 +316,9 @@ def _statement(
     ]
     if amount:
         taken.append((amount.said, amount.end))
-    found.topics = _topics(text, first, last, taken)
-    found.unknown = _unknown(text, sentence, taken)
+    found.topics = topics_of(text, first, last, taken)
+    found.unknown = strangers(text, sentence.start, sentence.end, taken)
     return found
-
-
-def _beside(text: str, sentence: _Sentence, one: Place) -> bool:
-    """Whether a firm is only named to place another: "a rival of Palantir", "a Palantir competitor"."""
-    before, after = text[max(sentence.start, one.start - 24) : one.start], text[one.end : one.end + 24]
-    return bool(_RIVAL_OF.search(before) or _RIVAL.match(after))
-
-
-_RIVAL_OF = re.compile(
-    r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of|to|for) (?:the )?$|\b(?:unlike|than|not) (?:the )?$",
-    re.I,
-)
-_RIVAL = re.compile(
-    r"(?:['’]s)? (?:rivals?|competitors?|executives?|alumn\w+|co-?founders?|investors?|employees?|veterans?|subcontractors?)\b",
-    re.I,
-)
 
 
 def _distinct(named: list[Named]) -> list[Named]:
@@ -394,105 +362,4 @@ def _is_about_contracts(found: Statement) -> bool:
         subject
         or (found.unknown and "contract" in found.cues and _ORG.search(" ".join(found.unknown)))
         or ("contract" in found.cues and found.unknown and "not_ours" not in found.cues)
-    )
-
-
-def _topics(text: str, first: int, last: int, taken: list[tuple[int, int]]) -> list[str]:
-    """What the contract is said to be for: the words after "for" or "to provide", and those before "contract"."""
-    blank = list(text[first:last])
-    for start, end in taken:
-        for at in range(max(0, start - first), min(len(blank), end - first)):
-            blank[at] = "|"
-    words = "".join(blank)
-    spans = [match[1] for match in _FOR.finditer(words)] + [match[1] for match in _BEFORE_NOUN.finditer(words)]
-    plain = _plain()
-    out = [word.lower().strip("'’-") for span in spans for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)]
-    return list(
-        dict.fromkeys(
-            word for word in (re.sub(r"['’]s$", "", word) for word in out) if word not in plain and len(word) > 2
-        )
-    )
-
-
-_FOR = re.compile(
-    r"\b(?:for|to (?:provide|supply|build|run|operate|deliver|buy|manage|maintain|develop|install|staff)|covering|of|on)\s+((?:[\w'’&/-]+[ ,]{1,2}){0,6}[\w'’&/-]+)",
-    re.I,
-)
-_BEFORE_NOUN = re.compile(
-    r"((?:[\w'’&/-]+ ){1,5})(?:contracts?|orders?|deals?|awards?|agreements?|purchases?|modifications?|licen[cs]es?|program|programme)\b",
-    re.I,
-)
-
-
-def _unknown(text: str, sentence: _Sentence, taken: list[tuple[int, int]]) -> list[str]:
-    """Names in capitals that the records do not know; not the first word of the sentence alone."""
-    out = []
-    plain = _plain()
-    for match in islice(_NOUN.finditer(text, sentence.start, sentence.end), MANY):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        words = match[0].split()
-        small = [word.lower().strip(".'’") for word in words]
-        if match.start() == sentence.start and len(words) == 1 and (small[0] in plain or len(small[0]) < 4):
-            continue
-        if all(word in plain or word in _COMMON for word in small):
-            continue
-        while words and words[0].lower() in _COMMON:
-            words = words[1:]
-        if words and not re.match(r"(?:Mr|Ms|Mrs|Dr|Sen|Rep|President|Secretary)\b", match[0]):
-            out.append(" ".join(words))
-    return out
-
-
-_COMMON = frozenset(
-    "the a an in on at it its he she they we i this that these those since according under by for from as but and or if when while after before "
-    "federal government congress house senate white state states united u.s us america american trump biden obama administration republican democrat "
-    "monday tuesday wednesday thursday friday saturday sunday texas florida california arizona virginia washington new york louisiana georgia mexico el paso "
-    "last next one two three records public documents figures spending data usaspending fpds fy pounds dollars nearly more over about up roughly around total".split()
-)
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(str(listed()["plain"]).split())
-
-
-@cache
-def _cues() -> dict[str, re.Pattern[str]]:
-    vocabulary = listed()
-    flatly = {
-        name: vocabulary[name]
-        for name in (
-            "contract",
-            "cumulative",
-            "one",
-            "many",
-            "modification",
-            "first",
-            "now",
-            "grew",
-            "not_ours",
-            "planned",
-            "denied",
-            "rate",
-            "elsewhere",
-            "sole",
-            "open",
-        )
-    }
-    flatly |= vocabulary["measures"]
-    return {name: _pattern(str(pattern)) for name, pattern in flatly.items()}
-
-
-def _pattern(listed_as: str) -> re.Pattern[str]:
-    """A pattern of `words.yml`, which is folded over lines, between whole words."""
-    return re.compile("(?<!\\w)(?:" + re.sub(r"\s*[|]\s*", "|", listed_as) + ")(?!\\w)")
-
-
-@cache
-def _counts() -> re.Pattern[str]:
-    figures = "|".join(_FIGURES)
-    return re.compile(
-        rf"(?<![\w$.,-])(?P<figure>\d{{1,3}}(?:,\d{{3}})?|{figures})(?:[ ](?!million|billion|years?|months?|of\b)[a-z][\w-]*){{0,3}}?[ ](?P<noun>{listed()['counted']})(?![\w-])",
-        re.I,
     )

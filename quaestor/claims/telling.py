@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from quaestor.claims.readings import Reading
+from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statements import Statement
-from quaestor.claims.verdicts import COMMITTED, Verdict
+from quaestor.claims.verdict import COMMITTED, Verdict
 from quaestor.reading import Amount
 
 OBLIGATIONS = COMMITTED
