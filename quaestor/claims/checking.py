@@ -1,4 +1,4 @@
-"""A text against the records as of its date: every statement about contracts with its verdict, exact figure and records."""
+"""A text against the records as of its date: every statement on contracts with verdict, exact figure and records."""
 
 from __future__ import annotations
 

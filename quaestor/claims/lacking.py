@@ -19,7 +19,10 @@ SETTLED = 365
 
 def nothing_of(said: Statement, held: Holdings) -> str:
     if said.numbers and not said.firms:
-        return f"No award with the number {said.numbers[0].value} is held. What would be needed: its actions, from USAspending or FPDS."
+        return (
+            f"No award with the number {said.numbers[0].value} is held. "
+            "What would be needed: its actions, from USAspending or FPDS."
+        )
     name = said.firms[0].name if said.firms else "it"
     where = " with " + " or ".join(one.name for one in said.agencies) if said.agencies else ""
     until = f" signed by {held.as_of}" if held.as_of else ""
@@ -73,11 +76,20 @@ def no_measure(said: Statement, held: Holdings, scope: Scope, days: Window) -> s
             return (
                 f"The ceiling printed on {bad['piid']} is no real amount ({bad['ceiling_kind']}: {bad['ceiling_why']})."
             )
-        return f"No ceiling of {scope.name} is held. What would be needed: its actions with base and all options, as FPDS and USAspending's transactions print them."
+        return (
+            f"No ceiling of {scope.name} is held. What would be needed: its actions with "
+            "base and all options, as FPDS and USAspending's transactions print them."
+        )
     if "exercised" in said.cues:
-        return f"No exercised value of {scope.name} is held. What would be needed: its actions from FPDS or USAspending's transactions."
+        return (
+            f"No exercised value of {scope.name} is held. What would be "
+            "needed: its actions from FPDS or USAspending's transactions."
+        )
     if any(act["sampled"] for act in scope.acts):
-        return f"Of {scope.name} only one action of an award a year is held there, which enters no sum. What would be needed: all its actions."
+        return (
+            f"Of {scope.name} only one action of an award a year is held there, "
+            "which enters no sum. What would be needed: all its actions."
+        )
     when = _when(days)
     return f"No action of {scope.name} with money is held{when}."
 
@@ -150,14 +162,23 @@ def missing_for(said: Statement, held: Holdings, scope: Scope, days: Window, one
         return f"“{scope.name}” may be one of several unrelated firms of that name; its full name would settle it."
     figure = f"What is held comes to {one.figure:,.2f} ({one.measure}, {one.scope})."
     if any(named.kind == "brand" for named in said.firms):
-        return f"{figure} Others may have sold its products under words that do not name it; the number of the order would settle it."
+        return (
+            f"{figure} Others may have sold its products under words that "
+            "do not name it; the number of the order would settle it."
+        )
     if said.kind == "growth" and one.partial:
         return f"{one.partial[:1].upper()}{one.partial[1:]}. Its earlier actions would be needed."
     if one.measure in ("ceiling", "exercised"):
-        return f"{one.scope} has a {one.measure} of {one.figure:,.2f}; of the firm's other awards it is not held, and may be meant."
+        return (
+            f"{one.scope} has a {one.measure} of {one.figure:,.2f}; of "
+            "the firm's other awards it is not held, and may be meant."
+        )
     if not said.agencies and not scope.exact:
         names = sorted(held.held)
-        return f"{figure} It names no agency, and only the files of {len(names)} agencies are held whole; other agencies' actions with the firm would be needed."
+        return (
+            f"{figure} It names no agency, and only the files of {len(names)} agencies "
+            "are held whole; other agencies' actions with the firm would be needed."
+        )
     if scope.exact:
         return f"{figure} {one.partial[:1].upper()}{one.partial[1:]}. Its earlier actions would be needed."
     first = min((held.held[buyer][0] for buyer in held.held), default=None)
@@ -188,8 +209,11 @@ def seen_elsewhere(said: Statement, held: Holdings, days: Window) -> list[str]:
     for award in sorted({award for one in ids for award in held.by_supplier.get(one, ())}):
         for act in held.acts.get(award, ()):
             if act["supplier_id"] in ids and act["obligation"] and fits(said.amount, act["obligation"]) == MATCHES:
-                if not days.holds(act["signed_on"]) or not of_agency(said.agencies, act["buyer_id"]):
-                    out.append(
-                        f"An action of {act['obligation']:,.2f} was signed on {act['signed_on']} ({held.awards[award]['piid']}, {held.awards[award]['buyer_name']})."
-                    )
+                # one in these days and of this agency was compared already
+                if days.holds(act["signed_on"]) and of_agency(said.agencies, act["buyer_id"]):
+                    continue
+                out.append(
+                    f"An action of {act['obligation']:,.2f} was signed on {act['signed_on']} "
+                    f"({held.awards[award]['piid']}, {held.awards[award]['buyer_name']})."
+                )
     return out[:2] if len(out) <= 5 else []

@@ -1,4 +1,4 @@
-"""A published list of claims (title, number, claimed value), row by row: is the claimed value obligated, exercised or ceiling?"""
+"""A published list of claims (title, number, claimed value), row by row: obligated, exercised or ceiling?"""
 
 from __future__ import annotations
 
@@ -70,15 +70,17 @@ def check_table(lake: Lake, text: str, as_of: date | None = None) -> dict[str, A
     """Every row of a CSV with its verdict and what the claimed value is.
 
     text: a CSV with a header; one column with a PIID or award id, one with the claimed value in US dollars, one with a
-    title where there is one. as_of: only actions signed by that day; the publisher's printed totals, which are of today,
-    are compared only without it. Raises BadHeader, UnreadableFile.
+    title where there is one. as_of: only actions signed by that day; the publisher's printed totals, which are of
+    today, are compared only without it. Raises BadHeader, UnreadableFile.
     """
     rows = list(_rows(text))
     numbers_ = {row["number"] for row in rows if row["number"]}
     with lake.reading():
         awards = lake.query(
-            "SELECT award_id, piid, supplier_name, buyer_name, obligated, exercised, ceiling, ceiling_kind, ceiling_why, obligated_stated, exercised_stated, "
-            "ceiling_stated, sampled, first_signed_on FROM award WHERE piid IN (SELECT unnest($ids)) OR award_id IN (SELECT unnest($ids))",
+            "SELECT award_id, piid, supplier_name, buyer_name, "
+            "obligated, exercised, ceiling, ceiling_kind, ceiling_why, "
+            "obligated_stated, exercised_stated, ceiling_stated, sampled, first_signed_on FROM award "
+            "WHERE piid IN (SELECT unnest($ids)) OR award_id IN (SELECT unnest($ids))",
             {"ids": list(numbers_)},
         )
         if as_of:
@@ -112,7 +114,8 @@ def _rows(text: str) -> Iterator[dict[str, Any]]:
         number, value, title = (_column(header, names) for names in (_NUMBER, _VALUE, _TITLE))
         if number is None or value is None:
             raise BadHeader(
-                f"no column for the {'number' if number is None else 'claimed value'} among {', '.join(header) or 'nothing'}",
+                f"no column for the {'number' if number is None else 'claimed value'} among "
+                f"{', '.join(header) or 'nothing'}",
                 advice="Name the columns title, number and value.",
             )
         for at, row in enumerate(reader, 1):
@@ -147,7 +150,8 @@ def _number(printed: str) -> str | None:
 def _as_of(lake: Lake, awards: list[dict[str, Any]], as_of: date) -> None:
     """Puts the awards' own figures as of a day in place of those of today."""
     rows = lake.query(
-        "SELECT award_id, signed_on, mod_order, obligation, exercised_change, ceiling_change, exercised_stated, ceiling_stated, stated_as, sampled "
+        "SELECT award_id, signed_on, mod_order, obligation, exercised_change, ceiling_change, exercised_stated, "
+        "ceiling_stated, stated_as, sampled "
         "FROM action WHERE award_id IN (SELECT unnest(?)) AND signed_on <= ? ORDER BY award_id, signed_on, mod_order",
         [[award["award_id"] for award in awards], as_of],
     )
@@ -234,7 +238,8 @@ def _judged(row: dict[str, Any], awards: list[dict[str, Any]], as_of: date | Non
     note = f"Not held of it: {', '.join(lacking)}." if lacking else None
     verdict = "near" if fits(amount, figure) == "near" else "not held" if lacking else "differs"
     if verdict == "not held":
-        note = f"It is none of the figures held, but {' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not held."
+        are = "is" if len(lacking) == 1 else "are"
+        note = f"It is none of the figures held, but {' and '.join(lacking)} {are} not held."
     return out | {
         "verdict": verdict,
         "measure": name,

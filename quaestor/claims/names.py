@@ -128,7 +128,8 @@ def listed() -> dict[str, Any]:
 def _firms(lake: Lake) -> dict[str, Named]:
     """Suppliers by their names, their names without legal form, and the first words that mean one house."""
     rows = lake.query(
-        f"SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, CAST(sum(i.obligated) + {TIMES} * sum(i.actions) AS DOUBLE) AS money "
+        "SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, "
+        f"CAST(sum(i.obligated) + {TIMES} * sum(i.actions) AS DOUBLE) AS money "
         "FROM identity i LEFT JOIN family_member m ON m.supplier_id = i.supplier_id AND m.stands "
         "WHERE i.name IS NOT NULL AND i.seen_in <> 'subaward' AND i.name <> ? GROUP BY ALL",
         [INDIVIDUAL],
@@ -224,7 +225,7 @@ def _spelled(words: str) -> set[str]:
 
 
 def _brands(lake: Lake) -> dict[str, Named]:
-    """Makers whose products other suppliers sold, by their brands; those that are suppliers themselves stand among firms."""
+    """Makers whose products others sold, by their brands; those that are suppliers themselves stand among firms."""
     held = {row["maker_name"] for row in lake.query("SELECT DISTINCT maker_name FROM attribution")}
     found = {}
     for brand in lists.brands():
@@ -239,7 +240,8 @@ def _brands(lake: Lake) -> dict[str, Named]:
 def _agencies(lake: Lake) -> dict[str, Named]:
     found: dict[str, Named] = {}
     rows = lake.query(
-        "SELECT agency_id, name, short_name FROM agency WHERE level = 2 AND listed_in = 'usaspending' AND agency_id IS NOT NULL"
+        "SELECT agency_id, name, short_name FROM agency "
+        "WHERE level = 2 AND listed_in = 'usaspending' AND agency_id IS NOT NULL"
     )
     for row in rows:
         for text in (row["name"], row["short_name"]):

@@ -10,7 +10,8 @@ from typing import Any
 @dataclass(frozen=True)
 class Reading:
     """One thing the statement may mean. figure: exact, in US dollars; start: what it grew from. acts: the actions that
-    carry the money, by which equal readings are told. doubt: why it may not be meant. partial: what of it is not held."""
+    carry the money, by which equal readings are told. rank: 0 is what the words say first. doubt: why it may not be
+    meant. partial: what of it is not held."""
 
     measure: str
     figure: Decimal

@@ -84,7 +84,7 @@ def _money(acts: Iterable[dict[str, Any]]) -> tuple[Decimal, frozenset[str], int
 def _sums(
     said: Statement, held: Holdings, scope: Scope, inside: list[dict[str, Any]], days: Window, rank: int
 ) -> list[Reading]:
-    """What the subject was obligated in these days over all its awards, over those the words point to, and with its family."""
+    """What the subject was obligated in these days: in all, over the awards its words point to, with its family."""
     out = []
     pools = [(scope.name, inside, rank)]
     if scope.topical and len(scope.topical) < len(scope.awards):
@@ -101,7 +101,8 @@ def _sums(
         for _, name, members in families:
             acts = [
                 act for one in members for award in held.by_supplier.get(one, ()) for act in held.acts.get(award, ())
-                if act["supplier_id"] == one and days.holds(act["signed_on"]) and of_agency(said.agencies, act["buyer_id"])
+                if act["supplier_id"] == one and days.holds(act["signed_on"])
+                and of_agency(said.agencies, act["buyer_id"])
             ]  # fmt: skip
             pools.append((f"the family {name}", acts, rank + 1))
     for name, acts, place in pools:
@@ -201,7 +202,10 @@ def _actions(held: Holdings, scope: Scope, inside: list[dict[str, Any]], rank: i
         if act["obligation"]:
             first = bool(FIRST.match(act["mod_number"] or "0"))
             place = rank + (1 if later and first else 0)
-            name = f"{held.awards[act['award_id']]['piid']}, {'the first act' if first else 'modification ' + str(act['mod_number'])}"
+            name = (
+                f"{held.awards[act['award_id']]['piid']}, "
+                f"{'the first act' if first else 'modification ' + str(act['mod_number'])}"
+            )
             out.append(
                 Reading(
                     "one action",

@@ -17,12 +17,15 @@ from quaestor.store import Lake
 MOST = 300_000
 
 _ACTION = (
-    "action_id, award_id, mod_number, mod_order, signed_on, obligation, exercised_change, ceiling_change, exercised_stated, "
+    "action_id, award_id, mod_number, mod_order, signed_on, "
+    "obligation, exercised_change, ceiling_change, exercised_stated, "
     "ceiling_stated, stated_as, sampled, reason_code, buyer_id, supplier_id, supplier_name, description"
 )
 _AWARD = (
-    "award_id, piid, kind, vehicle_id, supplier_id, supplier_name, buyer_id, buyer_name, sampled, first_held, ceiling_kind, ceiling_why, "
-    "obligated_stated, exercised_stated, ceiling_stated, first_signed_on, last_signed_on, psc_name, naics_name, description, "
+    "award_id, piid, kind, vehicle_id, supplier_id, supplier_name, "
+    "buyer_id, buyer_name, sampled, first_held, ceiling_kind, ceiling_why, "
+    "obligated_stated, exercised_stated, ceiling_stated, first_signed_on, "
+    "last_signed_on, psc_name, naics_name, description, "
     "competed_code, sole_source_code"
 )
 
@@ -118,10 +121,13 @@ def _same(lake: Lake, held: Holdings, firms: set[Named], ids: set[str]) -> None:
     all_of_them = list({one for found in held.of.values() for one in found})
     day = held.as_of or date(9999, 12, 31)
     rows = lake.query(
-        "WITH mine AS (SELECT DISTINCT family_id FROM family_member WHERE stands AND supplier_id IN (SELECT unnest($ids)) "
+        "WITH mine AS (SELECT DISTINCT family_id FROM family_member "
+        "WHERE stands AND supplier_id IN (SELECT unnest($ids)) "
         "AND coalesce(from_on, DATE '0001-01-01') <= $day AND coalesce(to_on, DATE '9999-12-31') >= $day) "
-        "SELECT m.family_id, f.name, m.supplier_id FROM family_member m JOIN mine USING (family_id) JOIN family f USING (family_id) "
-        "WHERE m.stands AND coalesce(m.from_on, DATE '0001-01-01') <= $day AND coalesce(m.to_on, DATE '9999-12-31') >= $day",
+        "SELECT m.family_id, f.name, m.supplier_id FROM family_member "
+        "m JOIN mine USING (family_id) JOIN family f USING (family_id) "
+        "WHERE m.stands AND coalesce(m.from_on, DATE '0001-01-01') "
+        "<= $day AND coalesce(m.to_on, DATE '9999-12-31') >= $day",
         {"ids": all_of_them, "day": day},
     )
     families: dict[str, tuple[str, set[str]]] = {}
@@ -136,7 +142,8 @@ def _same(lake: Lake, held: Holdings, firms: set[Named], ids: set[str]) -> None:
 def _acts(lake: Lake, held: Holdings, suppliers: set[str], brands: set[str], piids: set[str]) -> None:
     if brands:
         for row in lake.query(
-            "SELECT DISTINCT maker_name, award_id FROM attribution WHERE maker_name IN (SELECT unnest(?)) AND confidence >= 0.8 AND whole",
+            "SELECT DISTINCT maker_name, award_id FROM attribution WHERE "
+            "maker_name IN (SELECT unnest(?)) AND confidence >= 0.8 AND whole",
             [list(brands)],
         ):
             held.sold[row["maker_name"]].add(row["award_id"])
@@ -147,7 +154,8 @@ def _acts(lake: Lake, held: Holdings, suppliers: set[str], brands: set[str], pii
             for row in lake.query("SELECT award_id FROM award WHERE piid IN (SELECT unnest(?))", [list(piids)])
         }
         orders = lake.query(
-            "SELECT o.award_id FROM vehicle_order o JOIN award a ON a.award_id = o.vehicle_id WHERE a.piid IN (SELECT unnest(?)) LIMIT 5000",
+            "SELECT o.award_id FROM vehicle_order o JOIN award a ON a.award_id "
+            "= o.vehicle_id WHERE a.piid IN (SELECT unnest(?)) LIMIT 5000",
             [list(piids)],
         )
         ids |= {row["award_id"] for row in orders}

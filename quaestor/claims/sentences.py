@@ -44,7 +44,10 @@ _BLOCKS = {
     "dd",
     "dt",
 }
-_ASIDE = "//script|//style|//noscript|//nav|//header[not(ancestor::article)]|//footer|//aside|//form|//svg|//iframe|//template|//button|//select|//*[@hidden]|//*[@aria-hidden='true']"
+_ASIDE = (
+    "//script|//style|//noscript|//nav|//header[not(ancestor::article)]|//footer|//aside|//form|//svg|//iframe"
+    "|//template|//button|//select|//*[@hidden]|//*[@aria-hidden='true']"
+)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -73,7 +76,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _STOP.finditer(text, start, end):
         if match[0][0] == "." and _SHORT.search(text[max(begins, match.start() - 12) : match.start()]):
             following = text[match.end() : match.end() + 16].strip()
-            # "ICE paid Palantir Inc. The order ..." ends a sentence; "GEO Group Inc. Chief ..." is cut as well, harmlessly
+            # "ICE paid Palantir Inc. The order ..." ends a sentence; "GEO Group Inc. Chief ..." is cut, too
             if not re.match(
                 r"(?:The|It|In|On|This|That|ICE|CBP|Its|But|And|He|She|They|By|As|For|Since|Under)\b", following
             ):

@@ -1,7 +1,7 @@
 """Statements about contracts in a text: each amount or count with the firms, agencies, numbers and days it is said of.
 
 A sentence that says several amounts is parted between them, so that each has the words that belong to it. What a
-sentence leaves out ("the company", "the contract") is taken from the sentences before it in the same paragraph, and said.
+sentence leaves out ("the company", "the contract") is taken from the sentences before it, and said.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from quaestor.claims.names import Named, Names, Place, listed
@@ -100,7 +100,7 @@ def candidates(text: str) -> set[str]:
 
 
 def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str] = frozenset()) -> Iterator[Statement]:
-    """Every statement about contracts in `text`, in order. piids: numbers of awards that are held, whatever their shape."""
+    """Every statement about contracts in `text`, in order. piids: numbers of awards held, whatever their shape."""
     amounts = money(text)
     counts = list(counts_in().finditer(text))
     amounts_at, counts_at = [one.start for one in amounts], [match.start() for match in counts]
@@ -237,7 +237,7 @@ def _growth(text: str, sentence: _Sentence, amounts: list[Amount]) -> tuple[Amou
 def _edges(text: str, sentence: _Sentence, amounts: list[Amount]) -> list[int]:
     """Where the part of the sentence that belongs to each amount begins, and where the last ends."""
     edges = [sentence.start]
-    for one, two in zip(amounts, amounts[1:], strict=False):
+    for one, two in pairwise(amounts):
         breaks = list(_BREAK.finditer(text, one.end, two.said))
         strong = [match for match in breaks if match[0].strip() not in (",",)]
         chosen = (strong or breaks)[0] if breaks else None

@@ -1,4 +1,4 @@
-"""What a statement is about in the records: whose actions, which awards its words point to, and which days it speaks of."""
+"""What a statement is about in the records: whose actions, which awards its words point to, and which days."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from quaestor.claims.records import Holdings
 from quaestor.claims.statements import Statement
 
 _ENDED = re.compile(
-    r"\b(?:terminat\w+|cancell?\w*|expir\w+|end(?:s|ed|ing)?|renew\w*|protested|lapse[sd]?)(?: (?:in|on|by|at|the|end|of|early|late|full))*\s*$",
+    (
+        r"\b(?:terminat\w+|cancell?\w*|expir\w+|end(?:s|ed|ing)?|renew\w*|protested"
+        r"|lapse[sd]?)(?: (?:in|on|by|at|the|end|of|early|late|full))*\s*$"
+    ),
     re.I,
 )
 
@@ -75,7 +78,7 @@ def window(said: Statement, as_of: date | None) -> Window:
 
 
 def scopes(said: Statement, held: Holdings) -> list[Scope]:
-    """The subjects of a statement: awards by their numbers, else each firm, and all of them where they are told together."""
+    """The subjects of a statement: awards by their numbers, else each firm, or all where they are told together."""
     if said.numbers:
         found = [award for number in said.numbers for award in held.by_piid.get(number.value, ())]
         if found:

@@ -234,7 +234,8 @@ def pieces(text: str, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 COLUMNS = (
-    "number", "text", "kind", "said", "verdict", "measure", "figure", "difference", "scope", "as_of", "awards", "links", "note",
+    "number", "text", "kind", "said", "verdict", "measure", "figure", "difference", "scope", "awards",
+    "links", "note",
 )  # fmt: skip
 
 

@@ -22,7 +22,10 @@ def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Ve
         return Verdict(
             NOT_HELD,
             notes=[
-                f"No supplier called “{name}” is held. What would be needed: its actions, or the name it is registered under."
+                (
+                    f"No supplier called “{name}” is held. What would be "
+                    "needed: its actions, or the name it is registered under."
+                )
             ],
             days=days,
         )
@@ -90,7 +93,10 @@ def stranger_in(said: Statement) -> str:
         if (
             not said.agencies
             or re.search(
-                rf"{at}(?:['’]s)?,? (?:was|were|has|had|have|is|received|won|got|took|landed|signed|secured|earned|collected|gave|drew|made|held|holds)\b",
+                (
+                    rf"{at}(?:['’]s)?,? (?:was|were|has|had|have|is|received|won|got|took"
+                    r"|landed|signed|secured|earned|collected|gave|drew|made|held|holds)\b"
+                ),
                 said.text,
             )
             or re.search(

@@ -1,4 +1,4 @@
-"""An award's ceiling and exercised value as of a day, and how they grew, from its own acts and the totals printed of it."""
+"""An award's ceiling and exercised value as of a day, and how they grew, by its acts and the totals printed of it."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def values_of(
 
 
 def values(row: dict[str, Any], acts: list[dict[str, Any]], name: str) -> list[tuple[dict[str, Any], Decimal]]:
-    """The ceiling or exercised value after each act that says one: the running sum, or the total printed as of the act."""
+    """The ceiling or exercised value after each act that says one: the running sum, or the total printed with it."""
     if row["sampled"]:
         return [
             (act, act[f"{name}_stated"])
@@ -142,8 +142,17 @@ def growth(said: Statement, held: Holdings, scope: Scope, days: Window) -> Itera
                     begin,
                 )
             whole = bool(FIRST.match(row["first_held"] or "0")) or days.first is not None
+            late = (
+                f"{row['piid']} is held from modification {row['first_held']} on, so that its first figure is not held"
+            )
             yield Reading(
-                f"growth ({name})", course[-1][1], row["piid"], frozenset([f"growth {name}:{award}"]), (begin[0], course[-1][0]),
-                frozenset([award]), 0 if name == "ceiling" else 1, start=begin[1],
-                partial="" if whole else f"{row['piid']} is held from modification {row['first_held']} on, so that its first figure is not held",
-            )  # fmt: skip
+                f"growth ({name})",
+                course[-1][1],
+                row["piid"],
+                frozenset([f"growth {name}:{award}"]),
+                (begin[0], course[-1][0]),
+                frozenset([award]),
+                0 if name == "ceiling" else 1,
+                start=begin[1],
+                partial="" if whole else late,
+            )

@@ -83,9 +83,6 @@ def _RATE() -> re.Pattern[str]:
     return re.compile(rf"[\s,-]{{0,2}}(?:{listed()['rate'].strip()})(?!\w)|\s?/\s?\w+")
 
 
-# -- money -------------------------------------------------------------------------------------------------------------
-
-
 def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]) -> Verdict:
     all_of_them = [(scope, one) for scope in found for one in readings(said, held, scope, days)]
     assert said.amount
@@ -94,7 +91,7 @@ def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, us
     if sure:
         return _hit(said, held, days, sure, [one for _, one in all_of_them], used)
     if hits:
-        scope, one = min(hits, key=lambda pair: pair[1].rank)
+        _, one = min(hits, key=lambda pair: pair[1].rank)
         why = one.doubt or "the words point to another measure first"
         return Verdict(
             NEAR,
@@ -156,7 +153,10 @@ def _hit(
             days,
         )
     notes = [
-        f"{other.measure} of {other.scope} is {other.figure:,.2f} and fits as well; the reading shown is the one its words say first."
+        (
+            f"{other.measure} of {other.scope} is {other.figure:,.2f} and "
+            "fits as well; the reading shown is the one its words say first."
+        )
         for other in others[:2]
     ]
     sellers = {
@@ -166,7 +166,8 @@ def _hit(
     }
     if sellers and any(named.kind == "brand" for named in said.firms):
         notes.append(
-            f"Sold by {', '.join(sorted(filter(None, sellers))[:3])}: the records' words name {scope.name} as the maker."
+            f"Sold by {', '.join(sorted(filter(None, sellers))[:3])}: "
+            f"the records' words name {scope.name} as the maker."
         )
     if "value" in said.cues and one.measure == "obligated":
         notes.append("“Worth” may mean a ceiling; no other measure held of this award fits.")
@@ -274,6 +275,3 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
         return Verdict(DIFFERS, one, [], [*notes, *cut_short(held, one, days), *elsewhere], days)
     notes = [missing_for(said, held, scope, days, one), *elsewhere]
     return Verdict(NOT_HELD, one, [], notes, days)
-
-
-# -- agencies, counts ---------------------------------------------------------------------------------------------------

@@ -39,13 +39,19 @@ def only_beside(text: str, start: int, one: Place) -> bool:
 
 
 _RIVAL_OF = re.compile(
-    r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of|to|for) (?:the )?$|\b(?:unlike|than|not) (?:the )?$",
+    (
+        r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of"
+        r"|to|for) (?:the )?$|\b(?:unlike|than|not) (?:the )?$"
+    ),
     re.I,
 )
 
 
 _RIVAL = re.compile(
-    r"(?:['’]s)? (?:rivals?|competitors?|executives?|alumn\w+|co-?founders?|investors?|employees?|veterans?|subcontractors?)\b",
+    (
+        r"(?:['’]s)? (?:rivals?|competitors?|executives?|alumn\w+"
+        r"|co-?founders?|investors?|employees?|veterans?|subcontractors?)\b"
+    ),
     re.I,
 )
 
@@ -68,13 +74,19 @@ def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
 
 
 _FOR = re.compile(
-    r"\b(?:for|to (?:provide|supply|build|run|operate|deliver|buy|manage|maintain|develop|install|staff)|covering|of|on)\s+((?:[\w'’&/-]+[ ,]{1,2}){0,6}[\w'’&/-]+)",
+    (
+        r"\b(?:for|to (?:provide|supply|build|run|operate|deliver|buy|manage|maintain"
+        r"|develop|install|staff)|covering|of|on)\s+((?:[\w'’&/-]+[ ,]{1,2}){0,6}[\w'’&/-]+)"
+    ),
     re.I,
 )
 
 
 _BEFORE_NOUN = re.compile(
-    r"((?:[\w'’&/-]+ ){1,5})(?:contracts?|orders?|deals?|awards?|agreements?|purchases?|modifications?|licen[cs]es?|program|programme)\b",
+    (
+        r"((?:[\w'’&/-]+ ){1,5})(?:contracts?|orders?|deals?|awards?|agreements?"
+        r"|purchases?|modifications?|licen[cs]es?|program|programme)\b"
+    ),
     re.I,
 )
 
@@ -241,6 +253,9 @@ def _pattern(listed_as: str) -> re.Pattern[str]:
 def counts_in() -> re.Pattern[str]:
     figures = "|".join(FIGURES)
     return re.compile(
-        rf"(?<![\w$.,-])(?P<figure>\d{{1,3}}(?:,\d{{3}})?|{figures})(?:[ ](?!million|billion|years?|months?|of\b)[a-z][\w-]*){{0,3}}?[ ](?P<noun>{listed()['counted']})(?![\w-])",
+        (
+            rf"(?<![\w$.,-])(?P<figure>\d{{1,3}}(?:,\d{{3}})?|{figures})(?:[ ](?!million|billion"
+            rf"|years?|months?|of\b)[a-z][\w-]*){{0,3}}?[ ](?P<noun>{listed()['counted']})(?![\w-])"
+        ),
         re.I,
     )

@@ -16,7 +16,7 @@ LONGEST = 200_000
 
 
 def claims(lake: Lake, asked: Asked) -> Facts:
-    """The statements of the text in `q` with their verdicts, as of the day in `as_of`; the text in pieces for its marks.
+    """The statements of the text in `q` with their verdicts, as of the day in `as_of`, and the text in pieces.
 
     On the page what cannot be read is part of the facts (`error`), so that the text is not lost.
     """
