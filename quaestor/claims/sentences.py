@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from lxml import html
+from lxml import etree, html
 
 from quaestor.errors import UnreadableFile
 
@@ -111,10 +112,10 @@ def page_text(page: str) -> str:
     if len(page) > LARGEST_PAGE:
         raise UnreadableFile(f"a page of {len(page):,} letters", advice="Save its main text as plain text.")
     try:
-        tree = html.document_fromstring(
+        tree: Any = html.document_fromstring(
             re.sub(r"^\s*<\?xml[^>]*\?>", "", page), parser=html.HTMLParser(huge_tree=False)
         )
-    except (ValueError, AssertionError, html.etree.LxmlError) as error:
+    except (ValueError, AssertionError, etree.LxmlError) as error:
         raise UnreadableFile("no page can be read in it", advice="Save the page again, or its text alone.") from error
     for one in tree.xpath(_ASIDE):
         one.drop_tree()

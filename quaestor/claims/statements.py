@@ -67,6 +67,7 @@ class Statement:
     unknown: list[str] = field(default_factory=list)
     because: list[str] = field(default_factory=list)
     together: bool = False
+    count_place: tuple[int, int] = (0, 0)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -74,9 +75,7 @@ class Statement:
         if self.amount:
             both = [self.amount, self.to or self.amount]
             return min(one.said for one in both), max(one.end for one in both)
-        return self._count_place
-
-    _count_place: tuple[int, int] = (0, 0)
+        return self.count_place
 
 
 @dataclass
@@ -199,18 +198,15 @@ def _said(
             int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0
         )
         if value and not any(first <= match.start() < last for first, last in spans) and not (spans and value < 3):
-            one = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
-            one.count, one.counted = value, match["noun"].lower()
-            one._count_place = (match.start(), match.end())
+            told = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
+            told.count, told.counted = value, match["noun"].lower()
+            told.count_place = (match.start(), match.end())
             left = text[max(sentence.start, match.start() - 14) : match.start()].lower()
-            one.bound = (
-                "over"
-                if re.search(r"(?:over|more than|least)\s$", left)
-                else "about"
-                if re.search(r"(?:about|some|nearly|almost|roughly)\s$", left)
-                else "exact"
-            )
-            yield one
+            if re.search(r"(?:over|more than|least)\s$", left):
+                told.bound = "over"
+            elif re.search(r"(?:about|some|nearly|almost|roughly)\s$", left):
+                told.bound = "about"
+            yield told
 
 
 def _growth(text: str, sentence: _Sentence, amounts: list[Amount]) -> tuple[Amount, Amount] | None:
@@ -311,9 +307,8 @@ def _statement(
     ] or [one for one in sentence.numbers if one.kind in ("piid", "solicitation")]
     found.because += [f"“{text[one.start : one.end]}” is {one.named.because}" for one in [*chosen, *inside_agencies]]
     found.because += [f"“{text[one.start : one.end]}” is {one.because}" for one in found.numbers]
-    taken = [(one.start, one.end) for one in [*sentence.places, *sentence.numbers]] + [
-        (one.start, one.end) for one in days
-    ]
+    taken = [(one.start, one.end) for one in sentence.places] + [(one.start, one.end) for one in sentence.numbers]
+    taken += [(one.start, one.end) for one in days]
     if amount:
         taken.append((amount.said, amount.end))
     found.topics = topics_of(text, first, last, taken)

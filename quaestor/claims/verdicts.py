@@ -7,6 +7,7 @@ measure, the days agree, and no other reading fits as well; where much could fit
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from quaestor.claims.statements import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency, root, scopes, window
 from quaestor.claims.totals import of_a_number, of_agencies
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
+from quaestor.reading import Amount
 from quaestor.store import Lake
 
 #: More expected accidents than this, and one hit among many records says little.
@@ -114,15 +116,14 @@ def _fits(said: Statement, one: Reading) -> str:
     return MATCHES if found == {MATCHES} else NEAR if "" not in found else ""
 
 
-def _ends(said: Statement) -> tuple[Any, Any]:
+def _ends(said: Statement) -> tuple[Amount, Amount]:
     """The two figures of a growth as two amounts."""
     assert said.amount
     if said.to:
         return said.amount, said.to
-    from dataclasses import replace
-
     one = said.amount
-    return replace(one, bound="exact", to=None), replace(one, bound="exact", value=one.to, to=None)
+    last = one.value if one.to is None else one.to
+    return replace(one, bound="exact", to=None), replace(one, bound="exact", value=last, to=None)
 
 
 def _hit(
@@ -248,9 +249,10 @@ def _other_firm(said: Statement, held: Holdings, one: Reading) -> str:
 def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:
     """No figure fits: near, differs, or not to be told from what is held."""
     assert said.amount
+    value = said.amount.value
     close = sorted(
         (one for one in tried if one.rank < FAR and not one.doubt and _fits(said, one) == NEAR),
-        key=lambda one: (one.rank, abs(one.figure - said.amount.value)),
+        key=lambda one: (one.rank, abs(one.figure - value)),
     )
     if close and (len(tried) <= 12 or close[0].rank == 0 or found[0].exact or found[0].topical):
         one = close[0]
@@ -268,7 +270,7 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
         one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
     else:
         first = min(one.rank for one in usable)
-        one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - said.amount.value))
+        one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
     elsewhere = seen_elsewhere(said, held, days)
     if suffices(said, held, scope, days, one):
         notes = [f"Not all of it is held: {one.partial}."] if one.partial else []

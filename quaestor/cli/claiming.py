@@ -118,8 +118,8 @@ def print_claims(text: str, facts: dict[str, Any]) -> None:
         show.out().print(marked)
     cols = [show.Col("number", "No.", "count"), show.Col("said", "Says"), show.Col("verdict", "Verdict", "word")]
     cols += [show.Col("measure", "Measure"), show.Col("figure", "Records", "word"), show.Col("scope", "Of")]
-    shown = [row | {"figure": f"{Decimal(row['figure']):,}" if row["figure"] else None} for row in telling.rows(claims)]
-    show.table(cols, shown, "Statements")
+    told = [row | {"figure": f"{Decimal(row['figure']):,}" if row["figure"] else None} for row in telling.rows(claims)]
+    show.table(cols, told, "Statements")
     for number, one in enumerate(claims, 1):
         show.heading(f"{number}. {one['verdict']}")
         show.say(one["paragraph"])
