@@ -249,7 +249,10 @@ PAGES = (
     Page(
         "/claims", claiming.claims, claiming.rows,
         parameters=(
-            Parameter("q", "the text; longer ones are sent as a form, by POST", example="Clearview AI was paid $3.75 million for facial recognition in September 2025."),
+            Parameter(
+                "q", "the text; longer ones are sent as a form, by POST",
+                example="Clearview AI was paid $3.75 million in September 2025.",
+            ),
             AS_OF,
         ),
         taken=True,
