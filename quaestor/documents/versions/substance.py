@@ -186,7 +186,10 @@ def _change(old: Side, new: Side, before: Told | None, after: Told | None) -> To
 def _sentences(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
     """Sentences about evaluation, or data and privacy, whose words changed beside what is told already."""
     told: set[tuple[int, int]] = set()
+    whole = [f" {' '.join(side.words.words)} " for side in (old, new)]
     for one in changes:
+        if _only_moved(old, new, one, whole):
+            continue
         before = _sentence(old.words, one.first, one.last)
         after = _sentence(new.words, one.new_first, one.new_last)
         if (before[0], after[0]) in told or not _beside(old, new, one):
@@ -206,6 +209,14 @@ def _sentences(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
                     "order": after[0],
                 }  # fmt: skip
                 break
+
+
+def _only_moved(old: Side, new: Side, one: Change, whole: list[str]) -> bool:
+    """Whether the words that were taken out, or put in, stand in a row in the other version as well. whole: the words of
+    both."""
+    gone = " ".join(old.words.words[one.first : one.last])
+    come = " ".join(new.words.words[one.new_first : one.new_last])
+    return bool((gone and not come and f" {gone} " in whole[1]) or (come and not gone and f" {come} " in whole[0]))
 
 
 def _beside(old: Side, new: Side, one: Change) -> bool:
