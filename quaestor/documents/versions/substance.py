@@ -212,7 +212,7 @@ def _sentences(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
 
 
 def _only_moved(old: Side, new: Side, one: Change, whole: list[str]) -> bool:
-    """Whether the words that were taken out, or put in, stand in a row in the other version as well. whole: the words of
+    """Whether the words that were taken out, or put in, stand in a row in the other version too. whole: the words of
     both."""
     gone = " ".join(old.words.words[one.first : one.last])
     come = " ".join(new.words.words[one.new_first : one.new_last])
