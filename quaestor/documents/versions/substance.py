@@ -214,9 +214,15 @@ def _sentences(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
 def _only_moved(old: Side, new: Side, one: Change, whole: list[str]) -> bool:
     """Whether the words that were taken out, or put in, stand in a row in the other version too. whole: the words of
     both."""
-    gone = " ".join(old.words.words[one.first : one.last])
-    come = " ".join(new.words.words[one.new_first : one.new_last])
-    return bool((gone and not come and f" {gone} " in whole[1]) or (come and not gone and f" {come} " in whole[0]))
+    for side, first, last, others, there in (
+        (old, one.first, one.last, one.new_last - one.new_first, whole[1]),
+        (new, one.new_first, one.new_last, one.last - one.first, whole[0]),
+    ):
+        trim = 2 if last - first > 8 else 0  # where equal words stand at both ends, the cut may lie on either of them
+        said = " ".join(side.words.words[first + trim : last - trim])
+        if said and not others and f" {said} " in there:
+            return True
+    return False
 
 
 def _beside(old: Side, new: Side, one: Change) -> bool:
