@@ -21,7 +21,7 @@ based_on: Open Contracting Partnership, Red flags in public procurement (2024), 
 -- procedures days of their own. A tender that was cancelled, and a procedure named in exclude_procurement_method_details, is outside the question.
 WITH asked AS (
   SELECT
-    process_id, tender_days, tender_timed, coalesce(method, 'no method') AS method, estimated AS amount, currency,
+    process_id, tender_days, tender_timed, coalesce(method, 'no method') AS method, estimated, currency,
     split_part(split_part('|' || $procurement_method_details || '|', '|' || method_details || '=', 2), '|', 1) AS own
   FROM process
   WHERE (status IS NULL OR status <> 'cancelled')
@@ -43,7 +43,7 @@ SELECT
     WHEN tender_days IS NULL THEN 'no_period'
     WHEN $timed_only = 1 AND NOT coalesce(tender_timed, false) THEN 'no_time_of_day'
   END AS not_assessed,
-  amount,
+  estimated AS amount,
   currency,
   method AS cohort
 FROM asked
