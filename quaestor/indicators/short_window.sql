@@ -15,6 +15,7 @@ not_assessed:
 subject: process
 rests_on: process
 parameters: {threshold: 15, procurement_methods: "", procurement_method_details: "", timed_only: 0, exclude_procurement_method_details: ""}
+high_base_rate: direct and small purchases are asked about too unless procurement_methods leaves them out, and most are short
 based_on: Open Contracting Partnership, Red flags in public procurement (2024), R003; Cardinal R003, whose results it equals
 */
 -- procurement_methods: open|selective keeps these methods only; procurement_method_details: urgent=10|foreign=25 gives
