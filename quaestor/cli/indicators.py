@@ -244,7 +244,7 @@ def cases_(
     else:
         rows = [{"name": one.name, "equal": "equal" if one.equal else one.difference} for one in found]
         equal = sum(one.equal for one in found)
-        cols = [show.Col("name", "Case", "word", wide=True), show.Col("equal", "As expected", wide=True)]
+        cols = [show.Col("name", "Case", "word"), show.Col("equal", "As expected")]
         show.table(cols, rows, f"{equal:,} of {len(found):,} cases are equal")
     if not all(one.equal for one in found):
         raise typer.Exit(1)

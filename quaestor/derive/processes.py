@@ -15,9 +15,12 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from quaestor import model, sql
+from quaestor.errors import BadQuery
 from quaestor.sources.ocds.merging import UNMERGED, merged
 from quaestor.store import Lake
 
+#: Bytes of a line that every reading has room for.
+LINE = 16 * 2**20
 #: The tables that are made of compiled releases.
 TABLES = ("process", "bid", "process_award", "process_contract", "process_party", "item", "milestone")
 
@@ -126,13 +129,19 @@ def from_lines(
     install(engine)
     kinds, packed = _kept(STRUCTURE, "", unread)
     file = path.replace("'", "''")
-    told = (
+    read = (
         "SELECT ocid AS process_id, CAST(NULL AS VARCHAR) AS publisher, 'lines' AS source, 1 AS releases, "
         f"CAST(NULL AS TIMESTAMP) AS released_at, {packed} AS r FROM read_json('{file}', "
         f"format = 'newline_delimited', columns = {{{', '.join(kinds)}}}, ignore_errors = true, "
-        "maximum_object_size = 268435456) WHERE ocid IS NOT NULL"
+        "maximum_object_size = {bytes}) WHERE ocid IS NOT NULL"
     )
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE compiled AS {parsed(told)}")
+    for largest in (LINE, 32 * LINE):  # room for the largest lines would slow the reading of all others down
+        try:
+            engine.execute(f"CREATE OR REPLACE TEMP TABLE compiled AS {parsed(read.replace('{bytes}', str(largest)))}")
+            break
+        except BadQuery as error:
+            if "maximum_object_size" not in error.what or largest > LINE:
+                raise
     engine.execute(
         "DELETE FROM compiled WHERE (SELECT count(DISTINCT process_id) <> count(*) FROM compiled) "
         "AND rowid NOT IN (SELECT min(rowid) FROM compiled GROUP BY process_id)"

@@ -14,6 +14,7 @@ not_assessed:
 subject: organisation
 rests_on: process
 parameters: {percent: 80, least: 10}
+high_base_rate: where the law lets small purchases go without a tender most buyers are such
 based_on: Open Contracting Partnership, Red flags in public procurement (2024), R013
 */
 WITH counted AS (

@@ -15,13 +15,14 @@ not_assessed:
 subject: process
 rests_on: process
 parameters: {threshold: 15, procurement_methods: "", procurement_method_details: "", timed_only: 0, exclude_procurement_method_details: ""}
+high_base_rate: direct and small purchases are asked about too unless procurement_methods leaves them out, and most are short
 based_on: Open Contracting Partnership, Red flags in public procurement (2024), R003; Cardinal R003, whose results it equals
 */
 -- procurement_methods: open|selective keeps these methods only; procurement_method_details: urgent=10|foreign=25 gives
 -- procedures days of their own. A tender that was cancelled, and a procedure named in exclude_procurement_method_details, is outside the question.
 WITH asked AS (
   SELECT
-    process_id, tender_days, tender_timed, coalesce(method, 'no method') AS method, estimated AS amount, currency,
+    process_id, tender_days, tender_timed, coalesce(method, 'no method') AS method, estimated, currency,
     split_part(split_part('|' || $procurement_method_details || '|', '|' || method_details || '=', 2), '|', 1) AS own
   FROM process
   WHERE (status IS NULL OR status <> 'cancelled')
@@ -43,7 +44,7 @@ SELECT
     WHEN tender_days IS NULL THEN 'no_period'
     WHEN $timed_only = 1 AND NOT coalesce(tender_timed, false) THEN 'no_time_of_day'
   END AS not_assessed,
-  amount,
+  estimated AS amount,
   currency,
   method AS cohort
 FROM asked
