@@ -36,7 +36,17 @@ UNREAD = frozenset({
     "tender.documents", "tender.milestones", "tender.amendments", "tender.enquiryPeriod", "tender.awardPeriod",
     "tender.mainProcurementCategory", "tender.awardCriteria",
 })  # fmt: skip
-_JOINING = {"position", "process_id", "bid_id", "process_award_id", "organisation_id", "role", "of_id", "status", "price"}
+_JOINING = {
+    "position",
+    "process_id",
+    "bid_id",
+    "process_award_id",
+    "organisation_id",
+    "role",
+    "of_id",
+    "status",
+    "price",
+}
 _PARTS = {"buyer": "Buyer", "procuring entity": "ProcuringEntity", "tenderer": "Tenderer"}
 
 #: Group (OCID, Buyer, ProcuringEntity, Tenderer) -> id -> indicator -> value.
