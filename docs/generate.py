@@ -194,6 +194,7 @@ def examples(store: Path) -> dict[str, Any]:
     """By a page's name, its JSON over the bundled sample in a store made at `store`, cut short."""
     from starlette.testclient import TestClient
 
+    from quaestor.indicators import assessing
     from quaestor.investigation import kept
     from quaestor.store import Lake
     from quaestor.web import openapi, shapes
@@ -203,6 +204,8 @@ def examples(store: Path) -> dict[str, Any]:
     with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
         pipeline.load(store, "sample", [sample], read_at=SAMPLE_READ_AT)
     kept.examples(store)
+    with Lake.open(store, read_only=False) as lake:
+        assessing.assess(lake)
     with Lake.open(store) as lake:
         site = TestClient(create(lake))
         while site.get("/index.json").json()["telling"] is None:  # it is found out meanwhile
@@ -213,10 +216,12 @@ def examples(store: Path) -> dict[str, Any]:
 
 
 def _steady(value: Any) -> Any:
-    """The example without what differs from one making to the next: when it was loaded, and how long an answer took."""
+    """The example without what differs from one making to the next: when it was loaded and assessed, and how long an
+    answer took."""
     if isinstance(value, dict):
         moment = f"{SAMPLE_READ_AT.isoformat()}Z"
-        same = {"loaded_at": moment, "stamped_at": moment, "seconds": 0.1}
+        same = dict.fromkeys(("loaded_at", "stamped_at", "assessed_at", "raised_at", "first_run_at"), moment)
+        same |= {"seconds": 0.1} if isinstance(value.get("seconds"), float) else {}
         return {key: same[key] if key in same else _steady(one) for key, one in value.items()}
     return [_steady(one) for one in value] if isinstance(value, list) else value
 

@@ -19,6 +19,8 @@ Facts = dict[str, Any]
 ROW, AGAINST = 8, 400
 #: Sole-source awards told that have no justification here, the largest first.
 LACKING = 50
+#: How a paper is linked to a record, the surest first.
+SURE = ("confirmed", "said", "possible")
 #: What hides words, in words.
 CLASSES = {
     "box": "a filled box painted over them",
@@ -158,7 +160,7 @@ def _strongest(mentions: list[Facts], name: str) -> dict[str, Facts]:
     """For each award or supplier named, how surely, and the first page that names it."""
     links: dict[str, Facts] = {}
     for one in mentions:
-        if one[name] and (one[name] not in links or links[one[name]]["link"] == "possible" != one["link"]):
+        if one[name] and (one[name] not in links or SURE.index(one["link"]) < SURE.index(links[one[name]]["link"])):
             links[one[name]] = {"link": one["link"], "page": one["page"], "as_printed": one["text"]}
     return links
 

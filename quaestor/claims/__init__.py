@@ -2,6 +2,6 @@
 
 from quaestor.claims.checking import check
 from quaestor.claims.listing import check_table
-from quaestor.claims.verdicts import VERDICTS
+from quaestor.claims.verdict import VERDICTS
 
 __all__ = ["VERDICTS", "check", "check_table"]

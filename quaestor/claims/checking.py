@@ -1,4 +1,4 @@
-"""A text against the records as of its date: every statement about contracts with its verdict, exact figure and records."""
+"""A text against the records as of its date: every statement on contracts with verdict, exact figure and records."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 from quaestor.claims import telling
 from quaestor.claims.names import names
 from quaestor.claims.records import gather, known_words
-from quaestor.claims.statements import Statement, statements
-from quaestor.claims.verdicts import Verdict, judge
+from quaestor.claims.statements import Statement, candidates, statements
+from quaestor.claims.verdict import Verdict
+from quaestor.claims.verdicts import judge
 from quaestor.errors import UnreadableFile
 from quaestor.store import Lake
 
@@ -32,7 +33,9 @@ def check(lake: Lake, text: str, as_of: date | None = None) -> dict[str, Any]:
     if len(text) > LARGEST:
         raise UnreadableFile(f"a text of {len(text):,} letters", advice=f"Check at most {LARGEST:,} letters at once.")
     with lake.reading():
-        said = list(islice(statements(text, names(lake), as_of), MOST + 1))
+        piids = lake.query("SELECT DISTINCT piid FROM award WHERE piid IN (SELECT unnest(?))", [list(candidates(text))])
+        known = frozenset(row["piid"] for row in piids)
+        said = list(islice(statements(text, names(lake), as_of, known), MOST + 1))
         more, said = len(said) > MOST, said[:MOST]
         held = gather(lake, said, as_of)
         topics = list(dict.fromkeys(word for one in said for word in one.topics if one.firms))[:WORDS]
@@ -63,13 +66,24 @@ def _repeats(judged: list[tuple[Statement, Verdict]], claims: list[dict[str, Any
         plain = " ".join(said.text.casefold().split()) + f"|{said.place[0] - said.start}"
         if plain in seen and len(plain) > 40:
             claims[number]["repeats"] = seen[plain]
-            claims[number]["note"] = telling.joined(claims[number]["note"], f"The text says this before, as statement {seen[plain] + 1}.")
+            claims[number]["note"] = telling.joined(
+                claims[number]["note"], f"The text says this before, as statement {seen[plain] + 1}."
+            )
         seen.setdefault(plain, number)
         reading = verdict.reading
-        if said.kind == "money" and said.amount and reading and said.amount.bound in ("exact", "about", "nearly", "over"):
+        if (
+            said.kind == "money"
+            and said.amount
+            and reading
+            and said.amount.bound in ("exact", "about", "nearly", "over")
+        ):
             subject = (frozenset(reading.awards), reading.measure, verdict.days.first, verdict.days.last)
             for other, value, step in figures[subject]:
-                if "repeats" not in claims[number] and abs(value - said.amount.value) > max(step, said.amount.step) and reading.rank == 0:
+                if (
+                    "repeats" not in claims[number]
+                    and abs(value - said.amount.value) > max(step, said.amount.step)
+                    and reading.rank == 0
+                ):
                     before = f"Statement {other + 1} of the same text gives another figure for the same records."
                     claims[number]["note"] = telling.joined(claims[number]["note"], before)
                     claims[number]["contradicts"] = other

@@ -12,7 +12,7 @@ from quaestor.reading import Amount
 NEAR = Decimal("0.1")
 #: "About" and "nearly" are taken to be within this share, or the printed place where that is more.
 ABOUT, NEARLY = Decimal("0.02"), Decimal("0.05")
-#: However roughly a figure is printed, what lies further away than this share is not it: 1.4 billion is no "$1 billion".
+#: However roughly a figure is printed, what lies further off than this share is not it: 1.4 billion is no "$1 billion".
 ROUGHEST, ROUGHEST_ABOVE = Decimal("0.1"), Decimal("0.25")
 #: "More than 139 million" is taken to be less than this share above, or the next printed place.
 ABOVE = Decimal("0.02")
@@ -21,8 +21,8 @@ ABOVE = Decimal("0.02")
 def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
     """The least and the greatest figure that the words mean, by plain reading and the last printed place.
 
-    "$139 million" is anything that rounds to it; "more than $139 million" is from there to 140 million, since whoever had
-    more to tell would have told it.
+    "$139 million" is anything that rounds to it; "more than $139 million" is from there to 140 million, since whoever
+    had more to tell would have told it.
     """
     value, step = amount.value, amount.step
     half = min(step / 2, abs(value) * ROUGHEST)

@@ -1,4 +1,4 @@
-"""A published list of claims (title, number, claimed value), row by row: is the claimed value obligated, exercised or ceiling?"""
+"""A published list of claims (title, number, claimed value), row by row: obligated, exercised or ceiling?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from quaestor.claims.fitting import fits
-from quaestor.claims.readings import values
+from quaestor.claims.values import values
 from quaestor.errors import BadHeader, UnreadableFile
 from quaestor.reading import Amount, money, numbers
 from quaestor.store import Lake
@@ -20,27 +20,67 @@ from quaestor.store import Lake
 #: Rows of one list.
 MOST = 100_000
 #: What the columns may be called; the first that a header has counts.
-_NUMBER = ("number", "piid", "award_id", "award id", "contract number", "contract_number", "contract", "id", "award", "order")
-_VALUE = ("value", "claimed value", "claimed_value", "amount", "claimed", "ceiling", "total", "total value", "obligated", "savings", "cost")
+_NUMBER = (
+    "number",
+    "piid",
+    "award_id",
+    "award id",
+    "contract number",
+    "contract_number",
+    "contract",
+    "id",
+    "award",
+    "order",
+)
+_VALUE = (
+    "value",
+    "claimed value",
+    "claimed_value",
+    "amount",
+    "claimed",
+    "ceiling",
+    "total",
+    "total value",
+    "obligated",
+    "savings",
+    "cost",
+)
 _TITLE = ("title", "name", "description", "supplier", "vendor", "what", "claim", "recipient")
 #: The measures, the one most asked for first.
 MEASURES = ("obligated", "exercised", "ceiling", "printed obligated", "printed exercised", "printed ceiling")
-COLUMNS = ("row", "title", "number", "claimed", "award_id", "verdict", "measure", "figure", "difference", "obligated", "exercised", "ceiling", "note", "public_link")
+COLUMNS = (
+    "row",
+    "title",
+    "number",
+    "claimed",
+    "award_id",
+    "verdict",
+    "measure",
+    "figure",
+    "difference",
+    "obligated",
+    "exercised",
+    "ceiling",
+    "note",
+    "public_link",
+)
 
 
 def check_table(lake: Lake, text: str, as_of: date | None = None) -> dict[str, Any]:
     """Every row of a CSV with its verdict and what the claimed value is.
 
     text: a CSV with a header; one column with a PIID or award id, one with the claimed value in US dollars, one with a
-    title where there is one. as_of: only actions signed by that day; the publisher's printed totals, which are of today,
-    are compared only without it. Raises BadHeader, UnreadableFile.
+    title where there is one. as_of: only actions signed by that day; the publisher's printed totals, which are of
+    today, are compared only without it. Raises BadHeader, UnreadableFile.
     """
     rows = list(_rows(text))
     numbers_ = {row["number"] for row in rows if row["number"]}
     with lake.reading():
         awards = lake.query(
-            "SELECT award_id, piid, supplier_name, buyer_name, obligated, exercised, ceiling, ceiling_kind, ceiling_why, obligated_stated, exercised_stated, "
-            "ceiling_stated, sampled, first_signed_on FROM award WHERE piid IN (SELECT unnest($ids)) OR award_id IN (SELECT unnest($ids))",
+            "SELECT award_id, piid, supplier_name, buyer_name, "
+            "obligated, exercised, ceiling, ceiling_kind, ceiling_why, "
+            "obligated_stated, exercised_stated, ceiling_stated, sampled, first_signed_on FROM award "
+            "WHERE piid IN (SELECT unnest($ids)) OR award_id IN (SELECT unnest($ids))",
             {"ids": list(numbers_)},
         )
         if as_of:
@@ -56,7 +96,12 @@ def check_table(lake: Lake, text: str, as_of: date | None = None) -> dict[str, A
         counted[row["verdict"]] += 1
         if row["verdict"] == "matches":
             measures[row["measure"]] += 1
-    return {"as_of": as_of.isoformat() if as_of else None, "rows": told, "verdicts": dict(counted), "measures": dict(measures)}
+    return {
+        "as_of": as_of.isoformat() if as_of else None,
+        "rows": told,
+        "verdicts": dict(counted),
+        "measures": dict(measures),
+    }
 
 
 def _rows(text: str) -> Iterator[dict[str, Any]]:
@@ -69,7 +114,8 @@ def _rows(text: str) -> Iterator[dict[str, Any]]:
         number, value, title = (_column(header, names) for names in (_NUMBER, _VALUE, _TITLE))
         if number is None or value is None:
             raise BadHeader(
-                f"no column for the {'number' if number is None else 'claimed value'} among {', '.join(header) or 'nothing'}",
+                f"no column for the {'number' if number is None else 'claimed value'} among "
+                f"{', '.join(header) or 'nothing'}",
                 advice="Name the columns title, number and value.",
             )
         for at, row in enumerate(reader, 1):
@@ -77,7 +123,13 @@ def _rows(text: str) -> Iterator[dict[str, Any]]:
                 raise UnreadableFile(f"more than {MOST:,} rows", advice="Check the list in parts.")
             if any(cell.strip() for cell in row):
                 cell = [*row, *[""] * len(header)]
-                yield {"row": at, "title": cell[title].strip() if title is not None else "", "number": _number(cell[number]), "printed": cell[number].strip(), "claimed": cell[value].strip()}
+                yield {
+                    "row": at,
+                    "title": cell[title].strip() if title is not None else "",
+                    "number": _number(cell[number]),
+                    "printed": cell[number].strip(),
+                    "claimed": cell[value].strip(),
+                }
     except csv.Error as error:
         raise UnreadableFile(f"not a CSV: {error}", advice="Save it as CSV with a header.") from error
 
@@ -98,7 +150,8 @@ def _number(printed: str) -> str | None:
 def _as_of(lake: Lake, awards: list[dict[str, Any]], as_of: date) -> None:
     """Puts the awards' own figures as of a day in place of those of today."""
     rows = lake.query(
-        "SELECT award_id, signed_on, mod_order, obligation, exercised_change, ceiling_change, exercised_stated, ceiling_stated, stated_as, sampled "
+        "SELECT award_id, signed_on, mod_order, obligation, exercised_change, ceiling_change, exercised_stated, "
+        "ceiling_stated, stated_as, sampled "
         "FROM action WHERE award_id IN (SELECT unnest(?)) AND signed_on <= ? ORDER BY award_id, signed_on, mod_order",
         [[award["award_id"] for award in awards], as_of],
     )
@@ -108,7 +161,11 @@ def _as_of(lake: Lake, awards: list[dict[str, Any]], as_of: date) -> None:
     for award in awards:
         own = acts[award["award_id"]]
         award["unsigned"] = not own
-        award["obligated"] = None if award["sampled"] or not own else sum((act["obligation"] or Decimal(0) for act in own), Decimal("0.00"))
+        award["obligated"] = (
+            None
+            if award["sampled"] or not own
+            else sum((act["obligation"] or Decimal(0) for act in own), Decimal("0.00"))
+        )
         for name in ("exercised", "ceiling"):
             course = values(award, own, name)
             award[name] = course[-1][1] if course else None
@@ -117,23 +174,46 @@ def _as_of(lake: Lake, awards: list[dict[str, Any]], as_of: date) -> None:
 
 
 def _judged(row: dict[str, Any], awards: list[dict[str, Any]], as_of: date | None) -> dict[str, Any]:
-    out: dict[str, Any] = dict.fromkeys(COLUMNS) | {"row": row["row"], "title": row["title"], "number": row["printed"], "claimed": row["claimed"]}
+    out: dict[str, Any] = dict.fromkeys(COLUMNS) | {
+        "row": row["row"],
+        "title": row["title"],
+        "number": row["printed"],
+        "claimed": row["claimed"],
+    }
     amount = _claimed(row["claimed"])
     if amount is None or amount.currency != "USD":
-        return out | {"verdict": "not checkable", "note": "The claimed value cannot be read as US dollars." if amount is None else f"The claimed value is in {amount.currency}."}
+        return out | {
+            "verdict": "not checkable",
+            "note": "The claimed value cannot be read as US dollars."
+            if amount is None
+            else f"The claimed value is in {amount.currency}.",
+        }
     if not row["number"]:
         return out | {"verdict": "not checkable", "note": "The row names no award."}
     if not awards:
         return out | {"verdict": "not held", "note": f"No award {row['printed']} is held."}
-    found = [(award, name, figure) for award in awards for name, figure in _figures(award) if fits(amount, figure) == "matches"]
+    found = [
+        (award, name, figure)
+        for award in awards
+        for name, figure in _figures(award)
+        if fits(amount, figure) == "matches"
+    ]
     chosen = {award["award_id"] for award, _, _ in found}
     if len(chosen) > 1:
-        return out | {"verdict": "several", "note": f"{len(chosen)} awards of this number fit: {', '.join(sorted(chosen)[:4])}."}
+        return out | {
+            "verdict": "several",
+            "note": f"{len(chosen)} awards of this number fit: {', '.join(sorted(chosen)[:4])}.",
+        }
     award = found[0][0] if found else awards[0]
     shown = {name: _plain(award[name]) for name in ("obligated", "exercised", "ceiling")}
     if award["ceiling_kind"] not in ("stated", None, "unknown"):
         shown["ceiling"] = None
-    out |= shown | {"award_id": award["award_id"], "public_link": f"https://www.usaspending.gov/award/{award['award_id']}/" if "?" not in award["award_id"] else None}
+    out |= shown | {
+        "award_id": award["award_id"],
+        "public_link": f"https://www.usaspending.gov/award/{award['award_id']}/"
+        if "?" not in award["award_id"]
+        else None,
+    }
     if award.get("unsigned"):
         return out | {"verdict": "not held", "note": f"No action of it signed by {as_of} is held."}
     if found:
@@ -141,7 +221,13 @@ def _judged(row: dict[str, Any], awards: list[dict[str, Any]], as_of: date | Non
         own = [name for name in names if not name.startswith("printed")] or names
         figure = found[0][2]
         note = f"{' and '.join(own)} are the same figure." if len(own) > 1 else None
-        return out | {"verdict": "matches", "measure": " and ".join(own), "figure": _plain(figure), "difference": _plain(figure - amount.value), "note": note}
+        return out | {
+            "verdict": "matches",
+            "measure": " and ".join(own),
+            "figure": _plain(figure),
+            "difference": _plain(figure - amount.value),
+            "note": note,
+        }
     if len(awards) > 1:
         return out | {"verdict": "several", "note": f"{len(awards)} awards bear this number, and none has this figure."}
     figures = _figures(award)
@@ -152,8 +238,15 @@ def _judged(row: dict[str, Any], awards: list[dict[str, Any]], as_of: date | Non
     note = f"Not held of it: {', '.join(lacking)}." if lacking else None
     verdict = "near" if fits(amount, figure) == "near" else "not held" if lacking else "differs"
     if verdict == "not held":
-        note = f"It is none of the figures held, but {' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not held."
-    return out | {"verdict": verdict, "measure": name, "figure": _plain(figure), "difference": _plain(figure - amount.value), "note": note}
+        are = "is" if len(lacking) == 1 else "are"
+        note = f"It is none of the figures held, but {' and '.join(lacking)} {are} not held."
+    return out | {
+        "verdict": verdict,
+        "measure": name,
+        "figure": _plain(figure),
+        "difference": _plain(figure - amount.value),
+        "note": note,
+    }
 
 
 def _figures(award: dict[str, Any]) -> list[tuple[str, Decimal]]:

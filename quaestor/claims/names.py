@@ -29,6 +29,8 @@ from quaestor.store import Lake
 HOUSE = 12
 #: Dollars from which a firm is known enough to be called by a part of its name.
 KNOWN = 1_000_000
+#: Dollars that one action counts for in that, since vehicles carry no money of their own.
+TIMES = 100_000
 #: Stores whose names are kept at hand.
 KEPT = 4
 
@@ -68,7 +70,7 @@ class Names:
 
     def __post_init__(self) -> None:
         self._keys = list(self.forms)
-        self._index = AhoCorasick([f" {form} " [:-1] for form in self._keys], matchkind=MatchKind.LeftmostLongest)
+        self._index = AhoCorasick([f" {form} "[:-1] for form in self._keys], matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str, offset: int = 0) -> list[Place]:
         """The names in a sentence, in order; places count from `offset`."""
@@ -126,7 +128,8 @@ def listed() -> dict[str, Any]:
 def _firms(lake: Lake) -> dict[str, Named]:
     """Suppliers by their names, their names without legal form, and the first words that mean one house."""
     rows = lake.query(
-        "SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, CAST(sum(i.obligated) AS DOUBLE) AS money "
+        "SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, "
+        f"CAST(sum(i.obligated) + {TIMES} * sum(i.actions) AS DOUBLE) AS money "
         "FROM identity i LEFT JOIN family_member m ON m.supplier_id = i.supplier_id AND m.stands "
         "WHERE i.name IS NOT NULL AND i.seen_in <> 'subaward' AND i.name <> ? GROUP BY ALL",
         [INDIVIDUAL],
@@ -157,6 +160,10 @@ def _firms(lake: Lake) -> dict[str, Named]:
             loose = apart and lead not in _houses()
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
     for stem, ids in stems.items():
+        if stem in found and not found[stem].loose:
+            continue  # the house of that name, its own firm among them
+        if " " not in stem and is_rare(stem) and len(leads[stem]) <= HOUSE:
+            ids = ids | leads[stem]  # a firm bears the word alone, so that others beginning with it are of its house
         if _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
     for words, ids in whole.items():
@@ -203,9 +210,7 @@ def _no_house() -> frozenset[str]:
     return frozenset(map(str, listed()["no_house"]))
 
 
-def _firm(
-    shown: dict[str, str], money: dict[str, float], ids: set[str], because: str, *, loose: bool = False
-) -> Named:
+def _firm(shown: dict[str, str], money: dict[str, float], ids: set[str], because: str, *, loose: bool = False) -> Named:
     name = shown[max(sorted(ids), key=lambda one: money[one])]
     return Named("firm", name, frozenset(ids), because.format(name), loose)
 
@@ -220,26 +225,38 @@ def _spelled(words: str) -> set[str]:
 
 
 def _brands(lake: Lake) -> dict[str, Named]:
-    """Makers whose products other suppliers sold, by their brands; those that are suppliers themselves stand among firms."""
+    """Makers whose products others sold, by their brands; those that are suppliers themselves stand among firms."""
     held = {row["maker_name"] for row in lake.query("SELECT DISTINCT maker_name FROM attribution")}
     found = {}
     for brand in lists.brands():
         form = flat(brand.brand).strip()
         if brand.maker in held and not brand.needs and len(form) >= 5 and form not in found:
-            found[form] = Named("brand", brand.maker, frozenset([brand.maker]), f"a brand of {brand.maker} on the kept list")
+            found[form] = Named(
+                "brand", brand.maker, frozenset([brand.maker]), f"a brand of {brand.maker} on the kept list"
+            )
     return found
 
 
 def _agencies(lake: Lake) -> dict[str, Named]:
     found: dict[str, Named] = {}
     rows = lake.query(
-        "SELECT agency_id, name, short_name FROM agency WHERE level = 2 AND listed_in = 'usaspending' AND agency_id IS NOT NULL"
+        "SELECT agency_id, name, short_name FROM agency "
+        "WHERE level = 2 AND listed_in = 'usaspending' AND agency_id IS NOT NULL"
     )
     for row in rows:
         for text in (row["name"], row["short_name"]):
             form = flat(text or "").strip()
-            if len(form) >= 3 and (" " in form or form.isalpha()) and form not in ("OFFICE", "THE"):
-                found.setdefault(form, Named("agency", row["name"], frozenset([row["agency_id"]]), "on the list of agencies", capitals=" " not in form))
+            if len(form) >= 3 and (" " in form or (form.isalpha() and form not in listed()["no_name"])):
+                found.setdefault(
+                    form,
+                    Named(
+                        "agency",
+                        row["name"],
+                        frozenset([row["agency_id"]]),
+                        "on the list of agencies",
+                        capitals=" " not in form,
+                    ),
+                )
     for row in lake.query("SELECT buyer_id, max(buyer_name) AS name FROM award GROUP BY buyer_id"):
         form = flat(row["name"] or "").strip()
         if " " in form:
@@ -247,5 +264,11 @@ def _agencies(lake: Lake) -> dict[str, Named]:
     for kind, entries in (("agency", listed()["agencies"]), ("department", listed()["departments"])):
         for code, forms in entries.items():
             for text in forms:
-                found[flat(text).strip()] = Named(kind, forms[1] if kind == "agency" else forms[2], frozenset([code]), "its usual name", capitals=text.isupper())
+                found[flat(text).strip()] = Named(
+                    kind,
+                    forms[1] if kind == "agency" else forms[2],
+                    frozenset([code]),
+                    "its usual name",
+                    capitals=text.isupper(),
+                )
     return found

@@ -17,12 +17,15 @@ from quaestor.store import Lake
 MOST = 300_000
 
 _ACTION = (
-    "action_id, award_id, mod_number, mod_order, signed_on, obligation, exercised_change, ceiling_change, exercised_stated, "
+    "action_id, award_id, mod_number, mod_order, signed_on, "
+    "obligation, exercised_change, ceiling_change, exercised_stated, "
     "ceiling_stated, stated_as, sampled, reason_code, buyer_id, supplier_id, supplier_name, description"
 )
 _AWARD = (
-    "award_id, piid, kind, vehicle_id, supplier_id, supplier_name, buyer_id, buyer_name, sampled, first_held, ceiling_kind, ceiling_why, "
-    "obligated_stated, exercised_stated, ceiling_stated, first_signed_on, last_signed_on, psc_name, naics_name, description, "
+    "award_id, piid, kind, vehicle_id, supplier_id, supplier_name, "
+    "buyer_id, buyer_name, sampled, first_held, ceiling_kind, ceiling_why, "
+    "obligated_stated, exercised_stated, ceiling_stated, first_signed_on, "
+    "last_signed_on, psc_name, naics_name, description, "
     "competed_code, sole_source_code"
 )
 
@@ -60,7 +63,11 @@ class Holdings:
         """Everything printed of what an award is for, in capitals."""
         if award_id not in self._texts:
             award = self.awards[award_id]
-            said = {act["description"] for act in self.acts.get(award_id, ())} | {award["description"], award["psc_name"], award["naics_name"]}
+            said = {act["description"] for act in self.acts.get(award_id, ())} | {
+                award["description"],
+                award["psc_name"],
+                award["naics_name"],
+            }
             self._texts[award_id] = " ".join(text.upper() for text in said if text)
         return self._texts[award_id]
 
@@ -73,7 +80,11 @@ def gather(lake: Lake, said: Iterable[Statement], as_of: date | None) -> Holding
     firms = {named for one in said for named in one.firms}
     ids = {supplier for named in firms if named.kind == "firm" for supplier in named.ids}
     brands = {maker for named in firms if named.kind == "brand" for maker in named.ids}
-    for row in lake.query("SELECT supplier_id, maker_name FROM maker WHERE maker_name IN (SELECT unnest(?))", [list(brands)]) if brands else ():
+    for row in (
+        lake.query("SELECT supplier_id, maker_name FROM maker WHERE maker_name IN (SELECT unnest(?))", [list(brands)])
+        if brands
+        else ()
+    ):
         ids.add(row["supplier_id"])
         held.sold[row["maker_name"]] |= set()
     _same(lake, held, firms, ids)
@@ -97,17 +108,26 @@ def _same(lake: Lake, held: Holdings, firms: set[Named], ids: set[str]) -> None:
     same: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         same[row["one"]].add(row["other"])
-    makers = lake.query("SELECT supplier_id, maker_name FROM maker WHERE supplier_id IN (SELECT unnest(?))", [list(ids)])
+    makers = lake.query(
+        "SELECT supplier_id, maker_name FROM maker WHERE supplier_id IN (SELECT unnest(?))", [list(ids)]
+    )
     for named in firms:
-        own = named.ids if named.kind == "firm" else {row["supplier_id"] for row in makers if row["maker_name"] in named.ids}
+        own = (
+            named.ids
+            if named.kind == "firm"
+            else {row["supplier_id"] for row in makers if row["maker_name"] in named.ids}
+        )
         held.of[named] = frozenset(other for one in own for other in {one, *same[one]})
     all_of_them = list({one for found in held.of.values() for one in found})
     day = held.as_of or date(9999, 12, 31)
     rows = lake.query(
-        "WITH mine AS (SELECT DISTINCT family_id FROM family_member WHERE stands AND supplier_id IN (SELECT unnest($ids)) "
+        "WITH mine AS (SELECT DISTINCT family_id FROM family_member "
+        "WHERE stands AND supplier_id IN (SELECT unnest($ids)) "
         "AND coalesce(from_on, DATE '0001-01-01') <= $day AND coalesce(to_on, DATE '9999-12-31') >= $day) "
-        "SELECT m.family_id, f.name, m.supplier_id FROM family_member m JOIN mine USING (family_id) JOIN family f USING (family_id) "
-        "WHERE m.stands AND coalesce(m.from_on, DATE '0001-01-01') <= $day AND coalesce(m.to_on, DATE '9999-12-31') >= $day",
+        "SELECT m.family_id, f.name, m.supplier_id FROM family_member "
+        "m JOIN mine USING (family_id) JOIN family f USING (family_id) "
+        "WHERE m.stands AND coalesce(m.from_on, DATE '0001-01-01') "
+        "<= $day AND coalesce(m.to_on, DATE '9999-12-31') >= $day",
         {"ids": all_of_them, "day": day},
     )
     families: dict[str, tuple[str, set[str]]] = {}
@@ -122,20 +142,30 @@ def _same(lake: Lake, held: Holdings, firms: set[Named], ids: set[str]) -> None:
 def _acts(lake: Lake, held: Holdings, suppliers: set[str], brands: set[str], piids: set[str]) -> None:
     if brands:
         for row in lake.query(
-            "SELECT DISTINCT maker_name, award_id FROM attribution WHERE maker_name IN (SELECT unnest(?)) AND confidence >= 0.8 AND whole",
+            "SELECT DISTINCT maker_name, award_id FROM attribution WHERE "
+            "maker_name IN (SELECT unnest(?)) AND confidence >= 0.8 AND whole",
             [list(brands)],
         ):
             held.sold[row["maker_name"]].add(row["award_id"])
     ids = {award for found in held.sold.values() for award in found}
     if piids:
-        ids |= {row["award_id"] for row in lake.query("SELECT award_id FROM award WHERE piid IN (SELECT unnest(?))", [list(piids)])}
+        ids |= {
+            row["award_id"]
+            for row in lake.query("SELECT award_id FROM award WHERE piid IN (SELECT unnest(?))", [list(piids)])
+        }
         orders = lake.query(
-            "SELECT o.award_id FROM vehicle_order o JOIN award a ON a.award_id = o.vehicle_id WHERE a.piid IN (SELECT unnest(?)) LIMIT 5000",
+            "SELECT o.award_id FROM vehicle_order o JOIN award a ON a.award_id "
+            "= o.vehicle_id WHERE a.piid IN (SELECT unnest(?)) LIMIT 5000",
             [list(piids)],
         )
         ids |= {row["award_id"] for row in orders}
     if suppliers:
-        ids |= {row["award_id"] for row in lake.query("SELECT DISTINCT award_id FROM action WHERE supplier_id IN (SELECT unnest(?))", [list(suppliers)])}
+        ids |= {
+            row["award_id"]
+            for row in lake.query(
+                "SELECT DISTINCT award_id FROM action WHERE supplier_id IN (SELECT unnest(?))", [list(suppliers)]
+            )
+        }
     if not ids:
         return
     for row in lake.query(f"SELECT {_AWARD} FROM award WHERE award_id IN (SELECT unnest(?))", [list(ids)]):
@@ -160,7 +190,9 @@ def _coverage(lake: Lake, held: Holdings) -> None:
         (row["agency_id"], int(row["fiscal_year"]), row["source"])
         for row in lake.query("SELECT DISTINCT agency_id, fiscal_year, source FROM scope WHERE rule = 'full'")
     }
-    for row in lake.query("SELECT source, agency_id, fiscal_year, held, first_on, last_on, cut_short, why FROM coverage"):
+    for row in lake.query(
+        "SELECT source, agency_id, fiscal_year, held, first_on, last_on, cut_short, why FROM coverage"
+    ):
         key = (row["agency_id"], int(row["fiscal_year"]))
         if (*key, row["source"]) not in full or row["held"] < 100:
             continue
@@ -186,7 +218,8 @@ def known_words(lake: Lake, words: list[str]) -> dict[str, int]:
         return {}
     asked = ", ".join("count(*) FILTER (WHERE contains(said, ?))" for _ in words)
     row = lake.query(
-        f"SELECT {asked} FROM (SELECT upper(concat_ws(' ', description, psc_name, naics_name)) AS said FROM award)", [word.upper() for word in words]
+        f"SELECT {asked} FROM (SELECT upper(concat_ws(' ', description, psc_name, naics_name)) AS said FROM award)",
+        [word.upper() for word in words],
     )[0]
     return {word: int(count) for word, count in zip(words, row.values(), strict=True)}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from lxml import html
+from lxml import etree, html
 
 from quaestor.errors import UnreadableFile
 
@@ -15,13 +16,39 @@ LONGEST = 20_000
 LARGEST_PAGE = 20_000_000
 
 _PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n\s*|\n(?=[ \t]*[-•*–][ \t])|\f")
-_STOP = re.compile(r"[.!?؟۔。！？](?:[\"'”’»)\]]{0,3})(?=\s+[\"'“‘«(\[]{0,2}[^\Wa-z_]|\s*$|[。！？])|[。！？]|\n(?=[A-Z][^\n]{0,80}\n)")
+_STOP = re.compile(
+    r"[.!?؟۔。！？](?:[\"'”’»)\]]{0,3})(?=\s+[\"'“‘«(\[]{0,2}[^\Wa-z_]|\s*$|[。！？])|[。！？]|\n(?=[A-Z][^\n]{0,80}\n)"
+)
 _SHORT = re.compile(
     r"(?:\b(?:Inc|Corp|Co|Ltd|L\.?L\.?C|L\.?P|Bros|No|Nos|Mr|Mrs|Ms|Dr|St|Ft|Sen|Rep|Gov|Gen|vs?|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Jr|Sr|Dept|Assn)"
     r"|\b(?:[A-Z]\.)+[A-Z]|\b[A-Z])$"
 )
-_BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "br", "section", "article", "blockquote", "table", "td", "th", "figcaption", "dd", "dt"}
-_ASIDE = "//script|//style|//noscript|//nav|//header[not(ancestor::article)]|//footer|//aside|//form|//svg|//iframe|//template|//button|//select|//*[@hidden]|//*[@aria-hidden='true']"
+_BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "br",
+    "section",
+    "article",
+    "blockquote",
+    "table",
+    "td",
+    "th",
+    "figcaption",
+    "dd",
+    "dt",
+}
+_ASIDE = (
+    "//script|//style|//noscript|//nav|//header[not(ancestor::article)]|//footer|//aside|//form|//svg|//iframe"
+    "|//template|//button|//select|//*[@hidden]|//*[@aria-hidden='true']"
+)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -50,8 +77,10 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _STOP.finditer(text, start, end):
         if match[0][0] == "." and _SHORT.search(text[max(begins, match.start() - 12) : match.start()]):
             following = text[match.end() : match.end() + 16].strip()
-            # "ICE paid Palantir Inc. The order ..." ends a sentence; "GEO Group Inc. Chief ..." is cut as well, harmlessly
-            if not re.match(r"(?:The|It|In|On|A|An|This|That|ICE|CBP|Its|But|And|He|She|They|By|As|For|Since|Under)\b", following):
+            # "ICE paid Palantir Inc. The order ..." ends a sentence; "GEO Group Inc. Chief ..." is cut, too
+            if not re.match(
+                r"(?:The|It|In|On|This|That|ICE|CBP|Its|But|And|He|She|They|By|As|For|Since|Under)\b", following
+            ):
                 continue
         found.append((begins, match.end()))
         begins = match.end()
@@ -69,7 +98,13 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def is_page(text: str) -> bool:
     """Whether a text is a saved page rather than prose."""
-    return bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p)\b", text[:4096], re.I | re.S))
+    return bool(
+        re.match(
+            r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p)\b",
+            text[:4096],
+            re.I | re.S,
+        )
+    )
 
 
 def page_text(page: str) -> str:
@@ -77,8 +112,10 @@ def page_text(page: str) -> str:
     if len(page) > LARGEST_PAGE:
         raise UnreadableFile(f"a page of {len(page):,} letters", advice="Save its main text as plain text.")
     try:
-        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", page), parser=html.HTMLParser(huge_tree=False))
-    except (ValueError, AssertionError, html.etree.LxmlError) as error:
+        tree: Any = html.document_fromstring(
+            re.sub(r"^\s*<\?xml[^>]*\?>", "", page), parser=html.HTMLParser(huge_tree=False)
+        )
+    except (ValueError, AssertionError, etree.LxmlError) as error:
         raise UnreadableFile("no page can be read in it", advice="Save the page again, or its text alone.") from error
     for one in tree.xpath(_ASIDE):
         one.drop_tree()
@@ -90,5 +127,7 @@ def page_text(page: str) -> str:
     lines = [" ".join(line.split()) for line in main.text_content().split("\n\n")]
     told = "\n\n".join(line for line in lines if line)
     if not told:
-        raise UnreadableFile("the page holds no text", advice="Pages that a script fills are saved empty; copy the text instead.")
+        raise UnreadableFile(
+            "the page holds no text", advice="Pages that a script fills are saved empty; copy the text instead."
+        )
     return told

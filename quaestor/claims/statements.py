@@ -1,7 +1,7 @@
 """Statements about contracts in a text: each amount or count with the firms, agencies, numbers and days it is said of.
 
 A sentence that says several amounts is parted between them, so that each has the words that belong to it. What a
-sentence leaves out ("the company", "the contract") is taken from the sentences before it in the same paragraph, and said.
+sentence leaves out ("the company", "the contract") is taken from the sentences before it, and said.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from itertools import islice, pairwise
+from typing import Any
 
 from quaestor.claims.names import Named, Names, Place, listed
 from quaestor.claims.sentences import paragraphs, sentences
+from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, only_beside, strangers, topics_of
 from quaestor.reading import Amount, Number, Period, money, numbers, periods
 
 #: Sentences before one that "the company" may point back to.
@@ -22,10 +24,19 @@ BACK = 3
 #: Letters of a sentence; what is longer is no sentence, and only its beginning is read.
 LONG = 2_000
 
-_FIGURES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "once": 1, "twice": 2}
-_NOUN = re.compile(r"[A-Z][\w&'’-]*(?:\s+(?:&\s+|of\s+)?[A-Z][\w&'’.-]*){0,4}")
+_NUMBERED = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){6,22}(?![\w-])"
+)
+#: Words of a text that are looked up as numbers of awards.
+CANDIDATES = 20_000
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+#: Figures of one sentence that are read.
+MANY = 40
+
 _BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down) | (?:while|but|whereas|and|plus) |, ")
-_ORG = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|LLP|Group|Technologies|Systems|Solutions|Services|Industries|Holdings|Partners|Consulting|Software|Analytics|Labs|Security|International|Associates|Construction|Aviation|Logistics|Networks|Dynamics|Martin|Reuters)\b")
+_ORG = re.compile(
+    r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|LLP|Group|Technologies|Systems|Solutions|Services|Industries|Holdings|Partners|Consulting|Software|Analytics|Labs|Security|International|Associates|Construction|Aviation|Logistics|Networks|Dynamics|Martin|Reuters)\b"
+)
 
 
 @dataclass
@@ -56,6 +67,7 @@ class Statement:
     unknown: list[str] = field(default_factory=list)
     because: list[str] = field(default_factory=list)
     together: bool = False
+    count_place: tuple[int, int] = (0, 0)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -63,9 +75,7 @@ class Statement:
         if self.amount:
             both = [self.amount, self.to or self.amount]
             return min(one.said for one in both), max(one.end for one in both)
-        return self._count_place
-
-    _count_place: tuple[int, int] = (0, 0)
+        return self.count_place
 
 
 @dataclass
@@ -79,21 +89,41 @@ class _Sentence:
         return [one for one in self.places if one.named.kind in kinds]
 
 
-def statements(text: str, names: Names, as_of: date | None) -> Iterator[Statement]:
-    """Every statement about contracts in `text`, in order."""
+def candidates(text: str) -> set[str]:
+    """The words of a text that may be numbers of awards, without hyphens: the store says which are."""
+    return {
+        match[0].replace("-", "")
+        for match in islice(_NUMBERED.finditer(text), CANDIDATES)
+        if sum(map(str.isdigit, match[0])) >= 4
+    }
+
+
+def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str] = frozenset()) -> Iterator[Statement]:
+    """Every statement about contracts in `text`, in order. piids: numbers of awards held, whatever their shape."""
     amounts = money(text)
-    counts = list(_counts().finditer(text))
-    starts = sorted([*(one.start for one in amounts), *(match.start() for match in counts)])
+    counts = list(counts_in().finditer(text))
+    amounts_at, counts_at = [one.start for one in amounts], [match.start() for match in counts]
+    starts = sorted([*amounts_at, *counts_at])
     before: list[_Sentence] = []
     for first, last in paragraphs(text):
         at = bisect_left(starts, first)
         if at == len(starts) or starts[at] >= last:
-            before = [_Sentence(first, last, [], [])] if last - first > 4 * LONG else _read(text, names, first, last)[-BACK:]
+            before = (
+                [_Sentence(first, last, [], [])]
+                if last - first > 4 * LONG
+                else _read(text, names, first, last, piids)[-BACK:]
+            )
+            continue
+        if not _LETTERS.search(text, first, last):
+            before = []  # names of firms and agencies are in Latin letters
             continue
         seen = before[-1:]
-        for sentence in _read(text, names, first, last):
-            here = [one for one in amounts[bisect_left(amounts, sentence.start, key=_start) :][:60] if one.start < sentence.end]
-            several = [match for match in counts if sentence.start <= match.start() < sentence.end] if counts else []
+        for sentence in _read(text, names, first, last, piids):
+            here = _inside(amounts, amounts_at, sentence)
+            several = _inside(counts, counts_at, sentence)
+            if not (here or several) or _is_empty(text, sentence, seen[-BACK:]):
+                seen.append(sentence)
+                continue
             for found in _said(text, sentence, here, several, as_of):
                 _complete(text, found, sentence, seen[-BACK:])
                 if _is_about_contracts(found):
@@ -102,16 +132,36 @@ def statements(text: str, names: Names, as_of: date | None) -> Iterator[Statemen
         before = seen
 
 
-def _start(amount: Amount) -> int:
-    return amount.start
+def _is_empty(text: str, sentence: _Sentence, before: list[_Sentence]) -> bool:
+    """Whether neither the sentence nor those before it name anything, and it speaks of no contract."""
+    if sentence.places or sentence.numbers or any(one.places or one.numbers for one in before):
+        return False
+    return not cue_patterns()["contract"].search(text[sentence.start : sentence.end].lower())
 
 
-def _read(text: str, names: Names, first: int, last: int) -> list[_Sentence]:
+def _inside(found: list[Any], starts: list[int], sentence: _Sentence) -> list[Any]:
+    """Those that begin within a sentence, at most MANY."""
+    first = bisect_left(starts, sentence.start)
+    return found[first : min(bisect_left(starts, sentence.end), first + MANY)]
+
+
+def _read(text: str, names: Names, first: int, last: int, piids: frozenset[str]) -> list[_Sentence]:
     out = []
     for start, end in sentences(text, first, last):
         end = min(end, start + LONG)
         own = text[start:end]
-        out.append(_Sentence(start, end, names.find(own, start), _moved(numbers(own), start)))
+        found = numbers(own)
+        if piids:
+            taken = [(one.start, one.end) for one in found]
+            found += [
+                Number(
+                    match.start(), match.end(), "piid", match[0].replace("-", ""), "the number of an award that is held"
+                )
+                for match in _NUMBERED.finditer(own)
+                if match[0].replace("-", "") in piids
+                and not any(a < match.end() and match.start() < b for a, b in taken)
+            ]
+        out.append(_Sentence(start, end, names.find(own, start), _moved(found, start)))
     return out
 
 
@@ -126,13 +176,17 @@ def _said(
     spans = [(one.said, one.end) for one in amounts]
     spoken = periods(text[sentence.start : sentence.end], as_of)
     days = [
-        Period(one.start + sentence.start, one.end + sentence.start, one.first, one.last, one.grain, one.word, one.relative)
+        Period(
+            one.start + sentence.start, one.end + sentence.start, one.first, one.last, one.grain, one.word, one.relative
+        )
         for one in spoken
         if not any(first <= one.start + sentence.start < last for first, last in spans)
     ]
     grown = _growth(text, sentence, amounts)
     if grown:
-        yield _statement(text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1])
+        yield _statement(
+            text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1]
+        )
         return
     edges = _edges(text, sentence, amounts)
     for number, one in enumerate(amounts):
@@ -140,14 +194,19 @@ def _said(
         kind = "growth" if one.bound == "from_to" else "money"
         yield _statement(text, sentence, first, last, days, kind=kind, amount=one)
     for match in counts:
-        value = _FIGURES.get(match["figure"].lower()) or (int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0)
+        value = FIGURES.get(match["figure"].lower()) or (
+            int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0
+        )
         if value and not any(first <= match.start() < last for first, last in spans) and not (spans and value < 3):
-            one = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
-            one.count, one.counted = value, match["noun"].lower()
-            one._count_place = (match.start(), match.end())
+            told = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
+            told.count, told.counted = value, match["noun"].lower()
+            told.count_place = (match.start(), match.end())
             left = text[max(sentence.start, match.start() - 14) : match.start()].lower()
-            one.bound = "over" if re.search(r"(?:over|more than|least)\s$", left) else "about" if re.search(r"(?:about|some|nearly|almost|roughly)\s$", left) else "exact"
-            yield one
+            if re.search(r"(?:over|more than|least)\s$", left):
+                told.bound = "over"
+            elif re.search(r"(?:about|some|nearly|almost|roughly)\s$", left):
+                told.bound = "about"
+            yield told
 
 
 def _growth(text: str, sentence: _Sentence, amounts: list[Amount]) -> tuple[Amount, Amount] | None:
@@ -160,17 +219,21 @@ def _growth(text: str, sentence: _Sentence, amounts: list[Amount]) -> tuple[Amou
     before = text[sentence.start : one.said].lower()[-40:]
     if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
         return one, two
-    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not periods(text[two.end : sentence.end]):
+    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not periods(
+        text[two.end : sentence.end]
+    ):
         return two, one
     first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
-    now = re.search(rf"\b(?:{listed()['now']})", between) or re.search(r"^[^.,;]{0,20}\b(?:now|today)\b", text[two.end : two.end + 24].lower())
+    now = re.search(rf"\b(?:{listed()['now']})", between) or re.search(
+        r"^[^.,;]{0,20}\b(?:now|today)\b", text[two.end : two.end + 24].lower()
+    )
     return (one, two) if first and now and re.search(r"\w", words) else None
 
 
 def _edges(text: str, sentence: _Sentence, amounts: list[Amount]) -> list[int]:
     """Where the part of the sentence that belongs to each amount begins, and where the last ends."""
     edges = [sentence.start]
-    for one, two in zip(amounts, amounts[1:], strict=False):
+    for one, two in pairwise(amounts):
         breaks = list(_BREAK.finditer(text, one.end, two.said))
         strong = [match for match in breaks if match[0].strip() not in (",",)]
         chosen = (strong or breaks)[0] if breaks else None
@@ -178,60 +241,79 @@ def _edges(text: str, sentence: _Sentence, amounts: list[Amount]) -> list[int]:
     return [*edges, sentence.end]
 
 
-def _statement(text: str, sentence: _Sentence, first: int, last: int, days: list[Period], *, kind: str, amount: Amount | None = None, to: Amount | None = None) -> Statement:
+def _statement(
+    text: str,
+    sentence: _Sentence,
+    first: int,
+    last: int,
+    days: list[Period],
+    *,
+    kind: str,
+    amount: Amount | None = None,
+    to: Amount | None = None,
+) -> Statement:
     words = text[first:last]
     small = words.lower()
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
-    found.cues = {name for name, pattern in _cues().items() if pattern.search(small)}
+    found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
     if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
         clause = small[: max(0, amount.end - first)]
-        clause = re.split(r"\b(?:after|when|because|following|amid|once)\b", clause)[-1] + small[max(0, amount.end - first) :].split(",")[0]
-        if not _cues()["not_ours"].search(clause):
+        clause = (
+            re.split(r"\b(?:after|when|because|following|amid|once)\b", clause)[-1]
+            + small[max(0, amount.end - first) :].split(",")[0]
+        )
+        if not cue_patterns()["not_ours"].search(clause):
             found.cues.discard("not_ours")
-    if "contract" not in found.cues and _cues()["contract"].search(whole.lower()):
+    if "contract" not in found.cues and cue_patterns()["contract"].search(whole.lower()):
         found.cues.add("contract")
     for name in ("not_ours", "planned", "denied", "cumulative", "elsewhere"):
-        if name not in found.cues and len(words) < len(whole) and name in ("planned", "denied", "elsewhere") and _cues()[name].search(whole.lower()):
+        if (
+            name not in found.cues
+            and len(words) < len(whole)
+            and name in ("planned", "denied", "elsewhere")
+            and cue_patterns()[name].search(whole.lower())
+        ):
             found.cues.add(name)
     inside = [one for one in days if first <= one.start < last]
     found.periods = inside or days
     found.bound = amount.bound if amount else "exact"
     at = amount.start if amount else last
-    firms = [one for one in sentence.of("firm", "brand") if not _beside(text, sentence, one)]
+    firms = [one for one in sentence.of("firm", "brand") if not only_beside(text, sentence.start, one)]
     own = [one for one in firms if first <= one.start < last]
     chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
     if own and len(own) > 1:
         found.together = bool(re.search(r"\b(?:combined|together|both|between them|jointly|collectively)\b", small))
         near = [one for one in own if one.end <= at]
-        chosen = own if found.together else [*([near[-1]] if near else []), *(one for one in own if not near or one is not near[-1])]
-    if not own and chosen and amount and chosen[0].start > amount.end and re.search(r"\b(?:of (?:which|that|it)|including|among them)\b", text[amount.end : chosen[0].start]):
+        chosen = (
+            own
+            if found.together
+            else [*([near[-1]] if near else []), *(one for one in own if not near or one is not near[-1])]
+        )
+    if (
+        not own
+        and chosen
+        and amount
+        and chosen[0].start > amount.end
+        and re.search(r"\b(?:of (?:which|that|it)|including|among them)\b", text[amount.end : chosen[0].start])
+    ):
         chosen = []
     found.firms = _distinct([one.named for one in chosen])
     agencies = sentence.of("agency", "department")
     inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
     found.agencies = _distinct([one.named for one in inside_agencies])
-    found.numbers = [one for one in sentence.numbers if one.kind in ("piid", "solicitation") and first <= one.start < last] or [
-        one for one in sentence.numbers if one.kind in ("piid", "solicitation")
-    ]
+    found.numbers = [
+        one for one in sentence.numbers if one.kind in ("piid", "solicitation") and first <= one.start < last
+    ] or [one for one in sentence.numbers if one.kind in ("piid", "solicitation")]
     found.because += [f"“{text[one.start : one.end]}” is {one.named.because}" for one in [*chosen, *inside_agencies]]
     found.because += [f"“{text[one.start : one.end]}” is {one.because}" for one in found.numbers]
-    taken = [(one.start, one.end) for one in [*sentence.places, *sentence.numbers]] + [(one.start, one.end) for one in days]
+    taken = [(one.start, one.end) for one in sentence.places] + [(one.start, one.end) for one in sentence.numbers]
+    taken += [(one.start, one.end) for one in days]
     if amount:
         taken.append((amount.said, amount.end))
-    found.topics = _topics(text, first, last, taken)
-    found.unknown = _unknown(text, sentence, taken)
+    found.topics = topics_of(text, first, last, taken)
+    found.unknown = strangers(text, sentence.start, sentence.end, taken)
     return found
-
-
-def _beside(text: str, sentence: _Sentence, one: Place) -> bool:
-    """Whether a firm is only named to place another: "a rival of Palantir", "a Palantir competitor"."""
-    before, after = text[max(sentence.start, one.start - 24) : one.start], text[one.end : one.end + 24]
-    return bool(_RIVAL_OF.search(before) or _RIVAL.match(after))
-
-
-_RIVAL_OF = re.compile(r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of|to|for) (?:the )?$|\b(?:unlike|than|not) (?:the )?$", re.I)
-_RIVAL = re.compile(r"(?:['’]s)? (?:rivals?|competitors?|executives?|alumn\w+|co-?founders?|investors?|employees?|veterans?|subcontractors?)\b", re.I)
 
 
 def _distinct(named: list[Named]) -> list[Named]:
@@ -271,74 +353,8 @@ def _is_about_contracts(found: Statement) -> bool:
     subject = found.firms or found.numbers or found.agencies
     if found.kind == "count":
         return bool((found.firms or found.numbers) and "contract" in found.cues)
-    return bool(subject or (found.unknown and "contract" in found.cues and _ORG.search(" ".join(found.unknown))) or ("contract" in found.cues and found.unknown and "not_ours" not in found.cues))
-
-
-def _topics(text: str, first: int, last: int, taken: list[tuple[int, int]]) -> list[str]:
-    """What the contract is said to be for: the words after "for" or "to provide", and those before "contract"."""
-    blank = list(text[first:last])
-    for start, end in taken:
-        for at in range(max(0, start - first), min(len(blank), end - first)):
-            blank[at] = "|"
-    words = "".join(blank)
-    spans = [match[1] for match in _FOR.finditer(words)] + [match[1] for match in _BEFORE_NOUN.finditer(words)]
-    plain = _plain()
-    out = [
-        word.lower().strip("'’-")
-        for span in spans
-        for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)
-    ]
-    return list(dict.fromkeys(word for word in (re.sub(r"['’]s$", "", word) for word in out) if word not in plain and len(word) > 2))
-
-
-_FOR = re.compile(r"\b(?:for|to (?:provide|supply|build|run|operate|deliver|buy|manage|maintain|develop|install|staff)|covering|of|on)\s+((?:[\w'’&/-]+[ ,]{1,2}){0,6}[\w'’&/-]+)", re.I)
-_BEFORE_NOUN = re.compile(r"((?:[\w'’&/-]+ ){1,5})(?:contracts?|orders?|deals?|awards?|agreements?|purchases?|modifications?|licen[cs]es?|program|programme)\b", re.I)
-
-
-def _unknown(text: str, sentence: _Sentence, taken: list[tuple[int, int]]) -> list[str]:
-    """Names in capitals that the records do not know; not the first word of the sentence alone."""
-    out = []
-    plain = _plain()
-    for match in _NOUN.finditer(text, sentence.start, sentence.end):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        words = match[0].split()
-        small = [word.lower().strip(".'’") for word in words]
-        if match.start() == sentence.start and len(words) == 1 and (small[0] in plain or len(small[0]) < 4):
-            continue
-        if all(word in plain or word in _COMMON for word in small):
-            continue
-        while words and words[0].lower() in _COMMON:
-            words = words[1:]
-        if words and not re.match(r"(?:Mr|Ms|Mrs|Dr|Sen|Rep|President|Secretary)\b", match[0]):
-            out.append(" ".join(words))
-    return out
-
-
-_COMMON = frozenset(
-    ["the", "a", "an", "in", "on", "at", "it", "its", "he", "she", "they", "we", "i", "this", "that", "these", "those", "since", "according", "under", "by", "for", "from", "as", "but", "and", "or", "if", "when", "while", "after", "before", "federal", "government", "congress", "house", "senate", "white", "state", "states", "united", "u.s", "us", "america", "american", "trump", "biden", "obama", "administration", "republican", "democrat", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "texas", "florida", "california", "arizona", "virginia", "washington", "new", "york", "louisiana", "georgia", "mexico", "el", "paso", "last", "next", "one", "two", "three", "records", "public", "documents", "figures", "spending", "data", "usaspending", "fpds", "fy", "pounds", "dollars", "nearly", "more", "over", "about", "up", "roughly", "around", "total"]
-)
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(str(listed()["plain"]).split())
-
-
-@cache
-def _cues() -> dict[str, re.Pattern[str]]:
-    vocabulary = listed()
-    flatly = {name: vocabulary[name] for name in ("contract", "cumulative", "one", "many", "modification", "first", "now", "grew", "not_ours", "planned", "denied", "rate", "elsewhere", "sole", "open")}
-    flatly |= vocabulary["measures"]
-    return {name: _pattern(str(pattern)) for name, pattern in flatly.items()}
-
-
-def _pattern(listed_as: str) -> re.Pattern[str]:
-    """A pattern of `words.yml`, which is folded over lines, between whole words."""
-    return re.compile("(?<!\\w)(?:" + re.sub(r"\s*[|]\s*", "|", listed_as) + ")(?!\\w)")
-
-
-@cache
-def _counts() -> re.Pattern[str]:
-    figures = "|".join(_FIGURES)
-    return re.compile(rf"(?<![\w$.,-])(?P<figure>\d{{1,3}}(?:,\d{{3}})?|{figures})(?:[ ](?!million|billion|years?|months?|of\b)[a-z][\w-]*){{0,3}}?[ ](?P<noun>{listed()['counted']})(?![\w-])", re.I)
+    return bool(
+        subject
+        or (found.unknown and "contract" in found.cues and _ORG.search(" ".join(found.unknown)))
+        or ("contract" in found.cues and found.unknown and "not_ours" not in found.cues)
+    )

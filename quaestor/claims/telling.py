@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from quaestor.claims.readings import Reading
+from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statements import Statement
-from quaestor.claims.verdicts import COMMITTED, Verdict
+from quaestor.claims.verdict import COMMITTED, Verdict
 from quaestor.reading import Amount
 
 OBLIGATIONS = COMMITTED
@@ -42,7 +42,9 @@ def claim(said: Statement, verdict: Verdict, held: Holdings) -> dict[str, Any]:
         "records": records,
         "records_count": len({row["action_id"] for row in one.rows}) if one else 0,
         "arithmetic": _arithmetic(one) if one else None,
-        "others": [{"measure": other.measure, "scope": other.scope, "figure": _figure(other)} for other in verdict.others[:5]],
+        "others": [
+            {"measure": other.measure, "scope": other.scope, "figure": _figure(other)} for other in verdict.others[:5]
+        ],
         "because": said.because,
         "note": " ".join(verdict.notes) or None,
         "figure_start": first,
@@ -68,7 +70,13 @@ def _amount(said: Statement) -> dict[str, Any] | None:
     if one is None:
         return None
     to = said.to.value if said.to else one.to
-    return {"value": _plain(one.value), "to": _plain(to) if to is not None else None, "currency": one.currency, "bound": one.bound, "step": _plain(one.step)}
+    return {
+        "value": _plain(one.value),
+        "to": _plain(to) if to is not None else None,
+        "currency": one.currency,
+        "bound": one.bound,
+        "step": _plain(one.step),
+    }
 
 
 def _plain(value: Decimal) -> str:
@@ -85,7 +93,11 @@ def _difference(said: Statement, one: Reading) -> str | None:
     amount: Amount | None = said.to or said.amount
     if amount is None:
         return None
-    value = amount.to if said.to is None and amount.to is not None and abs(one.figure - amount.to) < abs(one.figure - amount.value) else amount.value
+    value = (
+        amount.to
+        if said.to is None and amount.to is not None and abs(one.figure - amount.to) < abs(one.figure - amount.value)
+        else amount.value
+    )
     return _plain(one.figure - value)
 
 
@@ -99,7 +111,11 @@ def _records(one: Reading, held: Holdings) -> list[dict[str, Any]]:
         award = held.awards[award_id]
         single = acts[0] if len(acts) == 1 else None
         money = sum((act["obligation"] or Decimal(0) for act in acts if not act["sampled"]), Decimal("0.00"))
-        amount = one.figure if one.measure.startswith(("ceiling", "exercised", "printed", "growth")) else (single["obligation"] if single else money)
+        amount = (
+            one.figure
+            if one.measure.startswith(("ceiling", "exercised", "first", "printed", "growth"))
+            else (single["obligation"] if single else money)
+        )
         out.append(
             {
                 "award_id": award_id,
@@ -120,7 +136,10 @@ def _records(one: Reading, held: Holdings) -> list[dict[str, Any]]:
 
 def _arithmetic(one: Reading) -> str | None:
     """The sum written out; beyond a few amounts, the largest with the rest as one."""
-    if one.measure.startswith(("ceiling", "exercised", "printed", "number", "growth", "one action")) or not one.rows:
+    if (
+        one.measure.startswith(("ceiling", "exercised", "first", "printed", "number", "growth", "one action"))
+        or not one.rows
+    ):
         return f"{one.start:,.2f} to {one.figure:,.2f}" if one.start is not None else None
     amounts = [abs(row["obligation"]) if one.measure == "taken back" else row["obligation"] for row in one.rows]
     if len(amounts) < 2:
@@ -160,7 +179,11 @@ def paragraph(told: dict[str, Any], held: Holdings) -> str:
             parts.append(f"That is {away} {side} the figure in the text.")
         for row in told["records"][:3]:
             act = f", modification {row['mod_number']}" if row["mod_number"] and row["mod_number"] != "0" else ""
-            days = row["first_signed_on"] if row["first_signed_on"] == row["last_signed_on"] else f"{row['first_signed_on']} to {row['last_signed_on']}"
+            days = (
+                row["first_signed_on"]
+                if row["first_signed_on"] == row["last_signed_on"]
+                else f"{row['first_signed_on']} to {row['last_signed_on']}"
+            )
             link = f" {row['public_link']}" if row["public_link"] else ""
             parts.append(f"{row['piid']}{act} ({row['supplier']}; {row['buyer']}; signed {days}).{link}")
     if told["note"]:
@@ -177,7 +200,15 @@ def _between(days: dict[str, Any], held: Holdings) -> str:
         return f" on {first}"
     if last and held.as_of and last == held.as_of.isoformat():
         last = None
-    return f" from {first} to {last}" if first and last else f" from {first} on" if first else f" up to {last}" if last else ""
+    return (
+        f" from {first} to {last}"
+        if first and last
+        else f" from {first} on"
+        if first
+        else f" up to {last}"
+        if last
+        else ""
+    )
 
 
 def _dollars(text: str) -> str:
@@ -203,7 +234,8 @@ def pieces(text: str, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 COLUMNS = (
-    "number", "text", "kind", "said", "verdict", "measure", "figure", "difference", "scope", "as_of", "awards", "links", "note",
+    "number", "text", "kind", "said", "verdict", "measure", "figure", "difference", "scope", "awards",
+    "links", "note",
 )  # fmt: skip
 
 
@@ -228,8 +260,20 @@ def said(one: dict[str, Any]) -> str:
         return ""
     if one["kind"] == "count":
         return f"{amount['value']} {amount['of']}"
-    words = {"exact": "", "over": "more than ", "at_least": "at least ", "up_to": "up to ", "under": "less than ", "nearly": "nearly ", "about": "about "}
-    figure = _dollars(amount["value"]) if amount["currency"] == "USD" else f"{amount['currency']} {Decimal(amount['value']):,.2f}"
+    words = {
+        "exact": "",
+        "over": "more than ",
+        "at_least": "at least ",
+        "up_to": "up to ",
+        "under": "less than ",
+        "nearly": "nearly ",
+        "about": "about ",
+    }
+    figure = (
+        _dollars(amount["value"])
+        if amount["currency"] == "USD"
+        else f"{amount['currency']} {Decimal(amount['value']):,.2f}"
+    )
     if amount["to"] is not None:
         return f"{figure} to {_dollars(amount['to'])}"
     return words.get(amount["bound"], "") + figure.removesuffix(".00")

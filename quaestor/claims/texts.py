@@ -20,7 +20,11 @@ _OTHERS = {
 def text_of(content: bytes, where: str) -> str:
     """The text in a file's bytes. Raises UnreadableFile where it is empty, too large, or no text."""
     if len(content) > LARGEST:
-        raise UnreadableFile(f"{len(content):,} bytes are more than a text may have", where=where, advice=f"Check it in parts of at most {LARGEST:,} bytes.")
+        raise UnreadableFile(
+            f"{len(content):,} bytes are more than a text may have",
+            where=where,
+            advice=f"Check it in parts of at most {LARGEST:,} bytes.",
+        )
     for start, (what, advice) in _OTHERS.items():
         if content.startswith(start):
             raise UnreadableFile(f"{what}, not a text", where=where, advice=advice)

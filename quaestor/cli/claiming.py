@@ -32,11 +32,15 @@ def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: Jso
 @app.command("check")
 def check(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Plain text or a saved page; - reads the text from stdin.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Plain text or a saved page; - reads the text from stdin.")
+    ],
     as_of: AsOf = None,
     table: Annotated[
         bool,
-        typer.Option("--table", help="FILE is a CSV with the columns title, number and value: say of each row what its value is."),
+        typer.Option(
+            "--table", help="FILE is a CSV with the columns title, number and value: say of each row what its value is."
+        ),
     ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Answer with CSV, one row a statement.")] = False,
     store: StoreOption = None,
@@ -81,7 +85,12 @@ def _write(columns: Any, rows: list[dict[str, Any]]) -> None:
     out.writeheader()
     for row in rows:
         # a cell that a spreadsheet would run as a formula is led by an apostrophe
-        out.writerow({name: f"'{value}" if isinstance(value, str) and value[:1] in "=+@" else value for name, value in row.items()})
+        out.writerow(
+            {
+                name: f"'{value}" if isinstance(value, str) and value[:1] in "=+@" else value
+                for name, value in row.items()
+            }
+        )
 
 
 def print_claims(text: str, facts: dict[str, Any]) -> None:
@@ -109,8 +118,8 @@ def print_claims(text: str, facts: dict[str, Any]) -> None:
         show.out().print(marked)
     cols = [show.Col("number", "No.", "count"), show.Col("said", "Says"), show.Col("verdict", "Verdict", "word")]
     cols += [show.Col("measure", "Measure"), show.Col("figure", "Records", "word"), show.Col("scope", "Of")]
-    shown = [row | {"figure": f"{Decimal(row['figure']):,}" if row["figure"] else None} for row in telling.rows(claims)]
-    show.table(cols, shown, "Statements")
+    told = [row | {"figure": f"{Decimal(row['figure']):,}" if row["figure"] else None} for row in telling.rows(claims)]
+    show.table(cols, told, "Statements")
     for number, one in enumerate(claims, 1):
         show.heading(f"{number}. {one['verdict']}")
         show.say(one["paragraph"])
@@ -123,7 +132,11 @@ def print_table(facts: dict[str, Any]) -> None:
     """The rows of a list with what each claimed value is."""
     from quaestor.cli import show
 
-    cols = [show.Col("row", "Row", "count"), show.Col("number", "Number", "word"), show.Col("claimed", "Claimed", "word")]
+    cols = [
+        show.Col("row", "Row", "count"),
+        show.Col("number", "Number", "word"),
+        show.Col("claimed", "Claimed", "word"),
+    ]
     cols += [show.Col("verdict", "Verdict", "word"), show.Col("measure", "Is"), show.Col("figure", "Records", "money")]
     cols += [show.Col("title", "Title", wide=True), show.Col("note", "Note", wide=True)]
     show.table(cols, facts["rows"], "Rows")

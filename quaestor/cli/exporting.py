@@ -35,5 +35,9 @@ def ocds(
         show.document(done)
     else:
         show.facts(
-            [("File", done["file"]), ("Releases", f"{done['releases']:,}"), ("Transactions", f"{done['transactions']:,}")]
+            [
+                ("File", done["file"]),
+                ("Releases", f"{done['releases']:,}"),
+                ("Transactions", f"{done['transactions']:,}"),
+            ]
         )

@@ -34,6 +34,11 @@ def select(name: str) -> str:
     return text
 
 
+def refresh_processes(lake: Lake, load_id: str) -> None:
+    """Compiles the contracting processes again that a load told of."""
+    processes.refresh(lake, f"SELECT process_id FROM release_version WHERE load_id = '{load_id}'")
+
+
 def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> None:
     """Brings every derived table up to date with the awards in the temporary table `touched`.
 

@@ -3,8 +3,7 @@ title: Contract of a process
 gives: process_contract
 kept: table
 what: >
-  The contracts of a process in the order printed. Payments are added up only where all of them are in the contract's
-  currency.
+  The contracts of a process in the order printed. Payments are added up only where all of them are in one currency.
 reads: compiled (see `process.sql`)
 */
 WITH printed AS (
@@ -30,9 +29,10 @@ SELECT
   coalesce(len(c.amendments), CASE WHEN c.amendment."date" IS NOT NULL THEN 1 END) AS amendments,
   coalesce(list_min(list_transform(c.amendments, lambda a: in_utc(a."date"))), in_utc(c.amendment."date")) AS amended_at,
   len(c.implementation.transactions) AS transactions,
-  CASE WHEN list_bool_and(list_transform(
-    c.implementation.transactions, lambda t: coalesce(t."value".currency, t.amount.currency) = c."value".currency
-  )) THEN list_sum(list_transform(
-    c.implementation.transactions, lambda t: cents(coalesce(t."value".amount, t.amount.amount))
-  )) END AS paid
+  in_one(
+    list_transform(c.implementation.transactions, lambda t: coalesce(t."value".currency, t.amount.currency)),
+    list_transform(c.implementation.transactions, lambda t: cents(coalesce(t."value".amount, t.amount.amount)))
+  ) AS paid,
+  one_currency(list_transform(c.implementation.transactions, lambda t: coalesce(t."value".currency, t.amount.currency)))
+    AS paid_currency
 FROM printed

@@ -1,7 +1,7 @@
 """Contracting processes: the releases held of each compiled into one, and its bids, awards and contracts as tables.
 
-After a load only the processes that it touched are compiled again. A process with one release, or with a compiled one and
-nothing later, is what that release tells; others are merged as the standard says (`ocdsmerge`).
+After a load only the processes that it touched are compiled again. A process with one release, or with a compiled one
+and nothing later, is what that release tells; others are merged as the standard says (`ocdsmerge`).
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ STRUCTURE: dict[str, Any] = {
 
 #: Words of the SQL files beside the engine's own.
 #:
-#: in_utc(x): a moment with or without an offset, in UTC; a bare day is its midnight. is_timed(x): whether it prints both
-#: a time of day and an offset. cents(x): an amount as money, blank where it is none. organisation(...): who it is: the
-#: publisher's id, else its registered number, else its name, behind the publisher's prefix. in_one(...): the sum of
-#: amounts that are all in one currency; one_currency(...): which.
+#: in_utc(x): a moment with or without an offset, in UTC; a bare day is its midnight. is_timed(x): whether it prints
+#: both a time of day and an offset. cents(x): an amount as money, blank where it is none. organisation(...): who it is:
+#: the publisher's id, else its registered number, else its name, behind the publisher's prefix. in_one(...): the sum
+#: of amounts that are all in one currency; one_currency(...): which.
 MACROS = (
     "in_utc(x) AS make_timestamp(epoch_us(TRY_CAST(x AS TIMESTAMPTZ)))",
     r"is_timed(x) AS regexp_full_match(x, '\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})') "
@@ -120,8 +120,8 @@ def from_lines(
     """Fills columns of some tables from a file of compiled releases, one a line, as it stands: no border is passed.
 
     columns: for each table the columns that are needed; the others stay blank. unread: parts of STRUCTURE, such as
-    `tender.items`, that are left out for speed, as if no release had them. Lines that are no release are passed over; of
-    two lines of one process the first counts.
+    `tender.items`, that are left out for speed, as if no release had them. Lines that are no release are passed over;
+    of two lines of one process the first counts.
     """
     install(engine)
     kinds, packed = _kept(STRUCTURE, "", unread)
@@ -153,7 +153,8 @@ def _kept(shape: dict[str, Any], at: str, unread: frozenset[str]) -> tuple[list[
         read = f'{at}."{key}"' if at else f'"{key}"'
         if isinstance(value, dict) and any(part.startswith(f"{place}.") for part in unread):
             inner, made = _kept(value, place, unread)
-            typed = f"STRUCT({', '.join(f'{chr(34)}{name}{chr(34)} {kind}' for name, kind in (one.split(': ', 1) for one in inner))})"
+            fields = ", ".join('"' + name + '" ' + kind for name, kind in (one.split(": ", 1) for one in inner))
+            typed = f"STRUCT({fields})"
             kinds.append(f"{key}: {typed}" if at else f"'{key}': '{typed}'")
             packed.append(f'"{key}" := CASE WHEN {read} IS NOT NULL THEN {made} END')
         else:
@@ -191,9 +192,10 @@ def refresh(lake: Lake, touched: str) -> None:
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE told AS SELECT process_id, kind, modified_at, publisher, source, source_file, "
         "source_row, content, count(*) OVER one AS releases, max(modified_at) OVER one AS released_at, "
-        "max(CASE WHEN kind <> 'release' THEN coalesce(modified_at, TIMESTAMP '1900-01-01') END) OVER one AS compiled_at, "
-        "row_number() OVER (PARTITION BY process_id, kind = 'release' ORDER BY modified_at DESC NULLS LAST, kind = 'record' "
-        "DESC, source_file, source_row) AS latest FROM release WHERE process_id IN (FROM touched_process) "
+        "max(CASE WHEN kind <> 'release' THEN coalesce(modified_at, TIMESTAMP '1900-01-01') END) OVER one AS "
+        "compiled_at, row_number() OVER (PARTITION BY process_id, kind = 'release' ORDER BY modified_at DESC NULLS "
+        "LAST, kind = 'record' DESC, source_file, source_row) AS latest FROM release "
+        "WHERE process_id IN (FROM touched_process) "
         "WINDOW one AS (PARTITION BY process_id)"
     )
     # Of what is compiled already the latest counts; of plain releases those that came after it.

@@ -10,9 +10,9 @@ from lxml import html
 _START = re.compile(r"\s{0,200}(?:<!DOCTYPE\s+html|<html\b)", re.I)
 _END = re.compile(r"</html\s{0,20}>", re.I)
 _ERROR = re.compile(
-    r"\b(?:40[0-9]|41[0-9]|50[0-9])\b|bad gateway|not found|forbidden|access denied|service unavailable"
-    r"|error|moved permanently|session (?:has )?(?:expired|timed out)|please enable javascript|are you a (?:robot|human)|captcha"
-    r"|object moved|redirect",
+    r"\b(?:40[0-9]|41[0-9]|50[0-9])\b|bad gateway|not found|forbidden|access denied|service unavailable|error|redirect"
+    r"|moved permanently|session (?:has )?(?:expired|timed out)|please enable javascript|are you a (?:robot|human)"
+    r"|captcha|object moved",
     re.I,
 )
 _AWAY = re.compile(r"http-equiv=.?refresh|window\.location|location\.replace|location\.href", re.I)

@@ -10,8 +10,8 @@ from quaestor.errors import UnreadableFile
 
 _BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
-    "table", "td", "th", "tr", "ul",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table", "td", "th", "tr", "ul",
 ])  # fmt: skip
 _UNSEEN = "//script | //style | //template | //noscript | //head | //*[@hidden] | //comment()"
 

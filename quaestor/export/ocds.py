@@ -1,10 +1,11 @@
 """US awards as open contracting data: one compiled release an award, a line each, that OCDS tools read.
 
-The award is one process: its buyer and its supplier, how it was competed as `tender`, its first ceiling as the award's value,
-its ceiling as the contract's, every action after the first as an amendment and every obligation as a transaction. An
-obligation commits money and is not yet a payment; no payments are published contract by contract. A ceiling that is a mark, a
-programme's or unknown is left out, as everywhere; where a source prints only some actions of an award, no obligations are
-told, since they would be added up. Orders name their vehicle as the framework they are placed under.
+The award is one process: its buyer and its supplier, how it was competed as `tender`, its first ceiling as the award's
+value, its ceiling as the contract's, every action after the first as an amendment and every obligation as a
+transaction. An obligation commits money and is not yet a payment; no payments are published contract by contract. A
+ceiling that is a mark, a programme's or unknown is left out, as everywhere; where a source prints only some actions of
+an award, no obligations are told, since they would be added up. Orders name their vehicle as the framework they are
+placed under.
 
 The ocid is `quaestor-` and the award id: it is this program's, not one registered with the standard's keepers.
 """
@@ -38,9 +39,9 @@ _ENDED = frozenset({"E", "F", "X", "N"})
 _MANY = 999
 
 _AWARD = (
-    "award_id, kind, piid, vehicle_id, buyer_id, buyer_name, funder_id, supplier_id, supplier_name, ceiling, ceiling_first, "
-    "ceiling_kind, first_signed_on, last_signed_on, starts_on, ends_on, competed_code, sole_source_code, offers, psc, psc_name, "
-    "solicitation_id, description, sampled"
+    "award_id, kind, piid, vehicle_id, buyer_id, buyer_name, funder_id, supplier_id, supplier_name, ceiling, "
+    "ceiling_first, ceiling_kind, first_signed_on, last_signed_on, starts_on, ends_on, competed_code, "
+    "sole_source_code, offers, psc, psc_name, solicitation_id, description, sampled"
 )
 _ACTION = "action_id, award_id, mod_number, signed_on, reason_code, obligation, description"
 
@@ -54,9 +55,8 @@ def write(lake: Lake, out: Path) -> dict[str, Any]:
         raise InputError("there is a file already", where=str(out), advice="Name another, or move it away.")
     awards = actions = 0
     making = out.with_name(f".{out.name}.part")
-    opened = gzip.open(making, "wb") if out.suffix == ".gz" else making.open("wb")
     try:
-        with opened as file:
+        with gzip.open(making, "wb") if out.suffix == ".gz" else making.open("wb") as file:
             for release in releases(lake):
                 file.write(orjson.dumps(release) + b"\n")
                 awards += 1
@@ -134,7 +134,8 @@ def release(award: dict[str, Any], acts: list[dict[str, Any]]) -> dict[str, Any]
         if award["vehicle_id"]
         else None,
     }
-    return _bare(made)
+    whole: dict[str, Any] = _bare(made)
+    return whole
 
 
 def _firsts(acts: list[dict[str, Any]]) -> int:

@@ -1,9 +1,9 @@
 """Cases in Cardinal's format: `NAME.jsonl`, compiled releases a line, and `NAME.expected`, what Cardinal says of them.
 
 The name tells the indicator and its settings, as Cardinal's own tests read it: `R003-threshold-10` sets one option,
-`R003-procurement_method_details-x-5-y-10` gives two procedures values of their own, `+` joins the values of a list. Every
-case runs with the procedure `NPC` as one without a comparison of prices and the procedure `EXC` excluded. A `NAME.ini`
-beside it, or one for a whole folder, sets options as Cardinal's settings file does.
+`R003-procurement_method_details-x-5-y-10` gives two procedures values of their own, `+` joins the values of a list.
+Every case runs with the procedure `NPC` as one without a comparison of prices and the procedure `EXC` excluded. A
+`NAME.ini` beside it, or a `settings.ini` for the whole folder, sets options as Cardinal's settings file does instead.
 """
 
 from __future__ import annotations
@@ -192,8 +192,8 @@ def _add(tables: Bare, code: str, one: rule.Rule, found: Results) -> None:
     key = f"{one.subject}_id" if f"{one.subject}_id" in one.select and code != "R038" else "subject_id"
     rests = "rests_on" if code in _TENDERERS else "NULL"
     tables.execute(
-        f"CREATE OR REPLACE TEMP TABLE flagged AS SELECT {key} AS id, CAST(value AS DOUBLE) AS value, {rests} AS rests_on "
-        f"FROM ({one.select}) WHERE flagged",
+        f"CREATE OR REPLACE TEMP TABLE flagged AS SELECT {key} AS id, CAST(value AS DOUBLE) AS value, "
+        f"{rests} AS rests_on FROM ({one.select}) WHERE flagged",
         dict(one.parameters),
     )
     for row in tables.query("SELECT id, value FROM flagged"):
@@ -207,8 +207,8 @@ def _add(tables: Bare, code: str, one: rule.Rule, found: Results) -> None:
         found.setdefault(group, {}).setdefault(name, {})[code] = float(value)
     if code in _TENDERERS:
         some = (
-            " AND (t.process_id, t.organisation_id) IN (SELECT (s.process_id, s.organisation_id) FROM process_party s JOIN "
-            "process_award a ON a.process_award_id = s.of_id WHERE s.role = 'supplier' AND a.status = 'active')"
+            " AND (t.process_id, t.organisation_id) IN (SELECT (s.process_id, s.organisation_id) FROM process_party s "
+            "JOIN process_award a ON a.process_award_id = s.of_id WHERE s.role = 'supplier' AND a.status = 'active')"
             if code == "R030"
             else ""
         )

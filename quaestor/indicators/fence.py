@@ -17,8 +17,8 @@ from quaestor.store import syntax
 #: Functions of one row.
 PLAIN = frozenset({
     "+", "-", "*", "/", "%", "||", "abs", "ceil", "date_diff", "day", "floor", "greatest", "least", "length", "lower",
-    "ltrim", "mod", "month", "nullif", "replace", "round", "rtrim", "sign", "split_part", "substr", "substring",
-    "trim", "upper", "year", "~~", "!~~",
+    "ltrim", "mod", "month", "nullif", "replace", "round", "rtrim", "sign", "split_part", "substr", "substring", "trim",
+    "upper", "year", "~~", "!~~",
 })  # fmt: skip
 #: Functions of many rows.
 OF_MANY = frozenset({

@@ -18,10 +18,11 @@ based_on: Open Contracting Partnership, Red flags in public procurement (2024), 
 */
 SELECT
   process_contract_id,
-  CAST(paid AS DOUBLE) * 100 / nullif(amount, 0) AS value,
-  CASE WHEN amount > 0 THEN paid * 100 > amount * $percent END AS flagged,
-  CASE WHEN paid IS NULL OR amount IS NULL OR amount <= 0 THEN 'not_comparable' END AS not_assessed,
-  paid - amount AS amount,
+  CASE WHEN paid_currency = currency THEN CAST(paid AS DOUBLE) * 100 / nullif(amount, 0) END AS value,
+  CASE WHEN amount > 0 AND paid_currency = currency THEN paid * 100 > amount * $percent END AS flagged,
+  CASE WHEN paid IS NULL OR amount IS NULL OR amount <= 0 OR currency IS NULL OR paid_currency <> currency
+    THEN 'not_comparable' END AS not_assessed,
+  CASE WHEN paid_currency = currency THEN paid - amount END AS amount,
   currency,
   'contracts with payments' AS cohort
 FROM process_contract

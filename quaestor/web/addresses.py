@@ -114,11 +114,11 @@ PAGES = (
     Page(
         "/findings", flagging.findings, flagging.rows,
         parameters=(
-            Parameter("rule", "only flags of this rule"),
+            Parameter("rule", "only flags of this rule", example="ceiling_grown"),
             Parameter("area", "only flags of rules of this area", example="ceilings"),
             Parameter("agency", "only flags about this agency", example="7012"),
-            Parameter("supplier", "only flags about this supplier"),
-            Parameter("family", "only flags about this family"),
+            Parameter("supplier", "only flags about this supplier", example="PALANTIR TECHNOLOGIES INC."),
+            Parameter("family", "only flags about this family", example="THE GEO GROUP INC"),
             Parameter("award", "only flags about the award of this id"),
             Parameter("least", "only flags about at least so many dollars", "count"),
             replace(SINCE, what="only flags raised at or after this moment (UTC)"),
@@ -131,11 +131,11 @@ PAGES = (
     Page("/indicator", flagging.indicators, flagging.indicator_rows, paged="indicators"),
     Page(
         "/indicator/{key:path}", flagging.indicator, flagging.run_rows,
-        parameters=(replace(TABLE, one_of=tuple(flagging.TABLES)),),
+        parameters=(replace(TABLE, one_of=tuple(flagging.TABLES)),), example="ceiling_grown",
     ),
     Page(
         "/flag/{key:path}", flagging.flag, flagging.flag_rows,
-        parameters=(Parameter("done", "the answer that was just given"),),
+        parameters=(Parameter("done", "the answer that was just given"),), example="f:21bab11b5caf3b950212",
     ),
     Page("/maker", makers.makers, makers.listed, paged="makers"),
     Page(
@@ -249,7 +249,10 @@ PAGES = (
     Page(
         "/claims", claiming.claims, claiming.rows,
         parameters=(
-            Parameter("q", "the text; longer ones are sent as a form, by POST", example="Clearview AI was paid $3.75 million for facial recognition in September 2025."),
+            Parameter(
+                "q", "the text; longer ones are sent as a form, by POST",
+                example="Clearview AI was paid $3.75 million in September 2025.",
+            ),
             AS_OF,
         ),
         taken=True,

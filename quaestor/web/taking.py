@@ -31,7 +31,9 @@ def route(site: Site, page: Page) -> Route:
         async for part in request.stream():
             body += part
             if len(body) > LARGEST:
-                raise BadQuery("this text is too long for the page", advice="Check it with `quaestor claims check FILE`.")
+                raise BadQuery(
+                    "this text is too long for the page", advice="Check it with `quaestor claims check FILE`."
+                )
         try:
             given = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20)
         except ValueError:

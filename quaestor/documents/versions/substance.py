@@ -186,7 +186,10 @@ def _change(old: Side, new: Side, before: Told | None, after: Told | None) -> To
 def _sentences(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
     """Sentences about evaluation, or data and privacy, whose words changed beside what is told already."""
     told: set[tuple[int, int]] = set()
+    whole = [f" {' '.join(side.words.words)} " for side in (old, new)]
     for one in changes:
+        if _only_moved(old, new, one, whole):
+            continue
         before = _sentence(old.words, one.first, one.last)
         after = _sentence(new.words, one.new_first, one.new_last)
         if (before[0], after[0]) in told or not _beside(old, new, one):
@@ -206,6 +209,20 @@ def _sentences(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
                     "order": after[0],
                 }  # fmt: skip
                 break
+
+
+def _only_moved(old: Side, new: Side, one: Change, whole: list[str]) -> bool:
+    """Whether the words that were taken out, or put in, stand in a row in the other version too. whole: the words of
+    both."""
+    for side, first, last, others, there in (
+        (old, one.first, one.last, one.new_last - one.new_first, whole[1]),
+        (new, one.new_first, one.new_last, one.last - one.first, whole[0]),
+    ):
+        trim = 2 if last - first > 8 else 0  # where equal words stand at both ends, the cut may lie on either of them
+        said = " ".join(side.words.words[first + trim : last - trim])
+        if said and not others and f" {said} " in there:
+            return True
+    return False
 
 
 def _beside(old: Side, new: Side, one: Change) -> bool:

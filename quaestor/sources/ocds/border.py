@@ -2,9 +2,9 @@
 
 Dropped wherever they stand: contact points, persons, beneficial owners, members of committees, signatories, and keys
 that hold an e-mail address, a telephone number, a birth date or the like. Prose loses addresses and numbers, and names
-beside a role. A party that is a person (marked so, by the form of its registered number, or by its name) keeps its bids
-and its money: its name is shown as `INDIVIDUAL`, its identifiers and address are gone, and its id is one of this process
-alone, so that nobody's dealings can be put together.
+beside a role. A party that is a person (marked so, by the form of its registered number, or by its name) keeps its
+bids and its money: its name is shown as `INDIVIDUAL`, its identifiers and address are gone, and its id is one of this
+process alone, so that nobody's dealings can be put together.
 """
 
 from __future__ import annotations
@@ -19,24 +19,25 @@ from quaestor.model.people import INDIVIDUAL, clean, clean_contacts, without_men
 
 #: Keys, without regard to case, whose values are about people and nothing else.
 PEOPLE = re.compile(
-    r"(?i)(additional)?contact(point|person|name|email|phone|s)?s?|person(e)?s?|people|beneficialowner(s|ship)?|shareholders"
-    r"|(legal)?representatives?|signator(y|ies)|committee|evaluators?|officials?|e-?mail(address)?|telephone|phone(number)?"
-    r"|mobile(phone)?|fax(number)?|birthdate|dateofbirth|gender|iban|nationality|curp|(created|modified|updated|published)by"
-    r"|responsible(person|officer)?|administrators?|requestedby|approvedby|user(name)?|author|owners?"
+    r"(?i)(additional)?contact(point|person|name|email|phone|s)?s?|person(e)?s?|people|beneficialowner(s|ship)?"
+    r"|shareholders|(legal)?representatives?|signator(y|ies)|committee|evaluators?|officials?|e-?mail(address)?"
+    r"|telephone|phone(number)?|mobile(phone)?|fax(number)?|birthdate|dateofbirth|gender|iban|nationality|curp"
+    r"|(created|modified|updated|published)by|responsible(person|officer)?|administrators?|requestedby|approvedby"
+    r"|user(name)?|author|owners?"
 )
 #: Keys of names, codes and places: a word beside a role is no name there.
 PLAIN = frozenset({"name", "legalName", "id", "scheme", "uri", "url", "streetAddress", "locality", "region"})
 #: Keys whose objects are organisations or persons.
 PARTIES = frozenset(
-    {"parties", "tenderers", "suppliers", "buyer", "buyers", "procuringEntity", "payer", "payee", "receiverOrganization",
-     "providerOrganization", "funders", "withoutTenderer", "bidders", "relatedParty"}
+    {"parties", "tenderers", "suppliers", "buyer", "buyers", "procuringEntity", "payer", "payee",
+     "receiverOrganization", "providerOrganization", "funders", "withoutTenderer", "bidders", "relatedParty"}
 )  # fmt: skip
 
 #: An organisation says so in its name.
 _LEGAL = re.compile(
-    r"(?i)\d|[&/]|\b(s\.? ?a\.?|s\.? ?r\.? ?l\.?|s\.? ?c\.?|c\.? ?v\.?|ltd|limited|inc|llc|llp|corp\w*|co|company|gmbh|ag|bv|nv"
-    r"|plc|pty|pvt|cia|compa\w+|empresa\w*|grupo|group|consorcio|consortium|servici\w+|services?|comercial|industri\w+"
-    r"|construc\w+|instituto?|institut\w*|univers\w+|minist\w+|municip\w+|departa?ment\w*|council|city|agency|agencia|"
+    r"(?i)\d|[&/]|\b(s\.? ?a\.?|s\.? ?r\.? ?l\.?|s\.? ?c\.?|c\.? ?v\.?|ltd|limited|inc|llc|llp|corp\w*|co|company"
+    r"|gmbh|ag|bv|nv|plc|pty|pvt|cia|compa\w+|empresa\w*|grupo|group|consorcio|consortium|servici\w+|services?|comercial"
+    r"|industri\w+|construc\w+|instituto?|institut\w*|univers\w+|minist\w+|municip\w+|departa?ment\w*|council|city|agency|agencia|"
     r"asocia\w+|association|foundation|fundaci\w+|cooperativ\w*|sociedad|soci[eé]t[eé]|hospital|bank|banco|trading|"
     r"enterprises?|solutions?|systems?|technolog\w+|international|e\.?i\.?r\.?l|s\.?p\.?a|j\.?v|spy|cjsc|ojsc|llc|"
     r"y cia|e hijos|& sons|et fils|edition\w*|distribu\w+|import\w*|export\w*|farmacia|ferreter[ií]a|transport\w*)\b"
@@ -44,14 +45,18 @@ _LEGAL = re.compile(
 #: A sole trader says so in the name (Armenian).
 _TRADER = re.compile(r"(?i)\bA/?Dz\b|Ա\s?/\s?Ձ|\bsole (trader|proprietor)\b|\bpersona (f[ií]sica|natural)\b")
 _HONOUR = re.compile(r"(?i)(ing|lic|arq|dra?|mrs?|ms|c\.p|m\. ?c)\. |ingeniero |licenciad[oa] |c\. ")
-_MARKS = re.compile(r"(?i)^(individual|natural ?person|person|persona (f[ií]sica|natural)|sole (trader|proprietor)\w*)$")
+_MARKS = re.compile(
+    r"(?i)^(individual|natural ?person|person|persona (f[ií]sica|natural)|sole (trader|proprietor)\w*)$"
+)
 #: Mexican taxpayers: four letters before the date make a person; three make a company. CURP: persons alone.
 _MEXICAN = re.compile(r"(?i)[A-ZÑ&]{4}-?\d{6}-?[A-Z0-9]{3}|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d")
 #: Paraguayan taxpayers: numbers of companies begin at 80,000,000.
 _PARAGUAYAN = re.compile(r"(\d{5,8})-\d")
 _CODE = re.compile(r"[A-Za-z0-9:._+/-]*")
 #: A member about people in a text that is no JSON: its string, or its object or array up to the first bracket's end.
-_MEMBER = re.compile(rf'"({PEOPLE.pattern.removeprefix("(?i)")})"\s*:\s*("(?:[^"\\]|\\.)*"|\{{[^}}]*\}}?|\[[^\]]*\]?)', re.I)
+_MEMBER = re.compile(
+    rf'"({PEOPLE.pattern.removeprefix("(?i)")})"\s*:\s*("(?:[^"\\]|\\.)*"|\{{[^}}]*\}}?|\[[^\]]*\]?)', re.I
+)
 _MANY = 100_000
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 from quaestor.errors import UnreadableFile
 
@@ -23,12 +23,12 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Delivered:
-    """One file of the publisher: its name (`archive.zip/member` in a zip), its bytes' sha-256 and number as delivered,
-    and where it is opened."""
+    """One file of the publisher: its name (`archive.zip/member` in a zip), its sha-256 and its size in bytes as
+    delivered, and where it is opened."""
 
     name: str
     digest: str
-    bytes: int
+    size: int
     path: Path
     member: zipfile.ZipInfo | None
 
@@ -75,9 +75,9 @@ def _digest(file: IO[bytes]) -> tuple[str, int]:
 
 def _plain(file: IO[bytes]) -> IO[bytes]:
     """The bytes unpacked where they are gzipped, without a byte order mark."""
-    start = io.BufferedReader(file, _CHUNK)  # type: ignore[type-var]
+    start: Any = io.BufferedReader(cast("io.RawIOBase", file), _CHUNK)
     if start.peek(2)[:2] == b"\x1f\x8b":
-        start = io.BufferedReader(gzip.GzipFile(fileobj=start), _CHUNK)  # type: ignore[type-var]
+        start = io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=start)), _CHUNK)
     if start.peek(3)[:3] == b"\xef\xbb\xbf":
         start.read(3)
-    return start
+    return cast("IO[bytes]", start)

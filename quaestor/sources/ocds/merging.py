@@ -14,7 +14,7 @@ from ocdsmerge.exceptions import OCDSMergeError
 
 #: Fields that tell of a release alone.
 _OF_A_RELEASE = ("id", "date", "tag", "links")
-#: Lists that are replaced as a whole, under each of the objects that hold them; `a b/c` stands for the paths a/c and b/c.
+#: Lists that are replaced as a whole, under each of the objects that hold them: holders, a bar, the lists.
 _WHOLE = """
 parties buyer tender/procuringEntity tender/tenderers awards/suppliers contracts/implementation/transactions/payer
   contracts/implementation/transactions/payee | additionalIdentifiers
@@ -35,7 +35,7 @@ UNMERGED = (OCDSMergeError, TypeError, ValueError, KeyError, AttributeError, Ind
 
 def rules() -> dict[tuple[str, ...], str]:
     """What becomes of the fields that are not simply the latest: path -> the standard's name of the rule."""
-    found = {(name,): "omitWhenMerged" for name in _OF_A_RELEASE}
+    found: dict[tuple[str, ...], str] = {(name,): "omitWhenMerged" for name in _OF_A_RELEASE}
     for line in _WHOLE.replace("\n  ", " ").strip().splitlines():
         holders, _, lists = line.partition("|")
         for holder, name in product(holders.split(), lists.split()):

@@ -61,7 +61,7 @@ def read(path: Path, folder: Path, *, workers: int = 1) -> list[ReadFile]:
                     _write(writer, rows)
                     rows, size = [], 0
             name = before.name if before else file.name
-            read[file.digest] = ReadFile(name, file.digest, file.bytes, number, problems)
+            read[file.digest] = ReadFile(name, file.digest, file.size, number, problems)
         _write(writer, rows)
     if not read:
         raise UnreadableFile("the archive holds no file", where=str(path), advice="Give OCDS releases or records.")

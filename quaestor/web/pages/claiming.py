@@ -16,17 +16,31 @@ LONGEST = 200_000
 
 
 def claims(lake: Lake, asked: Asked) -> Facts:
-    """The statements of the text in `q` with their verdicts, as of the day in `as_of`; the text in pieces for its marks.
+    """The statements of the text in `q` with their verdicts, as of the day in `as_of`, and the text in pieces.
 
     On the page what cannot be read is part of the facts (`error`), so that the text is not lost.
     """
     text = asked.get("q", "").replace("\r\n", "\n")
-    facts: Facts = {"text": text, "error": None, "as_of": None, "day": asked.get("as_of", "").strip(), "claims": [], "verdicts": {}, "notes": [], "pieces": [], "most": LONGEST}
+    facts: Facts = {
+        "text": text,
+        "error": None,
+        "as_of": None,
+        "day": asked.get("as_of", "").strip(),
+        "claims": [],
+        "verdicts": {},
+        "notes": [],
+        "pieces": [],
+        "most": LONGEST,
+    }
     if not text.strip():
         return facts
     try:
         if len(text) > LONGEST:
-            raise BadQuery(f"{len(text):,} letters are more than the page takes", where="q", advice="Check it with `quaestor claims check FILE`.")
+            raise BadQuery(
+                f"{len(text):,} letters are more than the page takes",
+                where="q",
+                advice="Check it with `quaestor claims check FILE`.",
+            )
         found = checking.check(lake, text, asking.day(asked, "as_of"))
     except InputError as error:
         if asked["form"] != "html":

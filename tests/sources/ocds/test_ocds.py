@@ -17,7 +17,12 @@ from quaestor.sources.reading import ReadFile
 
 
 def release(number: int, **more: Any) -> dict[str, Any]:
-    return {"ocid": f"ocds-213czf-{number}", "id": str(number), "date": "2020-01-02T03:04:05+01:00", "tag": ["tender"]} | more
+    return {
+        "ocid": f"ocds-213czf-{number}",
+        "id": str(number),
+        "date": "2020-01-02T03:04:05+01:00",
+        "tag": ["tender"],
+    } | more
 
 
 RELEASES = [release(number) for number in range(3)]
@@ -76,7 +81,11 @@ def test_a_document_larger_than_is_read_at_once_is_streamed(tmp_path: Path, monk
 MALFORMED = {
     "not JSON": ("<html>no</html>", 0, ["the file: not JSON: unexpected character"]),
     "an empty file": ("", 0, ["the file: the file is empty"]),
-    "a broken line": ("\n".join(['{"ocid": ', *map(json.dumps, RELEASES), "x"]), 3, ["line 1: not JSON", "line 5: not JSON"]),
+    "a broken line": (
+        "\n".join(['{"ocid": ', *map(json.dumps, RELEASES), "x"]),
+        3,
+        ["line 1: not JSON", "line 5: not JSON"],
+    ),
     "cut short": (json.dumps(PACKAGE, indent=1)[:-120], 2, ["after 2 releases or records: not JSON"]),
     "no ocid": (json.dumps([RELEASES[0], {"id": "5", "ocid": ""}]), 1, ["[1]: no ocid"]),
     "no release": (json.dumps({"name": "x"}), 0, ["neither a release nor a record"]),
@@ -112,7 +121,7 @@ def test_a_zip_that_is_not_whole_is_refused(tmp_path: Path) -> None:
         archive.writestr("a.json", FORMS["one.json"])
     data = (tmp_path / "all.zip").read_bytes()
     (tmp_path / "cut.zip").write_bytes(data[:20] + b"\0" * 30 + data[50:])
-    with pytest.raises(UnreadableFile, match="cut.zip"):
+    with pytest.raises(UnreadableFile, match=r"cut\.zip"):
         rows(tmp_path / "cut.zip", tmp_path / "parts")
 
 
@@ -160,7 +169,8 @@ PERSON = {
          "persones": [{"name": "N. N."}], "beneficialOwners": [{"name": "N. N."}]},
     ],
     "tender": {"title": "Works for JUANA EJEMPLO PRUEBA, write to a@example.invalid"},
-    "awards": [{"id": "a", "value": {"amount": 5, "currency": "PYG"}, "suppliers": [{"id": "PY-1", "name": "Juana Ejemplo Prueba"}]}],
+    "awards": [{"id": "a", "value": {"amount": 5, "currency": "PYG"},
+                "suppliers": [{"id": "PY-1", "name": "Juana Ejemplo Prueba"}]}],
     "bids": {"details": [{"id": "b", "tenderers": [{"id": "PY-1"}], "value": {"amount": 5}}]},
 }  # fmt: skip
 
@@ -197,8 +207,8 @@ def test_persons_are_told_from_firms(party: dict[str, Any], person: bool) -> Non
 
 
 def test_what_is_no_json_loses_its_people_too() -> None:
-    text = '{"ocid": "a", "contactPoint": {"name": "N. N.", "telephone": "555"}, "email": "x@example.invalid", "title": "Roads'
+    text = '{"ocid": "a", "contactPoint": {"name": "N. N.", "telephone": "555", "email": "x@example.org"}, "title": "Ro'
     made = border.Border().broken(text)
     assert "N. N." not in made
     assert "example" not in made
-    assert "Roads" in made
+    assert "Ro" in made
