@@ -89,9 +89,27 @@ def fpds() -> str:
     return table("FPDS pages beside a bare lxml pass", heads, rows)
 
 
+def assessed() -> str:
+    rows = [
+        (f"{r['rows']:,}", r["rules"], f"{r['flags']:,}", f"{r['bare_wall']:.1f} s", f"{r['wall']:.1f} s",
+         f"{r['ratio']:.2f}", f"{r['again_wall']:.1f} s", gigabytes(r["peak"]), gigabytes(r["bare_peak"]))
+        for r in newest("assess", "rows")
+    ]  # fmt: skip
+    heads = ("actions", "rules", "flags", "bare", "`assess`", "ratio", "again", "peak memory", "peak of bare")
+    on_spark = [
+        (f"{r['rows']:,}", r["rules"], r["threads"], f"{r['wall']:.0f} s")
+        for r in newest("assess_spark", "rows", "threads")
+    ]
+    return table("All rules beside the same questions in bare DuckDB", heads, rows) + (
+        "\n" + table("The same rules on Spark", ("actions", "rules", "processors", "`assess`"), on_spark)
+        if on_spark
+        else ""
+    )
+
+
 def render() -> str:
     """All tables that have figures."""
-    return "\n".join(part for part in (loads(), deltas(), answers(), maintenance(), fpds()) if part)
+    return "\n".join(part for part in (loads(), deltas(), answers(), maintenance(), fpds(), assessed()) if part)
 
 
 def write(doc: Path = DOC) -> None:

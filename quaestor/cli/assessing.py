@@ -88,6 +88,18 @@ def backtest(
     if settings.as_json:
         show.document(rows)
         return
+    shown = print_tested(rows)
+    tested = f"{len({row['on_day'] for row in rows}):,} days, {len({row['indicator'] for row in rows}):,} rules"
+    show.say(f"{tested}: {len(rows):,} figures; {len(rows) - shown:,} of them rest on no flag or no outcome.")
+    show.say(
+        "What follows a flag need not come of what was flagged: docs/backtest.md says how to read this.", style="dim"
+    )
+
+
+def print_tested(rows: list[dict[str, Any]]) -> int:
+    """Figures of back-tests that rest on a flag and an outcome; how many there are."""
+    from quaestor.cli import show
+
     shown = [row | _shares(row) for row in rows if row["flagged"] and row["assessed_followed"]]
     cols = [
         show.Col("indicator", "Rule", "word"),
@@ -96,12 +108,8 @@ def backtest(
     ]
     cols += [show.Col("flags", "Flagged, followed", "word"), show.Col("others", "Others, followed", "word")]
     cols += [show.Col("ratio", "Ratio", "word"), show.Col("weakness", "Weakness", wide=True)]
-    show.table(cols, shown)
-    tested = f"{len({row['on_day'] for row in rows}):,} days, {len({row['indicator'] for row in rows}):,} rules"
-    show.say(f"{tested}: {len(rows):,} figures; {len(rows) - len(shown):,} of them rest on no flag or no outcome.")
-    show.say(
-        "What follows a flag need not come of what was flagged: docs/backtest.md says how to read this.", style="dim"
-    )
+    show.table(cols, shown, "Back-tests")
+    return len(shown)
 
 
 def _shares(row: dict[str, Any]) -> dict[str, str]:

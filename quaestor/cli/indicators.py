@@ -64,9 +64,9 @@ def show_(ctx: typer.Context, name: _Rule, store: StoreOption = None, as_json: J
     from quaestor.cli.assessing import share
 
     one = _rule(settings, name)
-    last = _run(settings).get(one.name)
+    last, tested = _run(settings).get(one.name), _tested(settings, one.name)
     if settings.as_json:
-        facts = asdict(one) | {"digest": one.digest, "tables": sorted(one.tables), "last_run": last}
+        facts = asdict(one) | {"digest": one.digest, "tables": sorted(one.tables), "last_run": last, "backtest": tested}
         show.document(facts | {key: one.filled(getattr(one, key)) for key in ("asks", "why", "innocent")})
         return
     show.say(one.title, style="bold")
@@ -90,6 +90,9 @@ def show_(ctx: typer.Context, name: _Rule, store: StoreOption = None, as_json: J
         show.heading(f"Last run here, {last['assessed_at'][:10]}")
         of = f"{last['flagged']:,} of {last['assessed']:,} assessed, of {last['subjects']:,} subjects"
         show.facts([("Flagged", f"{of}: {share(last['flagged'], last['assessed'])}"), *_held_back(one, last)])
+    from quaestor.cli.assessing import print_tested
+
+    print_tested(tested)
 
 
 @app.command()
@@ -214,6 +217,14 @@ def _rules(settings: Settings) -> list[Any]:
         except QuaestorError as error:
             show.complain(error)
     return rules
+
+
+def _tested(settings: Settings, name: str) -> list[dict[str, Any]]:
+    """What back-tests of a rule came to, the newest day first."""
+    if not (settings.folder / "quaestor.yml").exists():
+        return []
+    with reading(settings) as lake:
+        return lake.query("SELECT * FROM backtest WHERE indicator = ? ORDER BY on_day DESC, outcome", [name])
 
 
 def _run(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -85,7 +85,7 @@ def _asked(twin: spark.Twin, rule: Rule, columns: Mapping[str, str], place: str)
 def question(rule: Rule, columns: Mapping[str, str]) -> str:
     """The rule's SELECT in Spark's spelling, its columns in the types they have on the store's own engine."""
     cast = ", ".join(f"CAST({name} AS {_TYPES.get(kind, kind)}) AS {name}" for name, kind in columns.items())
-    return f"SELECT {cast} FROM ({fence.for_spark(rule.select)})"
+    return f"SELECT {cast} FROM ({fence.for_spark(rule.select)}\n)"  # its last line may be a comment
 
 
 class Cases:

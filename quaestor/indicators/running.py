@@ -166,7 +166,7 @@ def _grouped(columns: Mapping[str, str], key: str, select: str, keep: str) -> st
         f"SELECT *, state = 'flagged' OR {keep} AS kept FROM (SELECT *{subject}, "
         f"CASE WHEN {told['spared']} IS NOT NULL THEN 'spared' "
         f"WHEN {told['not_assessed']} IS NOT NULL OR flagged IS NULL THEN 'not_assessed' "
-        f"WHEN flagged THEN 'flagged' ELSE 'clear' END AS state FROM ({select}))) GROUP BY ALL"
+        f"WHEN flagged THEN 'flagged' ELSE 'clear' END AS state FROM ({select}\n))) GROUP BY ALL"
     )
 
 

@@ -53,7 +53,7 @@ class Bare:
     def described(self, text: str, params: Mapping[str, Any]) -> list[tuple[str, str]]:
         """The columns of a SELECT with their types, without its being run; threads may ask at once."""
         try:
-            cursor = self.connection.cursor().execute(f"DESCRIBE SELECT * FROM ({text})", dict(params))
+            cursor = self.connection.cursor().execute(f"DESCRIBE SELECT * FROM ({text}\n)", dict(params))
             return [(row[0], row[1]) for row in cursor.fetchall()]
         except duckdb.Error as error:
             raise BadQuery(str(error).strip().splitlines()[0]) from error

@@ -117,6 +117,17 @@ def test_a_wrong_rule_does_not_stop_the_others_and_is_told(held: Path) -> None:
     assert "much" in [one["name"] for one in json.loads(done.stdout)]
 
 
+def test_a_back_test_tells_each_outcome_against_the_others(ask: Callable[..., Any], held: Path) -> None:
+    last = ask("sql", "SELECT max(signed_on), year(max(signed_on)) FROM action")["rows"][0]
+    day = f"{last[1] - 2}-09-30"
+    rows = ask("backtest", "much", "--on", day, "--horizon", "365")
+    assert {row["outcome"] for row in rows} <= {"termination", "takeback", "rewrite", "exclusion"}
+    assert {"flagged", "flagged_followed", "assessed", "assessed_followed", "lift", "weakness"} <= rows[0].keys()
+    assert [row["on_day"] for row in rows] == [day] * len(rows)
+    assert ask("indicator", "show", "much")["backtest"] != []
+    assert "is not a day" in run("backtest", "--on", "soon", "--store", held, cwd=held, code=2).stderr
+
+
 def test_list_and_show_tell_rules_by_name_and_what_they_came_to(ask: Callable[..., Any], held: Path) -> None:
     listed = {row["name"]: row for row in ask("indicator", "list")}
     assert listed["much"]["own"] is True

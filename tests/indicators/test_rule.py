@@ -97,6 +97,12 @@ def test_two_rows_for_one_subject_stop_the_run() -> None:
             running.judge(tables, made())
 
 
+def test_a_select_may_end_in_a_comment() -> None:
+    with Bare() as tables:
+        tables.fill("award", [{"award_id": "A", "obligated": 10}])
+        assert running.judge(tables, made(SELECT + " -- every award that is held")).flagged == 1
+
+
 def test_subjects_are_counted_by_what_became_of_them() -> None:
     with Bare() as tables:
         tables.fill("award", [{"award_id": f"A{n}", "obligated": n} for n in range(10)])
