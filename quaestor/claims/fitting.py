@@ -13,7 +13,7 @@ NEAR = Decimal("0.1")
 #: "About" and "nearly" are taken to be within this share, or the printed place where that is more.
 ABOUT, NEARLY = Decimal("0.02"), Decimal("0.05")
 #: However roughly a figure is printed, what lies further off than this share is not it: 1.4 billion is no "$1 billion".
-ROUGHEST, ROUGHEST_ABOVE = Decimal("0.1"), Decimal("0.25")
+ROUGHEST, ROUGHEST_ABOVE = Decimal("0.05"), Decimal("0.25")
 #: "More than 139 million" is taken to be less than this share above, or the next printed place.
 ABOVE = Decimal("0.02")
 

@@ -36,6 +36,29 @@ KEPT = 4
 
 _WORD = re.compile(r"[^\W_&+]+(?:[&+][^\W_&+]*)*|[&+]+[^\W_]*")
 _ENDS = {"COMPANY", "CO", "CORPORATION", "CORP", "COMPANIES", "THE", "AND", "&", "USA"}
+_FORMS = frozenset({"INC", "LLC", "CORP", "LTD", "LP", "LLP", "INCORPORATED", "PLLC", "PC"})
+_TOO_PLAIN = frozenset(
+    {
+        "AND",
+        "OF",
+        "&",
+        "THE",
+        "FOR",
+        "A",
+        "SAN",
+        "NEW",
+        "LOS",
+        "EL",
+        "FORT",
+        "PORT",
+        "SANTA",
+        "ST",
+        "SAINT",
+        "LAS",
+        "CITY",
+    }
+    | {"COUNTY", "NORTH", "SOUTH", "EAST", "WEST", "MOUNT", "LAKE", "FEDERAL", "NATIONAL", "UNITED", "AMERICAN"}
+)
 _INITIALS = re.compile(r"(?<= )[A-Z](?: [A-Z])+(?= )")
 
 
@@ -43,7 +66,7 @@ _INITIALS = re.compile(r"(?<= )[A-Z](?: [A-Z])+(?= )")
 class Named:
     """Something named in a text. kind: firm, brand, agency or department. ids: suppliers, or agencies. because: how the
     words lead there. loose: the words may mean several unrelated firms.
-    capitals: it is an abbreviation, and stands in capitals alone."""
+    capitals: it is an abbreviation, and stands in capitals alone. usual: on the kept list of agencies."""
 
     kind: str
     name: str
@@ -51,6 +74,7 @@ class Named:
     because: str
     loose: bool = False
     capitals: bool = False
+    usual: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +125,7 @@ def _is_a_name(printed: str, named: Named, form: str) -> bool:
     """Whether the words stand in the text as a name does: in capitals, and an abbreviation in nothing but."""
     if named.capitals or (named.kind == "firm" and " " not in form and len(form) <= 4):
         return printed.isupper()
-    return not printed[:1].islower()
+    return not printed.islower()
 
 
 _kept: dict[tuple[str, int], Names] = {}
@@ -115,7 +139,16 @@ def names(lake: Lake) -> Names:
         if key not in _kept:
             while len(_kept) >= KEPT:
                 _kept.pop(next(iter(_kept)))
-            _kept[key] = Names({**_brands(lake), **_firms(lake), **_agencies(lake)})
+            firms, agencies = _firms(lake), _agencies(lake)
+            both = {form for form in firms if form in agencies and not agencies[form].usual}
+            _kept[key] = Names(
+                {
+                    **_brands(lake),
+                    **agencies,
+                    **firms,
+                    **{form: one for form, one in agencies.items() if form not in both},
+                }
+            )
         return _kept[key]
 
 
@@ -149,6 +182,8 @@ def _firms(lake: Lake) -> dict[str, Named]:
         for form in _spelled(stem):
             stems[form].add(one)
         leads[stem.split()[0]].add(one)
+        if len(stem.split()) > 2:
+            leads[" ".join(stem.split()[:2])].add(one)
         for house in _houses():
             if f"{stem} ".startswith(f"{house} "):
                 leads[house].add(one)
@@ -176,7 +211,15 @@ def _leads(lead: str, ids: set[str], money: float) -> bool:
     """Whether the first word of firms' names may stand for them."""
     if lead in _houses():
         return True
-    return len(lead) >= 5 and is_rare(lead) and len(ids) <= HOUSE and money >= KNOWN and lead not in _no_house()
+    if " " in lead and any(word in _TOO_PLAIN for word in lead.split()):
+        return False
+    return (
+        len(lead) >= 5
+        and any(map(is_rare, lead.split()))
+        and len(ids) <= HOUSE
+        and money >= KNOWN
+        and lead not in _no_house()
+    )
 
 
 def _stands(stem: str, money: float) -> bool:
@@ -192,7 +235,12 @@ def _stands(stem: str, money: float) -> bool:
 
 def _stem(name: str) -> str:
     """A firm's name without its legal form and article."""
-    words = flat(remove_org_types(name.lower())).split() or flat(name).split()
+    printed = flat(name).split()
+    words = flat(remove_org_types(name.lower())).split()
+    if not words or (words[0] != printed[0] and printed[0] != "THE"):  # "STG" is a legal form elsewhere
+        words = printed
+        while len(words) > 1 and words[-1] in _FORMS:
+            words = words[:-1]
     while len(words) > 1 and words[0] == "THE":
         words = words[1:]
     while len(words) > 1 and words[-1] in _ENDS:
@@ -270,5 +318,6 @@ def _agencies(lake: Lake) -> dict[str, Named]:
                     frozenset([code]),
                     "its usual name",
                     capitals=text.isupper(),
+                    usual=True,
                 )
     return found

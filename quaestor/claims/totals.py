@@ -37,8 +37,13 @@ def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Ve
         r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments)|(?:on|in|for) contracts",
         said.text.lower(),
     )
-    if said.kind != "money" or ("one" in said.cues and not whole) or said.topics or "ceiling" in said.cues:
-        return Verdict(NOT_CHECKABLE, notes=["It names no firm or award; which awards are meant is open."], days=days)
+    whole = whole or re.search(r"\bobligat", said.text.lower())  # not all that an agency spends is spent by contract
+    if said.kind != "money" or not whole or said.topics or "ceiling" in said.cues:
+        return Verdict(
+            NOT_CHECKABLE,
+            notes=["It names no firm or award, and does not speak of all contracts; which are meant is open."],
+            days=days,
+        )
     ids = {code for one in said.agencies if one.kind == "agency" for code in one.ids}
     if not ids or not ids <= set(held.held):
         return Verdict(
@@ -92,6 +97,7 @@ def stranger_in(said: Statement) -> str:
         at = re.escape(name)
         if (
             not said.agencies
+            or said.text.startswith(name)
             or re.search(
                 (
                     rf"{at}(?:['’]s)?,? (?:was|were|has|had|have|is|received|won|got|took"

@@ -118,7 +118,8 @@ def test_every_claim_has_its_place_and_the_agreed_keys(lake: Lake) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " \n\n ", "It rained.", "The house sold for $1.2 million.", "دفعت الوكالة ١٢ مليون دولار.", "$" * 5000, "1," * 5000,
+        "", " \n\n ", "It rained.", "The house sold for $1.2 million.", "دفعت الوكالة ١٢ مليون دولار.",
+        "$" * 5000, "1," * 5000,
         "Palantir " * 3000, "\u202eICE paid \u202c $",
     ],
 )  # fmt: skip
