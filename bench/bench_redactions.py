@@ -95,9 +95,7 @@ def _speed(files: list[Path], long: Path) -> None:
     pages = inspecting.inspect(long)["pages"]
     seconds, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"quaestor: {pages} pages, {seconds:.1f} s of the clock, {pages / seconds:.0f} a second; {busy:.1f} s of processor"
-    )
+    print(f"quaestor: {pages} pages, {seconds:.1f} s of the clock, {busy:.1f} s of processor")
     print(f"quaestor: {2 * pages / busy:.0f} a second on two processors of its own")
 
 
