@@ -21,6 +21,7 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from quaestor import pipeline
+from quaestor.indicators import assessing
 from quaestor.investigation import kept
 from quaestor.store import Lake
 from quaestor.web import addresses, openapi
@@ -53,6 +54,8 @@ def main() -> None:
             with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
                 pipeline.load(store, "sample", [sample])
             kept.examples(store)
+            with Lake.open(store, read_only=False) as lake:
+                assessing.assess(lake)
         with Lake.open(store) as lake:
             picture(lake, asked.pages)
 

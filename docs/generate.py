@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from quaestor import model, pipeline, sources
+from quaestor.indicators import cases, rule
 
 DOCS = Path(__file__).parent
 #: When the examples say that the sample was read.
@@ -143,7 +144,45 @@ def _counted(columns: tuple[str, ...]) -> str:
     return _named(list(columns)) if len(columns) <= 12 else f"{len(columns)} columns"
 
 
-PARTS: dict[str, Callable[[], str]] = {"commands": commands, "tables": tables, "sources": publishers}
+def rules() -> str:
+    """Every rule by area, with its question, and the page it has."""
+    lines = []
+    for area, title in rule.AREAS.items():
+        found = [one for one in rule.shipped().values() if one.area == area]
+        if found:
+            lines += [f"### {title}", "", "| rule | asks | code |", "|---|---|---|"]
+            for one in found:
+                lines.append(f"| [{one.title}](indicators/{one.name}.md) | {one.filled(one.asks)} | {one.code or ''} |")
+            lines.append("")
+    return "\n".join(lines)
+
+
+def rule_page(one: rule.Rule) -> str:
+    """The page of one rule: its words, its SQL word for word, and what its cases show."""
+    said = {
+        "Why it is worth knowing": [one.filled(one.why)],
+        "Why it may be nothing": [one.filled(one.innocent)],
+        "Why it may flag more than three in ten": [one.high_base_rate] if one.high_base_rate else [],
+        "What it spares": [f"- `{key}`: {one.filled(words)}" for key, words in one.spares.items()],
+        "What it cannot judge": [f"- `{key}`: {one.filled(words)}" for key, words in one.not_assessed.items()],
+        "How it is asked": [
+            f"- Name: `{one.name}`, version {one.version}{f', code {one.code}' if one.code else ''}",
+            f"- One answer for each: {one.subject}",
+            f"- Reads: {_named(sorted(one.tables))}; a flag rests on rows of `{one.rests_on}`",
+            *(f"- Parameter `{key}`: {value}" for key, value in one.parameters.items()),
+            *(f"- Based on: {source}" for source in one.based_on),
+            *("", "```sql", one.select, "```"),
+        ],
+    }
+    file = DOCS.parent / "tests" / "indicators" / f"{one.name}.yml"
+    said["What its cases show"] = [f"- {case.name}" for case in cases.read(file)] if file.exists() else []
+    lines = [f"# {one.title}", "", f"**{one.filled(one.asks)}**", ""]
+    for title, words in said.items():
+        lines += [f"## {title}", "", *words, ""] if words else []
+    return "\n".join([*lines, "[All rules](../indicators.md)", ""])
+
+
+PARTS: dict[str, Callable[[], str]] = {"commands": commands, "tables": tables, "sources": publishers, "rules": rules}
 
 
 def fresh(text: str) -> str:
@@ -155,6 +194,7 @@ def examples(store: Path) -> dict[str, Any]:
     """By a page's name, its JSON over the bundled sample in a store made at `store`, cut short."""
     from starlette.testclient import TestClient
 
+    from quaestor.indicators import assessing
     from quaestor.investigation import kept
     from quaestor.store import Lake
     from quaestor.web import openapi, shapes
@@ -164,6 +204,8 @@ def examples(store: Path) -> dict[str, Any]:
     with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
         pipeline.load(store, "sample", [sample], read_at=SAMPLE_READ_AT)
     kept.examples(store)
+    with Lake.open(store, read_only=False) as lake:
+        assessing.assess(lake)
     with Lake.open(store) as lake:
         site = TestClient(create(lake))
         while site.get("/index.json").json()["telling"] is None:  # it is found out meanwhile
@@ -174,10 +216,12 @@ def examples(store: Path) -> dict[str, Any]:
 
 
 def _steady(value: Any) -> Any:
-    """The example without what differs from one making to the next: when it was loaded, and how long an answer took."""
+    """The example without what differs from one making to the next: when it was loaded and assessed, and how long an
+    answer took."""
     if isinstance(value, dict):
         moment = f"{SAMPLE_READ_AT.isoformat()}Z"
-        same = {"loaded_at": moment, "stamped_at": moment, "seconds": 0.1}
+        same = dict.fromkeys(("loaded_at", "stamped_at", "assessed_at", "raised_at", "first_run_at"), moment)
+        same |= {"seconds": 0.1} if isinstance(value.get("seconds"), float) else {}
         return {key: same[key] if key in same else _steady(one) for key, one in value.items()}
     return [_steady(one) for one in value] if isinstance(value, list) else value
 
@@ -189,6 +233,12 @@ def main() -> None:
         if after != before:
             page.write_text(after, encoding="utf-8")
             print(f"wrote {page.name}", file=sys.stderr)
+    pages = {DOCS / "indicators" / f"{name}.md": rule_page(one) for name, one in rule.shipped().items()}
+    (DOCS / "indicators").mkdir(exist_ok=True)
+    for stale in set((DOCS / "indicators").glob("*.md")) - pages.keys():
+        stale.unlink()
+    for page, text in pages.items():
+        page.write_text(text, encoding="utf-8")
     file = DOCS.parent / "quaestor" / "web" / "examples.json"
     with TemporaryDirectory() as folder:
         made = json.dumps(examples(Path(folder) / "store"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

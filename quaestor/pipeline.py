@@ -164,6 +164,10 @@ def _load_one(
             counts, acts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
             derive.refresh(lake, *((acts.before, acts.after) if acts else ()))
+            if "release" in {table for layout in source.layouts.values() for table in layout.tables}:
+                derive.processes.refresh(
+                    lake, "SELECT process_id FROM release_version WHERE load_id = '" + load_id + "'"
+                )
             resolve.makers.refresh(lake, acts.after if acts else None)
             counts["notes"] += checks.ceilings(lake)
             lake.execute(

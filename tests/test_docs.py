@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from quaestor import model, sources
 from quaestor.cli import app
+from quaestor.indicators import rule
 
 CHECKOUT = Path(__file__).parent.parent
 PAGES = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").glob("**/*.md"))]
@@ -86,6 +87,17 @@ def test_every_source_is_in_the_sources_page(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(model.tables()))
 def test_every_table_is_in_the_model_page(name: str) -> None:
     assert f"### `{name}`" in read("docs/model.md")
+
+
+@pytest.mark.parametrize("name", sorted(rule.shipped()))
+def test_every_rule_has_its_page_and_it_is_fresh(name: str, generate: ModuleType) -> None:
+    page = read(f"docs/indicators/{name}.md")
+    assert page == generate.rule_page(rule.shipped()[name]), f"{name}.md is stale; run: make docs"
+    assert rule.shipped()[name].select in page
+
+
+def test_every_page_of_a_rule_has_its_rule() -> None:
+    assert {file.stem for file in (CHECKOUT / "docs" / "indicators").glob("*.md")} == set(rule.shipped())
 
 
 def test_every_setting_is_in_the_docs() -> None:

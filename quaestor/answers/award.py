@@ -9,6 +9,7 @@ from typing import Any
 
 from quaestor import derive, model, sources
 from quaestor.answers import award_notes
+from quaestor.answers.findings import flags_of
 from quaestor.answers.plain import plain
 from quaestor.answers.withdrawn import last_stood
 from quaestor.errors import NotHeld
@@ -97,7 +98,7 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
         **_orders(lake, award_id),
         "actions": shown,
         "rewritten": _rewritten(lake, award_id, known_on),
-        "flags": [],
+        "flags": [] if as_of else flags_of(lake, "award_id", award_id, known_on=known_on),
         "sources": sorted({row["evidence"]["source"] for row in shown}),
     }
     facts["notes"] = award_notes.notes(facts, _cut_short(lake, facts))

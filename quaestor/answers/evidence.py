@@ -10,22 +10,33 @@ from quaestor.errors import NotHeld
 from quaestor.store import Lake
 
 #: Tables whose records lead to a publisher's row, and the column that names a record.
-_RECORDED = (("action", "action_id"), ("award_stated", "award_id"), ("subaward", "subaward_id"))
+_RECORDED = (
+    ("action", "action_id"), ("award_stated", "award_id"), ("subaward", "subaward_id"), ("release", "release_key"),
+    ("release", "process_id"),
+)  # fmt: skip
+#: Tables of what a process's releases tell, and the column that names one of their rows.
+_TOLD = (
+    ("bid", "bid_id"), ("process_award", "process_award_id"), ("process_contract", "process_contract_id"),
+    ("process_party", "party_id"), ("item", "item_id"), ("milestone", "milestone_id"),
+)  # fmt: skip
 
 
 def evidence(lake: Lake, record: str) -> dict[str, Any]:
     """Every publisher's row in which a record was printed, oldest first, cleaned of people and otherwise as printed.
 
-    record: an action id, a subaward id, or the id of an award in a summary. Each row tells the file's name and
+    record: an action id, a subaward id, the id of an award in a summary, of a contracting process, or of a bid, award,
+    contract, organisation, item or milestone of one: its process's releases. Each row tells the file's name and
     sha-256 as
     delivered, the row's number in it, the digest of the cleaned copy, and the columns with their values. Raises
     NotHeld.
     """
+    asked = _process_of(lake, record.strip())
     for table, key in _RECORDED:
+        award_id = "NULL AS award_id" if table == "release" else "award_id"
         found = lake.query(
             f"SELECT source, source_file, source_row, load_id, seen_at, superseded_at, ended, leads, "
-            f"award_id FROM {table}_version WHERE {key} = ? ORDER BY seen_at, source",
-            [record.strip()],
+            f"{award_id} FROM {table}_version WHERE {key} = ? ORDER BY seen_at, source, source_file, source_row",
+            [asked],
         )
         if found:
             break
@@ -43,6 +54,14 @@ def evidence(lake: Lake, record: str) -> dict[str, Any]:
             }
         )
     )
+
+
+def _process_of(lake: Lake, record: str) -> str:
+    """The process that a bid, award, contract or the like is of; other ids as they are."""
+    for table, key in _TOLD if "/" in record else ():
+        if found := lake.value(f"SELECT process_id FROM {table} WHERE {key} = ?", [record]):
+            return str(found)
+    return record
 
 
 def _row(lake: Lake, row: dict[str, Any]) -> dict[str, Any]:

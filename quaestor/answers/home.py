@@ -7,6 +7,7 @@ from typing import Any
 
 from quaestor.answers import came
 from quaestor.answers.data import matrix
+from quaestor.answers.findings import Wanted, findings
 from quaestor.answers.held import coverage
 from quaestor.answers.plain import plain
 from quaestor.store import Lake
@@ -33,7 +34,8 @@ def home(lake: Lake, today: date | None = None) -> dict[str, Any]:
     """Everything the front page tells but its telling facts (see `telling`), which take a pass over all actions.
 
     totals: awards and suppliers held, records of actions by the coverage, the first and the last signing day. came_in:
-    see `came_in`. ending: awards whose period ends within SOON days of `today`. matrix: rows held by agency and year.
+    see `came_in`. findings: the flags about most money. ending: awards whose period ends within SOON days of `today`.
+    matrix: rows held by agency and year.
     """
     rows = coverage(lake)
     days = [row["first_on"] for row in rows if row["first_on"]], [row["last_on"] for row in rows if row["last_on"]]
@@ -50,6 +52,7 @@ def home(lake: Lake, today: date | None = None) -> dict[str, Any]:
                 },
                 "newest_load": newest[0] if newest else None,
                 "came_in": came_in(lake),
+                "findings": findings(lake, Wanted(), limit=FEW),
                 "ending": ending(lake, today or date.today()),
                 "matrix": matrix(rows, AGENCIES, YEARS),
             }

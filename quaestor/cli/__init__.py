@@ -14,10 +14,15 @@ import typer
 from quaestor import __version__
 from quaestor.cli import (
     asking,
+    assessing,
     chains,
+    claiming,
     demo,
     documents,
+    exporting,
     families,
+    flags,
+    indicators,
     investigating,
     judging,
     loading,
@@ -62,6 +67,8 @@ for verb in (
     *(demo.demo, loading.load, loading.maintain),
     *(searching.search, asking.award, asking.supplier, chains.chain, asking.status, asking.coverage),
     *(records.changes, records.rejects, records.evidence, records.sql),
+    assessing.assess,
+    assessing.backtest,
     serving.serve,
 ):
     app.command()(verb)
@@ -69,6 +76,10 @@ app.add_typer(investigating.app, name="investigate")
 app.add_typer(judging.app, name="judge")
 app.add_typer(families.app, name="families")
 app.add_typer(making.app, name="makers")
+app.add_typer(indicators.app, name="indicator")
+app.add_typer(flags.app, name="flags")
+app.add_typer(exporting.app, name="export")
+app.add_typer(claiming.app, name="claims")
 app.add_typer(documents.app, name="documents")
 
 

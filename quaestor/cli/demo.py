@@ -16,6 +16,9 @@ import typer
 from quaestor.cli.options import JsonOption, Settings, StoreOption, settle
 from quaestor.cli.serving import Port
 
+#: Flags that are printed, those about most money.
+FLAGS = 8
+
 
 def demo(
     ctx: typer.Context,
@@ -58,23 +61,28 @@ def _named(ctx: typer.Context | None) -> bool:
 
 def _show(settings: Settings, port: int, no_serve: bool) -> None:
     from quaestor import answers, pipeline
+    from quaestor.answers.findings import Wanted, findings
     from quaestor.cli import show
     from quaestor.cli.loading import print_load, progress
+    from quaestor.indicators import assessing
     from quaestor.investigation import kept
     from quaestor.store import Lake
 
     with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample, progress() as report:
         loaded = pipeline.load(settings.folder, "sample", [sample], progress=report)
     kept.examples(settings.folder)
-    with Lake.open(settings.folder) as lake:
+    with Lake.open(settings.folder, read_only=False) as lake:
+        assessing.assess(lake)
         told = answers.telling(lake)
+        flags = findings(lake, Wanted(), limit=FLAGS)
     if settings.as_json:
         if no_serve:
-            show.document({"load": loaded, "telling": told})
+            show.document({"load": loaded, "telling": told, "findings": flags})
             return
     else:
         print_load(loaded, settings)
         print_telling(told)
+        print_flags(flags)
     if not no_serve:
         from quaestor.cli.serving import show_site
 
@@ -96,6 +104,22 @@ def print_telling(told: list[dict[str, Any]]) -> None:
         show.out().print(Padding(Text(show.plain(fact["sentence"])), (0, 0, 0, 4)))
         if fact.get("award_id"):
             show.out().print(Padding(Text(show.plain(fact["award_id"]), style="dim", overflow="fold"), (0, 0, 0, 4)))
+
+
+def print_flags(told: dict[str, Any]) -> None:
+    """The flags about most money, with how many stand by how many rules."""
+    from quaestor.cli import show
+
+    show.heading("What may deserve a second look")
+    for row in told["flags"]:
+        row["about"] = row["piid"] or row["supplier_name"] or row["office_name"] or row["subject_id"]
+    cols = [show.Col("title", "Rule"), show.Col("about", "About"), show.Col("amount", "Money", "money", absent=" ")]
+    show.table(cols, told["flags"])
+    show.say(
+        f"{told['count']:,} flags stand, by {len(told['by_rule']):,} of the rules. A flag is a lead, no finding: each "
+        "says why it may be nothing.",
+        style="dim",
+    )
 
 
 def _figure(value: Any) -> Any:

@@ -32,9 +32,9 @@ def serve(
 
     settings = settle(ctx, store, as_json)
     if judge:
-        from quaestor.web import judging
+        from quaestor.web import desk
 
-        judging.check(host)
+        desk.check(host)
     Lake.open(settings.folder).close()  # a store that cannot be opened is said before the site stands
     show_site(settings.folder, host, port, settings.as_json, by if judge else None)
 

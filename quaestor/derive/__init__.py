@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
-from quaestor.derive import identity, spend
+from quaestor.derive import identity, new_words, processes, spend
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -34,6 +34,11 @@ def select(name: str) -> str:
     return text
 
 
+def refresh_processes(lake: Lake, load_id: str) -> None:
+    """Compiles the contracting processes again that a load told of."""
+    processes.refresh(lake, f"SELECT process_id FROM release_version WHERE load_id = '{load_id}'")
+
+
 def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> None:
     """Brings every derived table up to date with the awards in the temporary table `touched`.
 
@@ -51,11 +56,13 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
     _coverage(lake)
     spend.refresh(lake, before, after)
     identity.refresh(lake, before, after)
+    new_words.refresh(lake, after)
 
 
 def settle(lake: Lake) -> None:
     """Puts in order what loads have only appended to."""
     spend.settle(lake)
+    new_words.settle(lake)
 
 
 def _shadow(select_text: str, views: dict[str, str]) -> str:

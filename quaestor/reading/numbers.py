@@ -126,7 +126,7 @@ def _instruments(text: str) -> list[Number]:
     for match in _NEW.finditer(text):
         serial = match["serial"]
         if sum(char.isdigit() for char in match[0]) < 7 or not (
-            match["a"] or any(char.isalpha() for char in match["office"] + serial) or len(match[0]) == 17
+            match["a"] or any(char.isalpha() for char in match["office"] + serial) or len(match[0]) in (13, 14, 17)
         ):
             continue
         kind = "solicitation" if match["letter"] in _SOLICITATIONS else "piid"

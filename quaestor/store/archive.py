@@ -100,11 +100,11 @@ def archive(
     digest: the file's sha-256. at_once: processors that may work on it. Raises UnreadableFile, BadHeader or
     UnreadColumn, and then keeps nothing of the file.
     """
-    if not path.stat().st_size:
-        raise UnreadableFile("the file is empty", where=str(path), advice="Download it again.")
     if source.reads == "python":
         yield _by_reader(store, source, path, digest)
         return
+    if not path.stat().st_size:
+        raise UnreadableFile("the file is empty", where=str(path), advice="Download it again.")
     with tabular.plain_files(path, digest, spill.folder(store)) as plain:
         for one in plain:
             yield _csv(store, source, one, show_individuals, at_once)

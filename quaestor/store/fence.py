@@ -15,6 +15,7 @@ import duckdb
 
 from quaestor import model
 from quaestor.errors import BadQuery
+from quaestor.store import syntax
 
 #: Functions that give rows without looking outside the question.
 ROWS = frozenset({"range", "generate_series", "unnest", "json_each", "json_tree", "repeat"})
@@ -51,13 +52,13 @@ def check(connection: duckdb.DuckDBPyConnection, text: str) -> None:
         if told.get("error_type") == "parser":
             raise BadQuery(
                 "this cannot be read as SQL" if "syntax error" in told["error_message"] else told["error_message"],
-                where=_place(text, told.get("position")),
+                where=syntax.line(text, told.get("position")),
                 advice=_QUESTION,
             )
         raise BadQuery("not one SELECT", advice=_QUESTION)
     if len(told["statements"]) != 1:
         raise BadQuery("more than one statement" if told["statements"] else "no question", advice=_QUESTION)
-    nodes = list(_nodes(told["statements"]))
+    nodes = list(syntax.nodes(told["statements"]))
     known = {*askable(), *_named(nodes)}
     for node in nodes:
         _look(node, known)
@@ -92,23 +93,3 @@ def _named(nodes: list[dict[str, Any]]) -> Iterator[str]:
             if not NAME.fullmatch(entry["key"]):
                 raise BadQuery(f"“{entry['key'][:60]}” is no name for a part of a question", advice="Use letters.")
             yield entry["key"]
-
-
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every node of a syntax tree, without recursion: a question may be nested deeply."""
-    waiting = [tree]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            yield one
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
-
-
-def _place(text: str, position: Any) -> str | None:
-    """`line 2, at “FORM award”`: where the reading stopped."""
-    if not str(position or "").isdigit():
-        return None
-    at = min(int(position), len(text))
-    return f"line {text.count(chr(10), 0, at) + 1}, at “{text[at : at + 30].splitlines()[0] if text[at:] else ''}”"

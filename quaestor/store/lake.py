@@ -69,10 +69,25 @@ class Lake:
         path = Path(path).absolute()
         if create and not (path / "quaestor.yml").exists():
             _make(path, catalog)
-        lake = cls._attached(path, _settings(path, catalog), read_only, memory, threads)
+        lake = cls._attached(path, _settings(path, catalog, read_only), read_only, memory, threads)
+        if lake.settings["format"] != schema.FORMAT:
+            lake._grow()
         if read_only:
             engine.confine(lake.connection, path / "lake" if strangers else path, spills=not strangers)
         return lake
+
+    @property
+    def _catalog(self) -> str:
+        """The schema that the catalog's own tables are in."""
+        return "quaestor" if self.settings.get("catalog") else "main"
+
+    def _grow(self) -> None:
+        """Brings a store of an older format up to this one."""
+        with self.exclusive():
+            schema.grow(self.connection, self._catalog)
+            file = self.path / "quaestor.yml"
+            self.settings["format"] = schema.FORMAT
+            _say(file, yaml.safe_load(file.read_text(encoding="utf-8")) | {"format": schema.FORMAT})
 
     def still(self, *, memory: str = "3GB", threads: int | None = None) -> Lake:
         """The newest committed state, opened for reading with a copy of the catalog that no writer ever touches.
@@ -345,15 +360,22 @@ def _queue(lock: FileLock, patience: float = PATIENCE) -> Iterator[None]:
         lock.release()
 
 
-def _settings(path: Path, catalog: str | None) -> dict[str, Any]:
-    """What `quaestor.yml` says of the store at `path`; raises StoreError where there is none, or another make."""
+def _settings(path: Path, catalog: str | None, read_only: bool) -> dict[str, Any]:
+    """What `quaestor.yml` says of the store at `path`; raises StoreError where there is none, or another make. A
+    writer may open an older one, which it brings up."""
     file = path / "quaestor.yml"
     if not file.exists():
         raise StoreError(
             "no store here", where=str(path), advice="Load something first, or name the store with --store."
         )
     settings: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    if settings.get("format") != schema.FORMAT:
+    if settings.get("format") in schema.OLDER and read_only:
+        raise StoreError(
+            f"the store has format {settings['format']} and lacks what came after it",
+            where=str(path),
+            advice="Run `quaestor maintain` once; what is held stays as it is.",
+        )
+    if settings.get("format") not in (schema.FORMAT, *schema.OLDER):
         raise StoreError(
             f"the store has format {settings.get('format')}, this version reads {schema.FORMAT}",
             where=str(path),
@@ -379,11 +401,16 @@ def _make(path: Path, catalog: str | None) -> None:
             return
         settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
         with Lake._attached(path, settings, read_only=False) as lake:
-            schema.create(lake.connection)
-        made = path / "spill" / "quaestor.yml"
-        made.parent.mkdir(exist_ok=True)
-        made.write_text(yaml.safe_dump(settings), encoding="utf-8")
-        made.rename(path / "quaestor.yml")
+            schema.create(lake.connection, lake._catalog)
+        _say(path / "quaestor.yml", settings)
+
+
+def _say(file: Path, settings: dict[str, Any]) -> None:
+    """Writes `quaestor.yml` whole or not at all."""
+    made = file.parent / "spill" / file.name
+    made.parent.mkdir(exist_ok=True)
+    made.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    made.rename(file)
 
 
 def _quoted(text: str) -> str:

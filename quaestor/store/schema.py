@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import duckdb
 
 from quaestor import model
 from quaestor.errors import StoreError
 
 #: Changes when an older store can no longer be read.
-FORMAT = 4
+FORMAT = 6
+
+#: Formats that lack nothing but tables: whoever next opens such a store for writing adds them.
+OLDER = (3, 4, 5)
 
 #: Columns that every version of a recorded row has besides the model's own.
 VERSION = {
@@ -35,8 +40,11 @@ ROW_GROUP = 16_384
 FILE = "16MB"
 
 
-def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates every table of the model in the attached catalog `lake`; goes on where a killed maker stopped."""
+def create(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Creates every table of the model in the attached catalog `lake`; goes on where a killed maker stopped.
+
+    catalog: the schema that the catalog's own tables are in.
+    """
     found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
     if not found or not found[0]:
         _create_all(connection)
@@ -44,7 +52,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         raise StoreError(
             "the catalog holds another store", advice="Name another database, or open the store's own folder."
         )
-    _give_statistics(connection)
+    _give_statistics(connection, catalog)
 
 
 def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
@@ -56,8 +64,24 @@ def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
         "data_inlining_row_limit": "0",
     }.items():
         connection.execute(f"CALL lake.set_option('{option}', '{value}')")
+    _create_tables(connection)
+    connection.execute("COMMIT")
+
+
+def grow(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Adds the tables of the model that a store of an older format lacks."""
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
+    connection.execute("BEGIN TRANSACTION")
+    _create_tables(connection, held={name for (name,) in found})
+    connection.execute("COMMIT")
+    _give_statistics(connection, catalog)
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection, held: Set[str] = frozenset()) -> None:
     for table in model.tables().values():
         columns = {column.name: column.sql_type for column in table.columns}
+        if {table.name, f"{table.name}_version"} & held:
+            continue
         if table.kind == "recorded":
             _create_table(connection, f"{table.name}_version", columns | VERSION, table.sorted_by)
             shown = ", ".join([*columns, *SHOWN])
@@ -67,24 +91,26 @@ def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
             )
         elif table.kind in ("kept", "derived"):
             _create_table(connection, table.name, columns, table.sorted_by)
-    connection.execute("COMMIT")
 
 
-def _give_statistics(connection: duckdb.DuckDBPyConnection) -> None:
-    """Puts one row into every table and takes it out again.
+def _give_statistics(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Enters into the catalog that nothing is known of tables that never held a row.
 
-    DuckLake of DuckDB 1.5 looks up the statistics of a table that never held a row once per column and query, which
-    costs 3 ms a column; a table that has been written to is remembered.
+    DuckLake of DuckDB 1.5 looks statistics that are not there up once per column and query, which costs 3 ms a column;
+    what it finds in its own tables, as it would write it itself, is remembered.
     """
-    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
-    for step in ("INSERT INTO {} DEFAULT VALUES", "DELETE FROM {}"):  # nothing can be in them yet but such a row
-        connection.execute("BEGIN TRANSACTION")
-        for (name,) in found:
-            connection.execute(step.format(name))
-        connection.execute("COMMIT")
-    connection.execute("CALL ducklake_rewrite_data_files('lake', delete_threshold => 0.0)")
-    connection.execute("CALL ducklake_expire_snapshots('lake', older_than => now())")
-    connection.execute("CALL ducklake_cleanup_old_files('lake', cleanup_all => true)")
+    tables = f"__ducklake_metadata_lake.{catalog}"
+    connection.execute("BEGIN TRANSACTION")
+    for made, columns, of in (
+        ("ducklake_table_stats", "table_id, record_count, next_row_id, file_size_bytes", "table_id, 0, 0, 0"),
+        ("ducklake_table_column_stats", "table_id, column_id, contains_null", "table_id, column_id, true"),
+    ):
+        known = "ducklake_column" if "column" in made else "ducklake_table"
+        connection.execute(
+            f"INSERT INTO {tables}.{made} ({columns}) SELECT {of} FROM {tables}.{known} "
+            f"WHERE end_snapshot IS NULL AND table_id NOT IN (SELECT table_id FROM {tables}.{made})"
+        )
+    connection.execute("COMMIT")
 
 
 def _create_table(

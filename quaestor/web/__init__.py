@@ -4,7 +4,7 @@
 The site is read-only but for a desk (`judging`), needs no script, and asks nothing of any other host.
 """
 
-from quaestor.web.judging import Desk
+from quaestor.web.desk import Desk
 from quaestor.web.server import serve
 
 __all__ = ["Desk", "serve"]

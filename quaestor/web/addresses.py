@@ -9,6 +9,8 @@ from quaestor.answers import KINDS
 from quaestor.answers.due import WHAT
 from quaestor.answers.families import WHICH
 from quaestor.answers.family_sums import CHOICES
+from quaestor.answers.findings import SORTS as FLAGS
+from quaestor.answers.findings import STATES
 from quaestor.answers.holdings import SORTS
 from quaestor.answers.makers import SORTS as SOLD
 from quaestor.answers.narrowing import LABELS
@@ -24,9 +26,11 @@ from quaestor.web.pages import (
     calendars,
     chains,
     changes,
+    claiming,
     comparing,
     data,
     families,
+    flagging,
     front,
     held,
     investigating,
@@ -106,6 +110,32 @@ PAGES = (
             Parameter("made_after", "go on in the judgements after those whose `judgements_next` this is", "cursor"),
             Parameter("done", "the judgement that was just made"),
         ),
+    ),
+    Page(
+        "/findings", flagging.findings, flagging.rows,
+        parameters=(
+            Parameter("rule", "only flags of this rule", example="ceiling_grown"),
+            Parameter("area", "only flags of rules of this area", example="ceilings"),
+            Parameter("agency", "only flags about this agency", example="7012"),
+            Parameter("supplier", "only flags about this supplier", example="PALANTIR TECHNOLOGIES INC."),
+            Parameter("family", "only flags about this family", example="THE GEO GROUP INC"),
+            Parameter("award", "only flags about the award of this id"),
+            Parameter("least", "only flags about at least so many dollars", "count"),
+            replace(SINCE, what="only flags raised at or after this moment (UTC)"),
+            Parameter("which", "what became of them; else those that stand", one_of=tuple(STATES)),
+            Parameter("checks", "checks of the records instead of indicators", one_of=("yes",)),
+            Parameter("sort", "the order of the flags", one_of=tuple(FLAGS)),
+            LIMIT, AFTER,
+        ),
+    ),
+    Page("/indicator", flagging.indicators, flagging.indicator_rows, paged="indicators"),
+    Page(
+        "/indicator/{key:path}", flagging.indicator, flagging.run_rows,
+        parameters=(replace(TABLE, one_of=tuple(flagging.TABLES)),), example="ceiling_grown",
+    ),
+    Page(
+        "/flag/{key:path}", flagging.flag, flagging.flag_rows,
+        parameters=(Parameter("done", "the answer that was just given"),), example="f:21bab11b5caf3b950212",
     ),
     Page("/maker", makers.makers, makers.listed, paged="makers"),
     Page(
@@ -215,6 +245,17 @@ PAGES = (
             Parameter("q", "one SELECT over the tables", example="SELECT kind, count(*) FROM award GROUP BY kind"),
             LIMIT,
         ),
+    ),
+    Page(
+        "/claims", claiming.claims, claiming.rows,
+        parameters=(
+            Parameter(
+                "q", "the text; longer ones are sent as a form, by POST",
+                example="Clearview AI was paid $3.75 million in September 2025.",
+            ),
+            AS_OF,
+        ),
+        taken=True,
     ),
     Page("/coverage", held.coverage, rows.coverage, paged="coverage"),
     Page("/about", held.about),

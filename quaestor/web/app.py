@@ -19,7 +19,8 @@ from starlette.staticfiles import StaticFiles
 
 from quaestor.errors import Busy, Forbidden, InputError, NotHeld, QuaestorError
 from quaestor.store import Lake
-from quaestor.web import figures, judging, openapi
+from quaestor.web import answering, figures, judging, openapi, taking
+from quaestor.web import desk as desks
 from quaestor.web.addresses import PAGES
 from quaestor.web.forms import HEADERS, MEDIA
 from quaestor.web.page import Page
@@ -63,9 +64,9 @@ def _found(request: Request) -> Response:
     return RedirectResponse(there, status_code=308, headers=HEADERS)
 
 
-def create(lake: Lake, threads: int | None = None, desk: judging.Desk | None = None) -> Starlette:
-    """The application over an open store. threads: processors that one answer may use. desk: where judgements are
-    taken in; without one the site writes nothing."""
+def create(lake: Lake, threads: int | None = None, desk: desks.Desk | None = None) -> Starlette:
+    """The application over an open store. threads: processors that one answer may use. desk: where judgements and
+    answers are taken in; without one the site writes nothing."""
     site = Site(lake, threads)
     site.templates.globals["desk"] = desk
 
@@ -99,14 +100,16 @@ def create(lake: Lake, threads: int | None = None, desk: judging.Desk | None = N
         return site.refuse(request, 500, "This page could not be made")
 
     routes: list[Route | Mount] = []
-    for page in judging.pages(PAGES, desk):
+    for page in desks.pages(PAGES, desk):
         function = endpoint(page)
         routes.append(Route(page.address, function, name=page.name))
         if "{" not in page.address:
             stem = "/index" if page.address == "/" else page.address
             routes.append(Route(f"{stem}.{{form}}", function, name=f"{page.name} as data"))
     if desk:
-        routes.append(judging.route(site, desk))
+        routes.append(desks.route(site, desk, judging.ADDRESS, "judging", judging.enter))
+        routes.append(desks.route(site, desk, answering.ADDRESS, "answering", answering.enter))
+    routes += [taking.route(site, page) for page in PAGES if page.taken]
     routes.append(Route("/openapi.json", _openapi))
     routes += [Route("/find", _found), Route("/find.{form}", _found)]
     routes.append(Route("/static/vega.js", _vega))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -15,13 +16,18 @@ from typing import Any
 import quaestor
 from quaestor.store import Lake
 
+log = logging.getLogger("quaestor.web")
+
 #: Bytes of answers kept at most, and of the largest worth keeping; shorter ones than SMALL are not packed.
 ROOM, LARGEST, SMALL = 128_000_000, 4_000_000, 1_000
 #: Pages with figures whose facts are kept.
 TOLD = 16
 #: Seconds for which the newest load is not asked for again.
 FRESH = 1.0
+#: Seconds for which an answer of the state before is given once more, while it is made anew behind.
+LATELY = 30.0
 
+#: The state of the store that an answer is true of, then what was asked for and in which form.
 Key = tuple[str, ...]
 
 
@@ -40,6 +46,7 @@ class Newest:
     def __init__(self, live: Lake, threads: int | None) -> None:
         self._live, self._threads = live, threads
         self._renewing = threading.Lock()
+        self._replaced: dict[str, float] = {}
         self._state = self._read()
         self._asked_at = time.monotonic()
 
@@ -50,6 +57,8 @@ class Newest:
                 self._renewing.acquire()
             try:
                 if stale is self._state or self._name() != self._state.name:
+                    self._replaced = {name: at for name, at in self._replaced.items() if self._lately(at)}
+                    self._replaced[self._state.name] = self._asked_at
                     self._state = self._read()
                 self._asked_at = time.monotonic()
             finally:
@@ -57,8 +66,18 @@ class Newest:
         return self._state
 
     def look_again(self) -> None:
-        """Has the next who asks look for a newer state, since one was just written."""
+        """Has the next who asks look for a newer state, since one was just written by somebody who wants to see it."""
         self._asked_at = float("-inf")
+        self._replaced = {}
+
+    def lately(self, name: str) -> bool:
+        """Whether the state of this name was the newest a moment ago."""
+        at = self._replaced.get(name)
+        return at is not None and self._lately(at)
+
+    @staticmethod
+    def _lately(at: float) -> bool:
+        return time.monotonic() - at < LATELY
 
     @property
     def late(self) -> bool:
@@ -91,30 +110,40 @@ class Answer:
 
 
 class Kept:
-    """The answers last asked for, in so many bytes."""
+    """The answers last asked for, in so many bytes: of each address the newest."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._answers: OrderedDict[Key, tuple[str, Answer]] = OrderedDict()  # by address, with the state it is true of
         self._size = 0
         self._gates = _Gates()
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Answer | None:
+        """The answer that is true of the state that the key begins with."""
+        found = self.of_any_state(key)
+        return found[1] if found and found[0] == key else None
+
+    def of_any_state(self, key: Key) -> tuple[Key, Answer] | None:
+        """The newest answer to the same question, with its key."""
+        address = key[1:]
         with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
+            found = self._answers.get(address)
+            if found is None:
+                return None
+            self._answers.move_to_end(address)
+            return (found[0], *address), found[1]
 
     def keep(self, key: Key, answer: Answer) -> None:
         if answer.size > LARGEST:
             return
+        address = key[1:]
         with self._lock:
-            if key not in self._answers:
-                self._answers[key] = answer
-                self._size += answer.size
+            if before := self._answers.pop(address, None):
+                self._size -= before[1].size
+            self._answers[address] = key[0], answer
+            self._size += answer.size
             while self._size > ROOM:
-                _, oldest = self._answers.popitem(last=False)
+                _, (_, oldest) = self._answers.popitem(last=False)
                 self._size -= oldest.size
 
     @contextmanager
@@ -122,6 +151,35 @@ class Kept:
         """Lets one request at a time make the same answer; those who waited find it kept."""
         with self._gates.of(key):
             yield
+
+
+class Behind:
+    """Work done one piece after another by a thread of its own; what is waited for already is not taken again."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[Key, Callable[[], object]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._working = False
+
+    def do(self, key: Key, work: Callable[[], object]) -> None:
+        with self._lock:
+            self._waiting.setdefault(key, work)
+            if self._working:
+                return
+            self._working = True
+        threading.Thread(target=self._work, daemon=True, name="answers made anew").start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._working = False
+                    return
+                key, work = self._waiting.popitem(last=False)
+            try:
+                work()
+            except Exception as error:  # whoever asks next meets it and is told
+                log.info("%s could not be made anew: %s", key[-2], error)
 
 
 class Told:

@@ -38,7 +38,8 @@ class Page:
     parameters: what may follow the question mark. example: what stands for `{key}` in the address told as an example,
     which must answer on the bundled sample. paged: the list of its facts that `limit` and `after` page through.
     besides: what an answer hangs on beside the records. quick: it answers a script, in JSON and not from the lake, so
-    that it waits for no other page.
+    that it waits for no other page. taken: what it asks may be sent as a form
+    as well, which stands in no address and no log.
     """
 
     address: str
@@ -52,6 +53,7 @@ class Page:
     paged: str = ""
     besides: Callable[[Lake], str] | None = None
     quick: bool = False
+    taken: bool = False
 
     @property
     def name(self) -> str:

@@ -24,6 +24,7 @@ from quaestor.web import (
     buying,
     figures,
     finding,
+    flagged,
     forms,
     kin,
     marking,
@@ -34,7 +35,7 @@ from quaestor.web import (
     views,
     words,
 )
-from quaestor.web.kept import Answer, Kept, Key, Newest, State, Told
+from quaestor.web.kept import Answer, Behind, Kept, Key, Newest, State, Told
 from quaestor.web.page import Page
 from quaestor.web.pages.asked import Asked, Facts, Given, one_of
 
@@ -70,6 +71,7 @@ def templates() -> Environment:
     finding.install(environment)
     kin.install(environment)
     selling.install(environment)
+    flagged.install(environment)
     for name in ("style.css", "site.js"):
         content = files("quaestor.web").joinpath("static", name).read_bytes()
         environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
@@ -83,19 +85,16 @@ class Site:
         self.newest = Newest(lake, threads)
         self.questions = Questions(lake.path)
         self.templates = templates()
-        self.kept, self.told = Kept(), Told()
+        self.kept, self.told, self.behind = Kept(), Told(), Behind()
         self._busy = threading.BoundedSemaphore(BUSY)
 
     def ready(self, page: Page, request: Request) -> Response | None:
         """The answer where it is kept, and the store was asked for news just now: it then takes no time to give."""
-        if self.newest.late:
+        if self.newest.late or page.quick:
             return None
-        form, figure, _ = self._form(page, request)
-        key = self._key(page, self.newest.state(), form, figure, request)
-        if forms.tag(key) in forms.tags_held(request):
-            return Response(status_code=304, headers=forms.headers(key))
-        answer = self.kept.get(key)
-        return forms.response(answer, key, form, request) if answer else None
+        form, figure, asked = self._form(page, request)
+        state = self.newest.state()
+        return self._held(page, state, self._key(page, state, form, figure, request), asked, request)
 
     def answer(self, page: Page, request: Request) -> Response:
         """The page in the form asked for: by the ending of the address, else by what the client accepts."""
@@ -106,28 +105,54 @@ class Site:
                 json.dumps(page.facts(state.lake, asked)), media_type=forms.MEDIA["json"], headers=forms.HEADERS
             )
         key = self._key(page, state, form, figure, request)
-        if forms.tag(key) in forms.tags_held(request):
-            return Response(status_code=304, headers=forms.headers(key))
-        answer = self.kept.get(key)
-        if answer is None:
-            asked["state"] = state.name
-            with nullcontext() if page.apart else self._turn(key):
-                answer = self.kept.get(key)
-                if answer is None:
-                    facts = self._facts(page, state, asked)
-                    if form == "html" and (exact := facts.get("exact")):
-                        there = f"/{exact['kind']}/{words.segment(exact['id'])}"
-                        return RedirectResponse(there, status_code=303, headers=forms.HEADERS)
-                    if moved := facts.get("moved"):
-                        return _led_on(request, moved)
-                    printed = self._print(page, form, figure, facts, asked, request)
-                    body = printed if isinstance(printed, bytes) else printed.encode()
-                    if facts.get("passing"):
-                        headers = forms.HEADERS | {"Cache-Control": "no-store"}
-                        return Response(body, facts.get("status", 200), headers, forms.MEDIA[form])
-                    answer = Answer.of(body)
-                    self.kept.keep(key, answer)
+        return self._held(page, state, key, asked, request) or self._made(page, state, key, asked, request)
+
+    def _held(self, page: Page, state: State, key: Key, asked: Given, request: Request) -> Response | None:
+        """The answer that is kept. One that was true until a moment ago is given too, while the new one is made: a load
+        would otherwise have everybody wait for every page at once."""
+        found = self.kept.of_any_state(key)
+        if found and found[0] != key:
+            if not self.newest.lately(found[0][0]):
+                found = None
+            else:
+                self.behind.do(key, lambda: self._made(page, state, key, asked, request))
+        given = found[0] if found else key
+        if forms.tag(given) in forms.tags_held(request):
+            return Response(status_code=304, headers=forms.headers(given))
+        return forms.response(found[1], given, key[2], request) if found else None
+
+    def _made(self, page: Page, state: State, key: Key, asked: Given, request: Request) -> Response:
+        """The answer, made now where nobody made it meanwhile, and kept."""
+        form, figure = key[2], key[3]
+        asked["state"] = state.name
+        with nullcontext() if page.apart else self._turn(key):
+            answer = self.kept.get(key)
+            if answer is None:
+                facts = self._facts(page, state, asked)
+                if form == "html" and (exact := facts.get("exact")):
+                    there = f"/{exact['kind']}/{words.segment(exact['id'])}"
+                    return RedirectResponse(there, status_code=303, headers=forms.HEADERS)
+                if moved := facts.get("moved"):
+                    return _led_on(request, moved)
+                printed = self._print(page, form, figure, facts, asked, request)
+                body = printed if isinstance(printed, bytes) else printed.encode()
+                if facts.get("passing"):
+                    headers = forms.HEADERS | {"Cache-Control": "no-store"}
+                    return Response(body, facts.get("status", 200), headers, forms.MEDIA[form])
+                answer = Answer.of(body)
+                self.kept.keep(key, answer)
         return forms.response(answer, key, form, request)
+
+    def taken(self, page: Page, request: Request, given: list[tuple[str, str]]) -> Response:
+        """The page for what a form sent; it is kept nowhere."""
+        asked = Given(given)
+        state = self.newest.state()
+        asked["form"], asked["state"] = "html", state.name
+        with self._busy:
+            facts = self._asked_of(page, state, asked)
+            body = self._print(page, "html", "", facts, asked, request)
+        headers = forms.HEADERS | {"Cache-Control": "no-store"}
+        return Response(body, facts.get("status", 200), headers, forms.MEDIA["html"])
 
     @contextmanager
     def _turn(self, key: Key) -> Iterator[None]:

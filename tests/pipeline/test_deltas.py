@@ -12,7 +12,7 @@ from made import search_file, search_row, transaction_file, transaction_row
 from quaestor import derive, model, pipeline
 from quaestor.store import Lake
 
-DERIVED = ("award", "vehicle", "vehicle_order", "supplier", "coverage", "identity")
+DERIVED = ("award", "vehicle", "vehicle_order", "supplier", "coverage", "identity", "new_words")
 SUPPLIERS = ("KEYSTONE WORKS LLC", "SPAN AND SONS INC", "ARCH COMPANY", "PIER GROUP")
 
 
@@ -37,6 +37,7 @@ def act(chance: random.Random, number: int, mod: int, *, moved: bool = False) ->
         "base_and_all_options_value": ceiling,
         "potential_total_value_of_award": "",
         "recipient_name": chance.choice(SUPPLIERS),
+        "transaction_description": chance.choice(("SPANS", "SPANS AND PIERS", "GUARDS", "GUARDS FOR SPANS")),
         "recipient_uei": f"UEI{chance.randint(1, 8):09d}",
         "solicitation_identifier": f"S{number // 30}" if vehicle else "",
     }

@@ -15,6 +15,7 @@ from quaestor.errors import StaleCopy
 from quaestor.store import Lake
 from quaestor.web import kept
 from quaestor.web.app import create
+from quaestor.web.site import Site
 
 AWARD = "CONT_AWD_P1_7012_-NONE-_-NONE-"
 
@@ -91,6 +92,42 @@ def test_the_site_sees_a_load_within_a_second_or_two(tmp_path: Path) -> None:
         assert client.get("/coverage.json", headers={"if-none-match": before.headers["etag"]}).status_code == 304
         read(store, tmp_path, 2, 9)
         time.sleep(kept.FRESH + 0.1)
-        after = client.get("/coverage.json", headers={"if-none-match": before.headers["etag"]})
+        until = time.monotonic() + 10
+        while (after := client.get("/coverage.json", headers={"if-none-match": before.headers["etag"]})).content == b"":
+            assert time.monotonic() < until
+            time.sleep(0.05)
         assert after.status_code == 200
         assert after.json()["coverage"][0]["held"] == 9
+
+
+def test_an_answer_that_was_true_a_moment_ago_is_given_at_once_and_made_anew_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "store"
+    read(store, tmp_path, 1, 5)
+    with Lake.open(store) as live:
+        client = TestClient(create(live))
+        before = client.get("/coverage.json")
+        read(store, tmp_path, 2, 9)
+        time.sleep(kept.FRESH + 0.1)
+        assert client.get("/coverage.json").content == before.content
+        until = time.monotonic() + 10
+        while client.get("/coverage.json").content == before.content:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        read(store, tmp_path, 3, 11)
+        monkeypatch.setattr(kept, "LATELY", 0.0)
+        time.sleep(kept.FRESH + 0.1)
+        assert client.get("/coverage.json").json()["coverage"][0]["held"] == 11, "an answer is given for too long"
+
+
+def test_whoever_wrote_sees_it_at_once(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    read(store, tmp_path, 1, 5)
+    with Lake.open(store) as live:
+        site = Site(live)
+        first = site.newest.state().name
+        read(store, tmp_path, 2, 9)
+        site.newest.look_again()
+        assert site.newest.state().name != first
+        assert not site.newest.lately(first)

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from starlette.testclient import TestClient
 
 from quaestor import pipeline
+from quaestor.indicators import assessing
 from quaestor.investigation import kept
 from quaestor.store import Lake
 from quaestor.web import openapi, shapes
@@ -46,11 +47,13 @@ def generate() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    """The store that the examples are of: the bundled sample and the bundled questions, nothing else."""
+    """The store that the examples are of: the bundled sample with every rule run over it, and the bundled questions."""
     folder = tmp_path_factory.mktemp("api") / "store"
     with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as rows:
         pipeline.load(folder, "sample", [rows])
     kept.examples(folder)
+    with Lake.open(folder, read_only=False) as lake:
+        assessing.assess(lake)
     with Lake.open(folder) as lake:
         yield lake
 

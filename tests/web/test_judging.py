@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from quaestor.errors import InputError
 from quaestor.store import Lake
-from quaestor.web import judging
+from quaestor.web import desk as desks
 from quaestor.web.app import create
 
 HERE = "http://127.0.0.1:8450"
@@ -43,7 +43,7 @@ def store(made: Path, tmp_path: Path) -> Path:
 @contextmanager
 def desk(store: Path, made_by: str = "a newsroom") -> Iterator[TestClient]:
     with Lake.open(store) as lake:
-        app = create(lake, desk=judging.Desk(made_by))
+        app = create(lake, desk=desks.Desk(made_by))
         yield TestClient(app, base_url=HERE, follow_redirects=False, headers={"accept": "text/html"})
 
 
@@ -173,7 +173,7 @@ def test_nothing_else_on_the_site_takes_anything_in(made: Path) -> None:
 
 
 def test_while_somebody_else_writes_it_says_so_in_plain_words(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "PATIENCE", 0.2)
+    monkeypatch.setattr(desks, "PATIENCE", 0.2)
     with Lake.open(store, read_only=False) as writer, writer.exclusive(), desk(store) as site:
         given = form(site)
         response: list[Any] = []
@@ -182,20 +182,20 @@ def test_while_somebody_else_writes_it_says_so_in_plain_words(store: Path, monke
         asking.join(30)
         assert response[0].status_code == 503
         assert response[0].headers["retry-after"] == "5"
-        assert "writing to the store just now, so nothing was judged" in response[0].text
+        assert "writing to the store just now, so nothing was entered" in response[0].text
     assert judgements(store) == []
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "example.org", ""])
 def test_a_desk_is_refused_where_others_reach_it(host: str) -> None:
     with pytest.raises(InputError, match="refused where others reach"):
-        judging.check(host)
+        desks.check(host)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.3.2.1"])
 def test_a_desk_stands_on_any_loopback(host: str) -> None:
-    assert judging.loopback(host)
-    judging.check(host)
+    assert desks.loopback(host)
+    desks.check(host)
 
 
 def test_serve_refuses_to_judge_on_another_host(made: Path) -> None:
@@ -217,7 +217,7 @@ def test_the_queue_is_walked_with_the_keyboard_alone(store: Path, chromium: str)
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with Lake.open(store) as lake, sync_playwright() as playwright:
-        app = create(lake, desk=judging.Desk("a newsroom"))
+        app = create(lake, desk=desks.Desk("a newsroom"))
         server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

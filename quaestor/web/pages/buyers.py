@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from quaestor import answers
+from quaestor.answers.findings import flags_of
 from quaestor.errors import BadQuery
 from quaestor.store import Lake
 from quaestor.web.figures import DOLLARS
@@ -15,6 +16,8 @@ from quaestor.web.pages.asked import Asked, Facts
 
 #: Rows of families, products and offices shown, and the most that an address may ask for.
 MOST, MOST_ASKED = 15, 5000
+#: Flags shown, the largest.
+FLAGS = 10
 #: The tables of an agency's page; `?table=` names the one that its CSV gives.
 TABLES = {
     "months": "months", "years": "by_year", "competition": "competition", "families": "families",
@@ -38,6 +41,7 @@ def agency(lake: Lake, asked: Asked) -> Facts:
     again, table = _asked(asked)
     on, most = again["on"] or date.today(), again["most"] or MOST
     facts = answers.agency(lake, asked["key"], on, (again["from"], again["to"]), most)
+    facts["flags"] = flags_of(lake, "buyer_id", facts["agency_id"], FLAGS)
     return facts | {"asked": again, "table": table}
 
 
@@ -46,6 +50,7 @@ def office(lake: Lake, asked: Asked) -> Facts:
     again, table = _asked(asked)
     on, most = again["on"] or date.today(), again["most"] or MOST
     facts = answers.office(lake, asked["key"], on, (again["from"], again["to"]), most)
+    facts["flags"] = flags_of(lake, "office_id", facts["office_id"], FLAGS)
     return facts | {"asked": again, "table": table}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from quaestor.answers.families import WHICH
 from quaestor.answers.families import families as told_families
 from quaestor.answers.family_sums import CHOICES
+from quaestor.answers.findings import flags_of
 from quaestor.answers.settled import settled_family
 from quaestor.store import Lake
 from quaestor.web.pages import asked as asking
@@ -59,6 +60,7 @@ def family(lake: Lake, asked: Asked) -> Facts:
         | listed(asked, facts)
         | {
             "parts": parts(facts["by_year_supplier"], "supplier"),
+            "flags": flags_of(lake, "family_id", facts["family_id"]),
             "was": was if was in led else None,
             "table": table,
         }

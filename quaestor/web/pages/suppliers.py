@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
+from quaestor.answers.findings import flags_of
 from quaestor.answers.holdings import SORTS, Slice
 from quaestor.answers.identities import identities
 from quaestor.answers.makers import dealings
@@ -39,6 +40,7 @@ def supplier(lake: Lake, asked: Asked) -> Facts:
     facts = told_supplier(lake, asked["key"], as_of, sliced(asked))
     facts |= identities(lake, facts["supplier_id"], as_of) | dealings(lake, facts["supplier_id"], as_of)
     table = asking.one_of(asked, "table", TABLES) or "awards"
+    facts["flags"] = flags_of(lake, "supplier_id", facts["supplier_id"])
     return facts | listed(asked, facts) | {"parts": parts(facts["by_year_buyer"], "buyer"), "table": table}
 
 

@@ -1,0 +1,74 @@
+"""Whether a figure of the records is the one that a text prints, by how exactly and with which bounds it prints it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+
+from quaestor.reading import Amount
+
+#: A figure within this share of what is said is near it.
+NEAR = Decimal("0.1")
+#: "About" and "nearly" are taken to be within this share, or the printed place where that is more.
+ABOUT, NEARLY = Decimal("0.02"), Decimal("0.05")
+#: However roughly a figure is printed, what lies further off than this share is not it: 1.4 billion is no "$1 billion".
+ROUGHEST, ROUGHEST_ABOVE = Decimal("0.1"), Decimal("0.25")
+#: "More than 139 million" is taken to be less than this share above, or the next printed place.
+ABOVE = Decimal("0.02")
+
+
+def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
+    """The least and the greatest figure that the words mean, by plain reading and the last printed place.
+
+    "$139 million" is anything that rounds to it; "more than $139 million" is from there to 140 million, since whoever
+    had more to tell would have told it.
+    """
+    value, step = amount.value, amount.step
+    half = min(step / 2, abs(value) * ROUGHEST)
+    if amount.bound in ("between", "from_to") and amount.to is not None:
+        return value - half, amount.to + half
+    if amount.bound in ("over", "at_least"):
+        return value, value + max(min(step, value * ROUGHEST_ABOVE), value * ABOVE)
+    if amount.bound in ("under", "nearly"):
+        return value - max(min(step, value * ROUGHEST), value * NEARLY), value
+    if amount.bound == "about":
+        wide = max(min(step, value * ROUGHEST), value * ABOUT)
+        return value - wide, value + wide
+    return value - half, value + half
+
+
+def fits(amount: Amount, figure: Decimal) -> str:
+    """`matches`, `near`, or blank."""
+    low, high = range_of(amount)
+    if low <= figure <= high and not (amount.bound == "over" and figure == low and amount.step < 1):
+        return "matches"
+    value = amount.to if amount.to is not None and figure > amount.value else amount.value
+    if not value:
+        return ""
+    if abs(figure - value) <= max(abs(value) * NEAR, min(amount.step / 2, abs(value) / 2)):
+        return "near"
+    # true by the letter: "more than $100 million" of 139 million
+    if amount.bound in ("over", "at_least") and value < figure <= value * 2:
+        return "near"
+    return ""
+
+
+def fits_count(count: int, bound: str, figure: int) -> str:
+    """The same of a number of things."""
+    if figure == count and bound in ("exact", "about"):
+        return "matches"
+    if bound == "over" and count <= figure <= count + max(1, count // 10):
+        return "matches"
+    return "near" if abs(figure - count) <= max(1, count // 10) else ""
+
+
+def chance(amount: Amount, figures: Iterable[Decimal]) -> float:
+    """How many figures one would expect to fit by accident: those within half and double of what is said, spread evenly
+    by their logarithm, times the share of that span which counts as fitting."""
+    low, high = range_of(amount)
+    value = abs(amount.value)
+    if not value or low <= 0:
+        return 0.0
+    around = sum(1 for figure in figures if value / 2 <= figure <= value * 2)
+    return around * math.log(float(high / low)) / math.log(4) if around else 0.0

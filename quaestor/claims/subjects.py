@@ -1,0 +1,141 @@
+"""What a statement is about in the records: whose actions, which awards its words point to, and which days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from quaestor.claims.names import Named
+from quaestor.claims.records import Holdings
+from quaestor.claims.statements import Statement
+
+_ENDED = re.compile(
+    (
+        r"\b(?:terminat\w+|cancell?\w*|expir\w+|end(?:s|ed|ing)?|renew\w*|protested"
+        r"|lapse[sd]?)(?: (?:in|on|by|at|the|end|of|early|late|full))*\s*$"
+    ),
+    re.I,
+)
+
+
+_RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days a statement speaks of; an end that is None is open. said: whether the text says any."""
+
+    first: date | None = None
+    last: date | None = None
+    said: bool = False
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it has a beginning and an end of its own."""
+        return self.said and self.first is not None and self.last is not None
+
+
+@dataclass
+class Scope:
+    """What a statement is about in the records: the actions of its subject, and the awards that its words point to."""
+
+    name: str
+    acts: list[dict[str, Any]]
+    awards: list[str]
+    topical: set[str] = field(default_factory=set)
+    exact: bool = False
+    loose: bool = False
+
+
+def window(said: Statement, as_of: date | None) -> Window:
+    """The days that the statement speaks of, cut at the day of the text."""
+    first = last = None
+    found = False
+    for one in said.periods:
+        if one.first is None and one.last is None:
+            continue
+        if one.word == "through" and as_of and one.last and one.last > as_of:
+            continue  # the term of a contract, not what was paid by then
+        if _ENDED.search(said.text[: max(0, one.start - said.start)]) or (
+            one.word == "through" and _RUNS.search(said.text[: max(0, one.start - said.start)])
+        ):
+            continue  # when it ended, not when it was signed
+        if found and one.word not in ("since", "through", "until", "after"):
+            continue
+        first = one.first if one.first and one.word not in ("through", "until") else first
+        last = one.last if one.last and one.word not in ("since", "after") else last
+        found = True
+    if as_of and (last is None or last > as_of):
+        last = as_of
+    return Window(first, last, found)
+
+
+def scopes(said: Statement, held: Holdings) -> list[Scope]:
+    """The subjects of a statement: awards by their numbers, else each firm, or all where they are told together."""
+    if said.numbers:
+        found = [award for number in said.numbers for award in held.by_piid.get(number.value, ())]
+        if found:
+            acts = [act for award in found for act in held.acts.get(award, ())]
+            return [
+                Scope(" and ".join(dict.fromkeys(held.awards[one]["piid"] for one in found)), acts, found, exact=True)
+            ]
+        return []
+    if said.together and len(said.firms) > 1:
+        return [_scope(said, held, said.firms)]
+    return [_scope(said, held, [named]) for named in said.firms]
+
+
+def _scope(said: Statement, held: Holdings, firms: list[Named]) -> Scope:
+    suppliers = {one for named in firms for one in held.of.get(named, ())}
+    awards = sorted({award for one in suppliers for award in held.by_supplier.get(one, ())})
+    acts = [act for award in awards for act in held.acts.get(award, ()) if act["supplier_id"] in suppliers]
+    seen = set(awards)
+    for named in firms:
+        if named.kind == "brand":
+            sold = sorted({award for maker in named.ids for award in held.sold.get(maker, ())} - seen)
+            acts += [act for award in sold for act in held.acts.get(award, ())]
+            awards += sold
+    acts = [act for act in acts if of_agency(said.agencies, act["buyer_id"])]
+    own = {act["award_id"] for act in acts}
+    scope = Scope(
+        " and ".join(dict.fromkeys(named.name for named in firms)), acts, [one for one in awards if one in own]
+    )
+    scope.loose = any(named.loose for named in firms) and len({act["supplier_id"] for act in acts}) > 1
+    scope.topical = topical(said, held, scope.awards)
+    return scope
+
+
+def of_agency(agencies: list[Named], buyer: str) -> bool:
+    """Whether a buyer is one of those named; departments by the beginning of the code."""
+    return not agencies or any(
+        buyer in one.ids or (one.kind == "department" and buyer.startswith(tuple(one.ids))) for one in agencies
+    )
+
+
+def topical(said: Statement, held: Holdings, awards: Iterable[str]) -> set[str]:
+    """The awards whose own words have most of what the statement says the contract is for."""
+    if not said.topics:
+        return set()
+    scores = {
+        one: sum(bool(re.search(rf"\b{re.escape(root(word))}", held.says(one))) for word in said.topics)
+        for one in awards
+    }
+    best = max(scores.values(), default=0)
+    need = max(1, (len(said.topics) + 1) // 2)
+    return {one for one, score in scores.items() if score >= min(best, need) and score} if best else set()
+
+
+def root(word: str) -> str:
+    """A word without its ending, in capitals, as it is looked for in descriptions."""
+    word = word.upper()
+    for ending in ("IES", "ES", "S", "ING"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

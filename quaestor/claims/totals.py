@@ -1,0 +1,173 @@
+"""Statements on what an agency committed in all, and on how many awards or modifications there are."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from quaestor.claims.fitting import fits, fits_count
+from quaestor.claims.lacking import cut_short, held_whole
+from quaestor.claims.reading import Reading
+from quaestor.claims.records import Holdings, agency_sum
+from quaestor.claims.statements import Statement
+from quaestor.claims.subjects import Scope, Window
+from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, Verdict
+from quaestor.store import Lake
+
+
+def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
+    """A statement that names no firm and no award: an agency's total, or nothing that can be looked up."""
+    if name := stranger_in(said):
+        return Verdict(
+            NOT_HELD,
+            notes=[
+                (
+                    f"No supplier called “{name}” is held. What would be "
+                    "needed: its actions, or the name it is registered under."
+                )
+            ],
+            days=days,
+        )
+    if not said.agencies:
+        return Verdict(
+            NOT_CHECKABLE, notes=["It names no firm, award or agency that records could be looked up by."], days=days
+        )
+    whole = re.search(
+        r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments)|(?:on|in|for) contracts",
+        said.text.lower(),
+    )
+    if said.kind != "money" or ("one" in said.cues and not whole) or said.topics or "ceiling" in said.cues:
+        return Verdict(NOT_CHECKABLE, notes=["It names no firm or award; which awards are meant is open."], days=days)
+    ids = {code for one in said.agencies if one.kind == "agency" for code in one.ids}
+    if not ids or not ids <= set(held.held):
+        return Verdict(
+            NOT_HELD,
+            notes=["The whole files of " + " and ".join(one.name for one in said.agencies) + " are not held."],
+            days=days,
+        )
+    if not days.first or not days.last:
+        return Verdict(
+            NOT_HELD,
+            notes=[
+                "It names no beginning, and the files held begin on " + str(max(held.held[one][0] for one in ids)) + "."
+            ],
+            days=days,
+        )
+    first, last = max(held.held[one][0] for one in ids), min(held.held[one][1] for one in ids)
+    begins = date(first.year, first.month, 1)
+    if days.first < begins or days.last > max(last, held.as_of or last) + timedelta(days=60):
+        return Verdict(NOT_HELD, notes=[f"The whole files held reach from {first} to {last}."], days=days)
+    total = agency_sum(lake, ids, days.first, days.last)
+    figure = Decimal(total["obligated"] or 0)
+    name = " and ".join(one.name for one in said.agencies)
+    one = Reading(
+        "obligated by an agency",
+        figure,
+        f"{name}, {total['actions']:,} actions",
+        frozenset(["agency"]),
+        (),
+        frozenset(),
+        0,
+    )
+    years = range(days.first.year + (days.first.month >= 10), days.last.year + (days.last.month >= 10) + 1)
+    cut = sorted({(agency, year) for agency in ids for year in years} & set(held.cut))
+    if cut:
+        why = held.cut[cut[0]]
+        return Verdict(
+            NOT_HELD,
+            one,
+            [],
+            [f"The file of fiscal year {cut[0][1]} was cut short ({why}); what is held of it comes to {figure:,.2f}."],
+            days,
+        )
+    assert said.amount
+    fit = fits(said.amount, figure)
+    return Verdict(MATCHES if fit == MATCHES else NEAR if fit == NEAR else DIFFERS, one, [], [], days)
+
+
+def stranger_in(said: Statement) -> str:
+    """A name that stands where a firm does, and that the records do not know; blank where there is none."""
+    for name in said.unknown:
+        at = re.escape(name)
+        if (
+            not said.agencies
+            or re.search(
+                (
+                    rf"{at}(?:['’]s)?,? (?:was|were|has|had|have|is|received|won|got|took"
+                    r"|landed|signed|secured|earned|collected|gave|drew|made|held|holds)\b"
+                ),
+                said.text,
+            )
+            or re.search(
+                rf"\b(?:to|with|from|by|paid|pays|hired|gave|awarded|chose|picked|on|for) (?:the )?{at}", said.text
+            )
+        ):
+            return name
+    return ""
+
+
+def of_a_number(said: Statement, held: Holdings, scope: Scope, days: Window) -> Verdict:
+    """A number of awards or modifications."""
+    acts = [act for act in scope.acts if days.holds(act["signed_on"])]
+    modified, gaps = said.counted.startswith(("modif", "times", "action")), False
+    if modified:
+        if len(scope.awards) != 1:
+            return Verdict(
+                NOT_CHECKABLE,
+                notes=["Which award was modified so often is open; its number would settle it."],
+                days=days,
+            )
+        counted = [
+            act for act in acts if said.counted.startswith("action") or not re.match(r"^0*$", act["mod_number"] or "0")
+        ]
+        last = max(
+            (int(found[1]) for act in counted if (found := re.match(r"^[A-Z]*0*(\d+)$", act["mod_number"] or ""))),
+            default=0,
+        )
+        gaps = last > len(counted)
+        figure, measure = (
+            len({act["action_id"] for act in counted}),
+            "modifications" if not said.counted.startswith("action") else "actions",
+        )
+    elif scope.exact:
+        orders = [row for row in held.awards.values() if row["vehicle_id"] in scope.awards]
+        if not orders:
+            return Verdict(NOT_CHECKABLE, notes=["What is counted is open."], days=days)
+        counted = [act for row in orders for act in held.acts.get(row["award_id"], ()) if days.holds(act["signed_on"])]
+        figure, measure = len({act["award_id"] for act in counted}), "orders"
+    else:
+        counted, measure = acts, "awards"
+        figure = len({act["award_id"] for act in acts})
+    sampled = any(act["sampled"] for act in counted)
+    one = Reading(
+        f"number of {measure}",
+        Decimal(figure),
+        scope.name,
+        frozenset(act["action_id"] for act in counted),
+        tuple(counted),
+        frozenset(act["award_id"] for act in counted),
+        0,
+    )
+    fit = fits_count(said.count, said.bound, figure)
+    whole = (
+        (
+            scope.exact
+            or modified
+            or (bool(said.agencies) and held_whole(held, {act["buyer_id"] for act in acts}, scope, days))
+        )
+        and not sampled
+        and not scope.loose
+        and not gaps
+    )
+    if fit == MATCHES and whole:
+        return Verdict(MATCHES, one, [], [], days)
+    if not whole:
+        return Verdict(
+            NEAR if fit else NOT_HELD,
+            one,
+            [],
+            [f"{figure} are held; files that are whole for these days and agencies would be needed to count."],
+            days,
+        )
+    return Verdict(NEAR if fit else DIFFERS, one, [], cut_short(held, one, days), days)

@@ -1,0 +1,279 @@
+"""One verdict a statement: matches, near, differs, several, not held or not checkable, with the records beside it.
+
+A wrong `matches` is the worst fault. So a figure matches only where the firm or award is named, the words allow the
+measure, the days agree, and no other reading fits as well; where much could fit by accident, it is told as near.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from quaestor.claims.fitting import chance, fits
+from quaestor.claims.lacking import (
+    cut_short,
+    gap_in,
+    missing_for,
+    no_measure,
+    none_at_all,
+    nothing_of,
+    seen_elsewhere,
+    suffices,
+)
+from quaestor.claims.names import listed
+from quaestor.claims.reading import Reading
+from quaestor.claims.readings import FAR, readings
+from quaestor.claims.records import Holdings
+from quaestor.claims.statements import Statement
+from quaestor.claims.subjects import Scope, Window, of_agency, root, scopes, window
+from quaestor.claims.totals import of_a_number, of_agencies
+from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
+from quaestor.reading import Amount
+from quaestor.store import Lake
+
+#: More expected accidents than this, and one hit among many records says little.
+ACCIDENT = 0.35
+#: Days of a window within which many records are few.
+SHORT = 62
+#: Awards of which a word must be printed to be a word that records use.
+USED = 3
+
+
+def judge(lake: Lake, said: Statement, held: Holdings, used: dict[str, int]) -> Verdict:
+    """The verdict on one statement. used: in how many awards' words each topic word stands."""
+    if why := _uncheckable(said):
+        return Verdict(NOT_CHECKABLE, notes=[why])
+    days = window(said, held.as_of)
+    if days.first and days.last and days.first > days.last:
+        return Verdict(
+            NOT_HELD, notes=["It speaks of days after the day of the text, of which no records are taken."], days=days
+        )
+    if not said.firms and not said.numbers:
+        return of_agencies(lake, said, held, days)
+    found = [scope for scope in scopes(said, held) if scope.awards]
+    if not found:
+        return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
+    if said.kind == "count":
+        return of_a_number(said, held, found[0], days)
+    return _money(said, held, found, days, used)
+
+
+def _uncheckable(said: Statement) -> str:
+    """Why no record of a contract could speak to the statement; blank where one could."""
+    amount = said.amount
+    if amount and amount.currency != "USD":
+        return f"The amount is in {amount.currency}; the records are in US dollars."
+    if "denied" in said.cues:
+        return "The sentence denies or supposes something; what is denied cannot be looked up."
+    told = said.cues & {"contract", "taken_back"} or (said.firms and said.agencies and said.kind != "count")
+    if not told and not said.numbers:
+        return "The sentence does not speak of a contract or of money committed."
+    if "not_ours" in said.cues and not said.numbers:
+        return "It speaks of money that contract records do not hold, such as revenue, budgets, shares or law suits."
+    if "planned" in said.cues and "ceiling" not in said.cues:
+        return "It speaks of plans or requests; records hold what was signed."
+    if amount and _RATE().match(said.text[amount.end - said.start :][:24].lower()):
+        return "It is a rate (a year, a day, each); records hold amounts by action."
+    if any(one.relative and one.first is None and one.last is None for one in said.periods):
+        return "Its days are told from the day of the text (“last month”, a month without a year): give that day."
+    return ""
+
+
+def _RATE() -> re.Pattern[str]:
+    return re.compile(rf"[\s,-]{{0,2}}(?:{listed()['rate'].strip()})(?!\w)|\s?/\s?\w+")
+
+
+def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]) -> Verdict:
+    all_of_them = [(scope, one) for scope in found for one in readings(said, held, scope, days)]
+    assert said.amount
+    hits = [(scope, one) for scope, one in all_of_them if _fits(said, one) == MATCHES]
+    sure = [(scope, one) for scope, one in hits if one.rank < FAR and not one.doubt]
+    if sure:
+        return _hit(said, held, days, sure, [one for _, one in all_of_them], used)
+    if hits:
+        _, one = min(hits, key=lambda pair: pair[1].rank)
+        why = one.doubt or "the words point to another measure first"
+        return Verdict(
+            NEAR,
+            one,
+            [other for _, other in hits if other is not one],
+            [f"The figure is that of {one.measure} ({one.scope}), but {why}."],
+            days,
+        )
+    return _miss(said, held, found, days, [one for _, one in all_of_them])
+
+
+def _fits(said: Statement, one: Reading) -> str:
+    assert said.amount
+    if said.kind != "growth":
+        return fits(said.amount, one.figure)
+    if one.start is None:
+        return ""
+    first, last = _ends(said)
+    found = {fits(first, one.start), fits(last, one.figure)}
+    return MATCHES if found == {MATCHES} else NEAR if "" not in found else ""
+
+
+def _ends(said: Statement) -> tuple[Amount, Amount]:
+    """The two figures of a growth as two amounts."""
+    assert said.amount
+    if said.to:
+        return said.amount, said.to
+    one = said.amount
+    last = one.value if one.to is None else one.to
+    return replace(one, bound="exact", to=None), replace(one, bound="exact", value=last, to=None)
+
+
+def _hit(
+    said: Statement,
+    held: Holdings,
+    days: Window,
+    sure: list[tuple[Scope, Reading]],
+    tried: list[Reading],
+    used: dict[str, int],
+) -> Verdict:
+    """Figures fit: one reading, several, or one that may be chance."""
+    groups: dict[Any, list[tuple[Scope, Reading]]] = {}
+    for scope, one in sure:
+        groups.setdefault(one.acts, []).append((scope, one))
+    best = sorted(
+        (min(group, key=lambda pair: pair[1].rank) for group in groups.values()), key=lambda pair: pair[1].rank
+    )
+    scope, one = best[0]
+    rivals = [other for _, other in best[1:] if not _alike(one, other)]
+    others = [other for _, other in best[1:]]
+    if rivals:
+        shown = sorted({other.scope for other in [one, *rivals]})
+        return Verdict(
+            SEVERAL,
+            one,
+            others,
+            [f"{len(rivals) + 1} readings fit: {'; '.join(shown[:6])}. Its day or number would settle which is meant."],
+            days,
+        )
+    notes = [
+        (
+            f"{other.measure} of {other.scope} is {other.figure:,.2f} and "
+            "fits as well; the reading shown is the one its words say first."
+        )
+        for other in others[:2]
+    ]
+    sellers = {
+        row["supplier_name"]
+        for row in one.rows
+        if not any(row["supplier_id"] in held.of.get(named, ()) for named in said.firms)
+    }
+    if sellers and any(named.kind == "brand" for named in said.firms):
+        notes.append(
+            f"Sold by {', '.join(sorted(filter(None, sellers))[:3])}: "
+            f"the records' words name {scope.name} as the maker."
+        )
+    if "value" in said.cues and one.measure == "obligated":
+        notes.append("“Worth” may mean a ceiling; no other measure held of this award fits.")
+    if doubt := _doubt(said, held, one, used):
+        return Verdict(NEAR, one, others, [doubt, *notes], days)
+    short = days.bounded and (days.last or date.max) - (days.first or date.min) <= timedelta(days=SHORT)
+    plain = one.measure.startswith("obligated over") or scope.exact or one.awards <= scope.topical
+    if said.kind == "money" and not plain and not short and len(tried) > 3:
+        assert said.amount
+        odds = chance(said.amount, [other.figure for other in tried if other.measure == one.measure])
+        if odds >= ACCIDENT:
+            why = f"one record fits, but {scope.name} has so many near this amount that it may be chance"
+            return Verdict(
+                NEAR, one, others, [f"{why[0].upper()}{why[1:]}; its day or number would settle it.", *notes], days
+            )
+    if scope.exact and (stranger := _other_firm(said, held, one)):
+        return Verdict(NEAR, one, others, [stranger, *notes], days)
+    if scope.loose:
+        return Verdict(
+            SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days
+        )
+    if one.partial:
+        if one.measure.startswith("obligated over") or one.measure.startswith("growth"):
+            return Verdict(
+                NOT_HELD,
+                one,
+                others,
+                [f"The actions held come to this figure, but not all are held: {one.partial}.", *notes],
+                days,
+            )
+        notes.append(f"Not all of it is held: {one.partial}.")
+    if one.measure == "obligated over several awards" and (gap := gap_in(said, held, one, days)):
+        return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but {gap}.", *notes], days)
+    return Verdict(MATCHES, one, others, notes, days)
+
+
+def _alike(one: Reading, other: Reading) -> bool:
+    """Whether two readings that fit are the same money: one holds the other, or two measures of one award agree."""
+    if one.awards == other.awards and one.figure == other.figure and one.measure != other.measure:
+        return True
+    if one.rank >= other.rank + 1:
+        return False
+    return other.acts < one.acts or one.acts < other.acts
+
+
+def _doubt(said: Statement, held: Holdings, one: Reading, used: dict[str, int]) -> str:
+    """Why the records' own words speak against the reading: it is said to be for something they say of other awards."""
+    if not said.topics or any(
+        re.search(rf"\b{re.escape(root(word))}", held.says(award)) for award in one.awards for word in said.topics
+    ):
+        return ""
+    known = [word for word in said.topics if used.get(word, 0) >= USED]
+    if len(known) < (1 if len(one.awards) == 1 else 2) or len(known) * 2 < len(said.topics):
+        return ""
+    says = next(
+        (held.awards[award]["description"] for award in sorted(one.awards) if held.awards[award]["description"]), None
+    )
+    told = f" (“{says[:80]}”)" if says else ""
+    return f"The figure fits, but the records do not say “{', '.join(known)}” of this award{told}."
+
+
+def _other_firm(said: Statement, held: Holdings, one: Reading) -> str:
+    """What is said where the number is of an award to another firm, or by another agency, than those named."""
+    ids = {supplier for named in said.firms for supplier in held.of.get(named, ())}
+    kin = ids | {member for supplier in ids if supplier in held.family for member in held.family[supplier][2]}
+    rows = [held.awards[award] for award in one.awards]
+    if (
+        said.firms
+        and not any(row["supplier_id"] in kin for row in rows)
+        and not any(act["supplier_id"] in kin for act in one.rows)
+    ):
+        return f"The figure fits, but {rows[0]['piid']} is an award to {rows[0]['supplier_name']}."
+    if said.agencies and not any(of_agency(said.agencies, row["buyer_id"]) for row in rows):
+        return f"The figure fits, but {rows[0]['piid']} is an award by {rows[0]['buyer_name']}."
+    return ""
+
+
+def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:
+    """No figure fits: near, differs, or not to be told from what is held."""
+    assert said.amount
+    value = said.amount.value
+    close = sorted(
+        (one for one in tried if one.rank < FAR and not one.doubt and _fits(said, one) == NEAR),
+        key=lambda one: (one.rank, abs(one.figure - value)),
+    )
+    if close and (len(tried) <= 12 or close[0].rank == 0 or found[0].exact or found[0].topical):
+        one = close[0]
+        notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
+        return Verdict(NEAR, one, close[1:4], notes, days)
+    usable = [one for one in tried if not one.doubt] or tried
+    scope = found[0]
+    if not usable and (nothing := none_at_all(said, scope, held, days)):
+        return Verdict(
+            DIFFERS, nothing, [], [no_measure(said, held, scope, days), *seen_elsewhere(said, held, days)], days
+        )
+    if not usable:
+        return Verdict(NOT_HELD, None, [], [no_measure(said, held, scope, days)], days)
+    if said.kind == "growth":
+        one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
+    else:
+        first = min(one.rank for one in usable)
+        one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
+    elsewhere = seen_elsewhere(said, held, days)
+    if suffices(said, held, scope, days, one):
+        notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
+        return Verdict(DIFFERS, one, [], [*notes, *cut_short(held, one, days), *elsewhere], days)
+    notes = [missing_for(said, held, scope, days, one), *elsewhere]
+    return Verdict(NOT_HELD, one, [], notes, days)

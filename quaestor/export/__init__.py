@@ -1,0 +1,1 @@
+"""Records out of the store, in forms that others read."""

@@ -1,0 +1,32 @@
+/*
+title: Decided long after the deadline
+code: R062
+version: 1
+area: time
+asks: Did {days} days or more pass between the close of bidding and the award?
+why: >
+  While a decision waits, bidders can be worn down, prices changed and rules bent.
+innocent: >
+  Complaints, missing money and elections stop decisions. Large works take months to evaluate.
+not_assessed:
+  no_dates: the close of bidding or the award has no date
+  turned_round: the award is dated before bidding closes
+subject: process
+rests_on: process
+parameters: {days: 180}
+based_on: Open Contracting Partnership, Red flags in public procurement (2024), R062
+*/
+SELECT
+  process_id,
+  date_diff('day', CAST(tender_ends_at AS DATE), CAST(awarded_at AS DATE)) AS value,
+  CASE WHEN CAST(awarded_at AS DATE) >= CAST(tender_ends_at AS DATE)
+    THEN date_diff('day', CAST(tender_ends_at AS DATE), CAST(awarded_at AS DATE)) >= $days END AS flagged,
+  CASE
+    WHEN tender_ends_at IS NULL OR awarded_at IS NULL THEN 'no_dates'
+    WHEN CAST(awarded_at AS DATE) < CAST(tender_ends_at AS DATE) THEN 'turned_round'
+  END AS not_assessed,
+  awarded AS amount,
+  awarded_currency AS currency,
+  publisher AS cohort
+FROM process
+WHERE awards_active > 0 AND (method IS NULL OR method IN ('open', 'selective'))

@@ -1,0 +1,72 @@
+"""Words for flags and rules: what was measured, shares of what was assessed, and the commands that answer a flag."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from quaestor.answers.findings import SORTS, STATES
+from quaestor.model import codes
+from quaestor.web import words
+
+#: Tables whose rows have pages of their own, and where these are.
+_PAGES = {"award": "/award/", "supplier": "/supplier/", "family": "/family/"}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def measured(value: str | None) -> Markup:
+    """What a rule measured: a number with its thousands apart, a day, or words."""
+    if value in (None, ""):
+        return Markup('<span class="quiet">no figure</span>')
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return words.day(text)
+    if _NUMBER.fullmatch(text):
+        number = float(text)
+        places = 0 if number == int(number) else 1 if abs(number) >= 100 else 2
+        told = f"{abs(number):,.{places}f}"
+        return escape(f"{words.MINUS if number < 0 else ''}{told.rstrip('0').rstrip('.') if '.' in told else told}")
+    return escape(text)
+
+
+def share(part: float | None) -> Markup:
+    """A share of one as per cent: `3.4 %`; tiny ones are not rounded to nothing."""
+    if part is None:
+        return Markup('<span class="quiet">none</span>')
+    hundredths = part * 100
+    if hundredths == 0:
+        return escape("0 %")
+    if hundredths < 0.01:
+        return escape("under 0.01 %")
+    return escape(f"{hundredths:.2g} %" if hundredths < 1 else f"{hundredths:.1f} %")
+
+
+def reason_words(code: str) -> str:
+    """A reason code with its words: `additional work (A)`."""
+    told = codes("reason").get(code)
+    return f"{told} ({code})" if told else code
+
+
+def row_address(row_id: str, table: str | None) -> str:
+    """Where one row of a table can be read: its page, or its evidence."""
+    return f"{_PAGES.get(table or '', '/evidence/')}{words.segment(row_id)}"
+
+
+def answer_command(answer: str, about: str) -> str:
+    """The command that answers a flag, ready to be copied but for the reason."""
+    return f'quaestor flags {answer} {shlex.quote(about)} --because "..."'
+
+
+def install(environment: Environment) -> None:
+    """Give the templates these words."""
+    for function in (measured, share, reason_words, row_address):
+        environment.filters[function.__name__] = function
+    environment.globals |= {
+        "answer_command": answer_command,
+        "flag_sorts": [(name, label) for name, (label, _) in SORTS.items()],
+        "flag_states": [(name, label) for name, (label, _) in STATES.items()],
+    }

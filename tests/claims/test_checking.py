@@ -1,0 +1,138 @@
+"""Texts against the bundled sample: verdicts with their exact figures, and what is never called a match."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from quaestor.claims import check
+from quaestor.store import Lake
+
+AS_OF = date(2025, 9, 30)
+
+
+def one(lake: Lake, text: str, as_of: date | None = AS_OF) -> dict[str, Any]:
+    (found,) = check(lake, text, as_of)["claims"]
+    return found
+
+
+def recounted(**said: str) -> Decimal:
+    """The sum of obligations in the bundled sample's own file, signed by the end of September 2025."""
+    file = files("quaestor.sources.sample").joinpath("actions.csv")
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    return sum(
+        (
+            Decimal(row["obligation"] or "0")
+            for row in rows
+            if row["action_date"] <= "2025-09-30" and all(row[name] == value for name, value in said.items())
+        ),
+        Decimal(0),
+    )
+
+
+def test_money_drawn_since_a_month_is_the_awards_obligation_as_of_the_day(lake: Lake) -> None:
+    found = one(lake, "Palantir's case management order has drawn more than $139 million since September 2022.")
+    assert (found["verdict"], found["measure"]) == ("matches", "obligated")
+    assert Decimal(found["figure"]) == recounted(piid="70CTD022FR0000170") == Decimal("139314020.61")
+    assert [row["piid"] for row in found["records"]] == ["70CTD022FR0000170"]
+    assert "= 139,314,020.61" in found["arithmetic"]
+
+
+def test_money_paid_in_a_month_is_one_action(lake: Lake) -> None:
+    found = one(lake, "Clearview AI was paid $3.75 million for facial recognition in September 2025.")
+    assert (found["verdict"], found["measure"], found["figure"]) == ("matches", "one action", "3750000.00")
+    assert found["records"][0]["first_signed_on"] == "2025-09-05"
+
+
+def test_what_was_signed_after_the_day_of_the_text_does_not_count(lake: Lake) -> None:
+    text = "Palantir's case management order has drawn more than $150 million since September 2022."
+    assert one(lake, text)["verdict"] == "near"
+    assert one(lake, text, date(2026, 8, 1))["verdict"] == "matches"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clearview AI was paid $9.2 million for facial recognition in September 2025.",
+        "Clearview AI was paid $3.75 million for facial recognition in March 2024.",
+        "CBP paid Clearview AI $3.75 million in September 2025.",
+        "Clearview AI's contract is worth up to $3.75 million.",
+        "Clearview AI did not receive $3.75 million from ICE in September 2025.",
+        "ICE plans to pay Clearview AI $3.75 million in September 2025.",
+        "Clearview AI settled a lawsuit for $3.75 million in September 2025.",
+        "Clearview AI was paid €3.75 million by ICE in September 2025.",
+        "Clearview AI was paid $3.75 million a year by ICE.",
+        "Order 70CMSD25P00000111 brought Palantir $3.75 million.",
+        "A rival of Clearview AI was paid $3.75 million in September 2025.",
+        "Clearview AI was paid $3.75 million for detention beds in September 2025.",
+        "Unheard Of Systems LLC was paid $3.75 million by ICE in September 2025.",
+        "ICE took back $3.75 million from Clearview AI in September 2025.",
+        "Clearview AI raised $3.75 million from investors in September 2025.",
+    ],
+)
+def test_what_is_said_otherwise_than_recorded_is_never_a_match(lake: Lake, text: str) -> None:
+    assert [found["verdict"] for found in check(lake, text, AS_OF)["claims"] if found["verdict"] == "matches"] == []
+
+
+def test_two_equal_modifications_are_several(lake: Lake) -> None:
+    found = one(lake, "In 2025 ICE signed a $29.9 million modification of Palantir's order.")
+    assert found["verdict"] == "several"
+    assert "P00009" in found["note"]
+    assert "P00012" in found["note"]
+
+
+def test_the_company_is_taken_from_the_sentence_before_and_that_is_said(lake: Lake) -> None:
+    found = one(lake, "Clearview AI sells facial recognition. The company was paid $3.75 million in September 2025.")
+    assert found["verdict"] == "matches"
+    assert any("“the company” is taken for CLEARVIEW AI" in why for why in found["because"])
+
+
+def test_a_repeated_sentence_and_a_contradicting_figure_are_noted(lake: Lake) -> None:
+    text = (
+        "Palantir's case management order has drawn $139 million since September 2022.\n\n"
+        "Palantir's case management order has drawn $139 million since September 2022.\n\n"
+        "Palantir's case management order has drawn $145 million since September 2022."
+    )
+    first, again, other = check(lake, text, AS_OF)["claims"]
+    assert (first.get("repeats"), again["repeats"], other["contradicts"]) == (None, 0, 0)
+    assert "says this before" in again["note"]
+    assert "another figure" in other["note"]
+
+
+def test_every_claim_has_its_place_and_the_agreed_keys(lake: Lake) -> None:
+    text = (
+        "It rained.\n\nClearview AI was paid $3.75 million for facial recognition in September 2025. Then it stopped."
+    )
+    found = one(lake, text)
+    agreed = {"text", "start", "end", "kind", "amount", "entities", "verdict", "measure", "records", "note"}
+    assert agreed <= set(found)
+    assert text[found["start"] : found["end"]] == found["text"]
+    assert text[found["figure_start"] : found["figure_end"]] == "$3.75 million"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " \n\n ", "It rained.", "The house sold for $1.2 million.", "دفعت الوكالة ١٢ مليون دولار.", "$" * 5000, "1," * 5000,
+        "Palantir " * 3000, "\u202eICE paid \u202c $",
+    ],
+)  # fmt: skip
+def test_a_text_without_statements_has_none(lake: Lake, text: str) -> None:
+    assert check(lake, text, AS_OF)["claims"] == []
+
+
+def test_names_in_text_from_right_to_left_are_found(lake: Lake) -> None:
+    found = one(lake, "شركة Clearview AI was paid $3.75 million by ICE in September 2025 ‏حسب السجلات.")
+    assert found["verdict"] == "matches"
+
+
+def test_a_large_text_is_read_in_seconds(lake: Lake) -> None:
+    filler = "The council met on Tuesday and spoke of the road for hours without an end in sight. " * 40 + "\n\n"
+    text = filler * 1200 + "Clearview AI was paid $3.75 million for facial recognition in September 2025."
+    assert len(text) > 4_000_000
+    assert one(lake, text)["verdict"] == "matches"
