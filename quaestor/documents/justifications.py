@@ -18,7 +18,7 @@ _ESTIMATE = re.compile(
     re.I,
 )
 _RESEARCH = re.compile(
-    r"market (?:research|survey)[^.]{0,200}(?:conducted|performed|indicat|identified|reveal|found|determined|sources)"
+    r"market (?:research|survey)[^.]{0,120}(?:conducted|performed|indicat|identified|reveal|found)"
     r"|(?:conducted|performed|results? of)[^.]{0,80}market (?:research|survey)",
     re.I | re.S,
 )
@@ -45,7 +45,12 @@ def of(pages: list[Told], added_on: date) -> dict[str, Any]:
             elif one["kind"] == "date":
                 days.append(date.fromisoformat(one["value"]))
         if not told["market_research"]:
-            found = next((part["text"] for part in page["passages"] if _RESEARCH.search(part["text"])), None)
-            told["market_research"] = " ".join(found.split())[:LONGEST] if found else None
+            found = next(
+                ((part["text"], one) for part in page["passages"] if (one := _RESEARCH.search(part["text"]))), None
+            )
+            if found:
+                text, match = found
+                before = re.split(r"[.;:]\s|\n", text[: match.start()])[-1]  # from the beginning of its sentence
+                told["market_research"] = " ".join(f"{before}{text[match.start() :]}".split())[:LONGEST]
     told["dated_on"] = max((day for day in days if day <= added_on), default=None)
     return told

@@ -15,7 +15,7 @@ IDENTIFIERS = ("piid", "solicitation", "uei", "duns", "cage", "authority", "clau
 MOST = 20_000
 
 _QUANTITY = re.compile(
-    r"(?<![\w.,$-])(?P<count>\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.0+)?\s"
+    r"(?<![\w.,$-])(?P<count>\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.0+)?\)?\s"
     r"(?P<unit>each|EA|units?|licen[cs]es?|users?|seats?|hours?|FTEs?|copies|lots?|beds?|vehicles?|subscriptions?|searches"
     r"|months?|years?|(?:calendar |business |working )?days?|pages?)(?![\w-])"
 )
@@ -25,15 +25,16 @@ _EDITION = re.compile(
     r"\((?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}\.?\s(?:19|20)\d\d\)", re.I
 )
 _JOINT = re.compile(r"\s+(?:to|through|thru|until|and)\s+|\s+-\s+|\s*[–—]\s*", re.I)
+_TIME = re.compile(r"(?<![\w:.])(?:1[0-2]|0?[1-9])(?::[0-5]\d)?\s?[ap]\.?\s?m\b\.?", re.I)
 #: Units that count time or paper rather than things bought.
 _TIMES = ("month", "year", "day", "page")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One thing a text names: `start` and `end` are its place, `kind` one of IDENTIFIERS, amount, date, quantity,
-    period, rate, edition (of a clause) or organisation. value: its plain form (money with two decimals, days as ISO).
-    bound: "up_to", "over" and the like. led: where the words that bound it begin, where there are any."""
+    """One thing a text names: `start` and `end` are its place, `kind` one of IDENTIFIERS, amount, date, month, time,
+    quantity, period, rate, edition (of a clause) or organisation. value: its plain form (money with two decimals, days
+    as ISO). bound: "up_to", "over" and the like. led: where the words that bound it begin, where there are any."""
 
     start: int
     end: int
@@ -70,6 +71,9 @@ def find(text: str) -> list[Mention]:
         found.append(Mention(match.start(), match.end(), kind, f"{value} {match['unit']}", _plain(match[0])))
     for match in _RATE.finditer(text):
         found.append(Mention(match.start(), match.end(), "rate", f"{match['rate']}%", _plain(match[0])))
+    for match in _TIME.finditer(text):
+        value = re.sub(r"[^0-9apm:]", "", match[0].lower())
+        found.append(Mention(match.start(), match.end(), "time", value, _plain(match[0])))
     for match in _EDITION.finditer(text):
         found.append(Mention(match.start(), match.end(), "edition", _plain(match[0]).upper().strip("()"), match[0]))
     for match in ORGANISATION.finditer(text):
@@ -78,7 +82,7 @@ def find(text: str) -> list[Mention]:
 
 
 def _days(text: str) -> Iterator[Mention]:
-    """Every day; of a span from one to another, both."""
+    """Every day and every month; of a span from one to another, both."""
     for one in reading.periods(text):
         pieces = [(one.start, one)]
         if one.grain == "span" and not one.relative:
@@ -93,6 +97,10 @@ def _days(text: str) -> Iterator[Mention]:
             if part.grain == "day" and not part.relative and day:
                 end = start + part.end - part.start
                 yield Mention(start, end, "date", day.isoformat(), _plain(text[start:end]), bound=part.word)
+            elif part.grain == "month" and not part.relative and day:
+                end = start + part.end - part.start
+                if (text[start - 1 : start], text[end : end + 1]) != ("(", ")"):  # else it is an edition
+                    yield Mention(start, end, "month", f"{day:%Y-%m}", _plain(text[start:end]), bound=part.word)
 
 
 def _plain(text: str) -> str:

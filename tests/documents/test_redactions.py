@@ -139,3 +139,40 @@ def test_redactions_of_a_word_processor_are_found(tmp_path: Path) -> None:
         ("near_background", "$4,512,300.00"),
         ("highlight", "$7,700,000.00"),
     ]
+
+
+#: How a page of the web hides an amount, and the class it is told as; none where it is legible.
+WEB = {
+    "span style='background:#000;color:#000'": "highlight",
+    "span style='color:#fff'": "near_background",
+    "span style='background:#ff0'": None,
+    "span style='background:#000;color:#fff'": None,
+    "del": None,
+}
+#: What is painted over a line on a page of the web.
+OVER = {
+    "background:#000": "box",
+    "background:rgba(0,0,0,.85)": "box",
+    "background:#fff": "under_object",
+    "background:repeating-linear-gradient(45deg,#000 0 2px,transparent 2px 5px)": "hatching",
+    "border:1px solid #000": None,
+}
+
+
+@pytest.mark.browser
+def test_redactions_printed_by_a_browser_are_found(chromium: str, tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    value = "$4,512,300.00"
+    pages = {f"<p>It is <{tag}>{value}</{tag.split()[0]}> now.</p>": cls for tag, cls in WEB.items()}
+    for look, cls in OVER.items():
+        box = f"<i style='position:absolute;left:0;top:0;width:300px;height:20px;{look}'></i>"
+        pages[f"<p style='position:relative'>It is {value} now.{box}</p>"] = cls
+    with sync_playwright() as play:
+        page = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"]).new_page()
+        for number, body in enumerate(pages):
+            page.set_content(f"<p>Some words before.</p>{body}")
+            page.pdf(path=str(tmp_path / f"{number:02}.pdf"), print_background=True)
+    found = [hidden_in(path) for path in sorted(tmp_path.glob("*.pdf"))]
+    told = [next((row["class"] for row in some if plain(value) in plain(row["text"])), None) for some in found]
+    assert dict(zip(pages, told, strict=True)) == pages

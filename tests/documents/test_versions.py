@@ -80,6 +80,16 @@ def test_a_cap_that_is_lifted_is_told_as_removed() -> None:
     assert facts["substance"][0]["change"] == "removed"
 
 
+def test_an_hour_and_a_month_are_told_as_well() -> None:
+    old = "Offers close at 2:00 PM. The option may be used until March 2026 within thirty (30) days."
+    new = "Offers close at 4:30 PM. The option may be used until June 2026 within sixty (60) days."
+    assert substance(told(old, new)) == [
+        ("deadline", "2:00 PM.", "4:30 PM."),
+        ("deadline", "until March 2026", "until June 2026"),
+        ("period", "30) days", "60) days"),
+    ]
+
+
 def test_what_only_moved_is_no_change_in_substance() -> None:
     parts = OLD.split("\n\n")
     moved = "\n\n".join([*parts[2:], *parts[:2]])

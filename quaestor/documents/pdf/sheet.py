@@ -20,6 +20,9 @@ MOST_OBJECTS, DEEPEST = 60_000, 12
 #: Characters of one page that are read.
 MOST_CHARACTERS = 200_000
 
+#: What the reader of PDFs calls the colour of a pattern; a plain grey may be the same, so that only its picture tells.
+PATTERNED = (191, 191, 191)
+
 Boxes = NDArray[np.float64]
 
 
@@ -156,7 +159,8 @@ def _painted(found: Any, kind: int, order: int, to_page: NDArray[np.float64]) ->
     raw.FPDFPath_GetDrawMode(found, filled, stroked)
     fill = _fill(found) if filled.value else None
     lines, curved = _lines(found) if stroked.value else (0, False)
-    return Painted(order, "shape", box, fill, bool(filled.value and fill is None), bool(stroked.value), lines, curved)
+    pattern = bool(filled.value) and (fill is None or fill[:3] == PATTERNED)
+    return Painted(order, "shape", box, fill, pattern, bool(stroked.value), lines, curved)
 
 
 def _fill(found: Any) -> tuple[int, int, int, int] | None:

@@ -21,9 +21,9 @@ Told = dict[str, Any]
 NEAR, AROUND = 12, 90
 #: Kinds of what papers name, and what a change of them is called.
 KINDS = {
-    "amount": "amount", "quantity": "quantity", "period": "period", "rate": "rate", "date": "date", "clause": "clause",
-    "authority": "clause", "edition": "clause edition", "piid": "number", "solicitation": "number", "uei": "number",
-    "cage": "number", "duns": "number",
+    "amount": "amount", "quantity": "quantity", "period": "period", "rate": "rate", "date": "date", "month": "date",
+    "time": "time", "clause": "clause", "authority": "clause", "edition": "clause edition", "piid": "number",
+    "solicitation": "number", "uei": "number", "cage": "number", "duns": "number",
 }  # fmt: skip
 _CAP = re.compile(
     r"not[- ]to[- ]exceed|\bNTE\b|no more than|maximum|ceiling|may not exceed|shall not exceed|up to|limit", re.I
@@ -166,7 +166,7 @@ def _change(old: Side, new: Side, before: Told | None, after: Told | None) -> To
             "floor" if some["bound"] == "at_least" or _FLOOR.search(lead[-45:]) else
             "rate" if _RATE.match(tail) else "amount"
         )  # fmt: skip
-    elif kind == "date" and (_DEADLINE.search(lead[-70:]) or some["bound"] == "until"):
+    elif kind in ("date", "time") and (_DEADLINE.search(lead[-70:]) or some["bound"] == "until"):
         kind = "deadline"
     return {
         "kind": kind,
