@@ -4,6 +4,7 @@ code: R035
 version: 1
 area: competition
 asks: Were the bids of {threshold} or more others disqualified, so that the winner's alone were valid?
+measures: other bidders, all of them disqualified
 why: >
   Where only the winner's bid is left, no price was compared. Disqualifying the others is a way to choose the winner.
 innocent: >

@@ -4,6 +4,7 @@ code: R053
 version: 1
 area: suppliers
 asks: Did two organisations bid in {least} or more of the same processes, and only ever one of the two win?
+measures: processes in which both took part
 why: >
   A bidder that is always there and never wins may be there for the other.
 innocent: >

@@ -4,6 +4,7 @@ code: R024
 version: 1
 area: competition
 asks: Is the second-lowest valid bid unusually close above the winning bid?
+measures: distance of the second bid as a share of the winning one
 why: >
   A second bid a hair above the first may have been made to look like competition.
 innocent: >

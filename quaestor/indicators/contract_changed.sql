@@ -4,6 +4,7 @@ code: R064
 version: 1
 area: scope
 asks: Was a contract amended {least} times or more?
+measures: amendments
 why: >
   What is changed after the award was not competed. Many changes may have been planned for a low price at the start.
 innocent: >

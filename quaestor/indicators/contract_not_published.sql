@@ -4,6 +4,7 @@ code: R063
 version: 1
 area: records
 asks: Was a contract made, and its text not published?
+measures: documents published with the contract
 why: >
   Without its text nobody outside can hold the work against what was promised.
 innocent: >

@@ -4,6 +4,7 @@ code: R059
 version: 1
 area: money
 asks: Is a contract worth {percent} % more or less than its award, or further from it?
+measures: the contract in per cent of the award
 why: >
   What was awarded is what was competed. A contract for much more, or much less, is another bargain.
 innocent: >

@@ -4,6 +4,7 @@ code: R067
 version: 1
 area: time
 asks: Was a milestone of a contract not met, or met {days} days or more after it was due?
+measures: days late, or what the milestone says
 why: >
   Delivery that fails without consequence is paid for all the same.
 innocent: >

@@ -4,6 +4,7 @@ code: R038
 version: 1
 area: competition
 asks: Is an unusually large share of the bids to a buyer, to a procuring entity or by a tenderer disqualified?
+measures: share of bids disqualified
 why: >
   A buyer that disqualifies more than others may be choosing its winners; a firm that is disqualified more than others may bid
   for show.

@@ -4,6 +4,7 @@ code: R058
 version: 1
 area: competition
 asks: Is the winning bid unusually far below the second-lowest valid bid?
+measures: distance of the second bid as a share of the winning one
 why: >
   A price far below every other may not cover the work: what follows is poor goods, or changes that raise the price once the
   contract is signed.

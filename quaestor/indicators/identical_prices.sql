@@ -4,6 +4,7 @@ code: R028
 version: 1
 area: competition
 asks: Did different bidders of one process bid exactly the same price?
+measures: bids of the same price
 why: >
   Prices worked out apart seldom agree to the cent. Bidders may have known of one another, or one of them of the lowest bid.
 innocent: >

@@ -4,6 +4,7 @@ code: R030
 version: 1
 area: time
 asks: Was a bid that came after the deadline valid, and its bidder given an active award?
+measures: winning bids sent after the last day
 why: >
   A bid taken late may have been made in knowledge of the others.
 innocent: >

@@ -4,6 +4,7 @@ code: R060
 version: 1
 area: time
 asks: Did {days} days or more pass between the award and the signature of the contract?
+measures: days from the award to the signature
 why: >
   Terms may be changed while nobody looks, and a firm that waits may be asked for something.
 innocent: >

@@ -4,6 +4,7 @@ code: R036
 version: 1
 area: competition
 asks: Was the lowest bid disqualified, and another valid one there to take the award?
+measures: how much lower the disqualified bid was
 why: >
   Disqualifying the lowest bid costs the difference, and is a way to bring a dearer bidder in.
 innocent: >

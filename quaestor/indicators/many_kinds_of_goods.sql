@@ -4,6 +4,7 @@ code: R048
 version: 1
 area: suppliers
 asks: Does a supplier deliver unusually many kinds of goods and services, by the first {digits} digits of their classification?
+measures: kinds of goods and services won
 why: >
   A firm that supplies everything from paper to roads may be a go-between that adds a margin and no competence.
 innocent: >

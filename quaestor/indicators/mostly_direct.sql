@@ -4,6 +4,7 @@ code: R013
 version: 1
 area: competition
 asks: Did a buyer make {percent} % or more of its purchases, of {least} or more, directly or from a limited number of firms?
+measures: awards without a call, in per cent
 why: >
   A buyer that seldom asks the market pays what it is asked, and chooses who is asked.
 innocent: >

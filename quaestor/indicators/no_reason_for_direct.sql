@@ -4,6 +4,7 @@ code: R010
 version: 1
 area: competition
 asks: Was a purchase made directly or from a limited number of firms without a reason being published?
+measures: the method as published
 why: >
   Laws let a buyer pass over competition for stated reasons. Where none is published nobody outside can tell which, if any.
 innocent: >

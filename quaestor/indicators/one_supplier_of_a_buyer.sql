@@ -4,6 +4,7 @@ code: R040
 version: 1
 area: suppliers
 asks: Does one supplier hold {percent} % or more of a buyer's awards, of {least} or more?
+measures: share of awards that went to one supplier, in per cent
 why: >
   A buyer whose awards nearly all go to one firm depends on it, and others may have given up bidding.
 innocent: >

@@ -4,6 +4,7 @@ code: R068
 version: 1
 area: money
 asks: Do the payments on a contract add up to more than {percent} % of its value?
+measures: paid in per cent of the contract
 why: >
   Money above the value of a contract was not in the bargain that was published.
 innocent: >

@@ -4,6 +4,7 @@ code: R031
 version: 1
 area: money
 asks: Is the amount awarded {percent} % of the estimate or more?
+measures: the award in per cent of the estimate
 why: >
   A price that meets the estimate almost exactly suggests that it was known; one above it was not asked to be lower.
 innocent: >

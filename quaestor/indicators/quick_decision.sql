@@ -4,6 +4,7 @@ code: R061
 version: 1
 area: time
 asks: Was the award made within {days} days of the close of bidding?
+measures: days from the last day for bids to the award
 why: >
   Bids take time to read. A decision of the next day may have been taken before.
 innocent: >

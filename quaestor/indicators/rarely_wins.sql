@@ -4,6 +4,7 @@ code: R025
 version: 1
 area: suppliers
 asks: Does an organisation that bids more often than most win an unusually small share?
+measures: share of bids that won
 why: >
   A firm that keeps bidding and losing may be there to make a tender look contested.
 innocent: >

@@ -4,6 +4,7 @@ code: R003
 version: 1
 area: time
 asks: Did bidders of a tender have fewer than {threshold} days to bid?
+measures: days to bid
 why: >
   A buyer who has one firm in mind can tell it early what is wanted, and leave the others too little time.
 innocent: >

@@ -3,6 +3,7 @@ title: Contract signed before the award
 version: 1
 area: time
 asks: Was a contract signed before the day of the award it carries out?
+measures: days from the signature to the award
 why: >
   Who signs before the decision has made it already.
 innocent: >

@@ -4,6 +4,7 @@ code: R018
 version: 1
 area: competition
 asks: Did a tender that was open to several draw a single bidder?
+measures: bidders
 why: >
   Where competition was possible and one firm alone came, the price was not tested, and the tender may have been written so
   that others stayed away.

@@ -4,6 +4,7 @@ code: R062
 version: 1
 area: time
 asks: Did {days} days or more pass between the close of bidding and the award?
+measures: days from the last day for bids to the award
 why: >
   While a decision waits, bidders can be worn down, prices changed and rules bent.
 innocent: >

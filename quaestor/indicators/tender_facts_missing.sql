@@ -4,6 +4,7 @@ code: R005
 version: 1
 area: records
 asks: Of what bidders need to know of a tender (what for, until when, items or documents), are {least} or more not published?
+measures: facts that are missing
 why: >
   Who cannot read what is bought and until when cannot bid; those who were told elsewhere can.
 innocent: >

@@ -4,6 +4,7 @@ code: R022
 version: 1
 area: competition
 asks: Is the highest valid bid {times} times the lowest or more?
+measures: the highest bid in times of the lowest
 why: >
   Prices for the same thing differ little where bidders understand it alike. A very high bid may have been made to lose.
 innocent: >
