@@ -7,6 +7,7 @@ since" a day is a sum and never one action. Each reading has its exact figure an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,9 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     if said.kind == "growth":
         return list(growth(said, held, scope, days))
     cues = said.cues
+    by = said.amount and re.search(r"\bby\s+(?:\w+\s+){0,2}$", said.text[: max(0, said.amount.said - said.start)], re.I)
+    if by and "ceiling" in cues and cues & {"grew", "modification"}:
+        return _doubted(_raised(held, scope, days), said, scope)
     ceilings = "ceiling" in cues or (said.bound == "up_to" and not cues & {"cumulative"})
     out: list[Reading] = []
     one, many = "one" in cues and "many" not in cues, "many" in cues
@@ -230,6 +234,22 @@ def _actions(held: Holdings, scope: Scope, inside: list[dict[str, Any]], rank: i
                     rank + 1,
                 )
             )
+    return out
+
+
+def _raised(held: Holdings, scope: Scope, days: Window) -> list[Reading]:
+    """By how much ceilings were raised: by each act, and by all of these days together."""
+    out = []
+    for award in scope.awards:
+        acts = [act for act in held.acts.get(award, ()) if act["ceiling_change"] and days.holds(act["signed_on"])]
+        piid = held.awards[award]["piid"]
+        for act in acts:
+            ids, name = frozenset([f"ceiling:{act['action_id']}"]), f"{piid}, modification {act['mod_number']}"
+            out.append(Reading("ceiling change", act["ceiling_change"], name, ids, (act,), frozenset([award]), 0))
+        if len(acts) > 1 and days.said:
+            total = sum((act["ceiling_change"] for act in acts), Decimal("0.00"))
+            ids = frozenset(f"ceiling:{act['action_id']}" for act in acts)
+            out.append(Reading("ceiling change", total, piid, ids, tuple(acts), frozenset([award]), 0))
     return out
 
 

@@ -39,6 +39,10 @@ _ORG = re.compile(
 )
 
 
+_PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most of|some of|part of)\b", re.I)
+_PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
+
+
 @dataclass
 class Statement:
     """One thing that a text says of contracts.
@@ -290,14 +294,10 @@ def _statement(
             if found.together
             else [*([near[-1]] if near else []), *(one for one in own if not near or one is not near[-1])]
         )
-    if (
-        not own
-        and chosen
-        and amount
-        and chosen[0].start > amount.end
-        and re.search(r"\b(?:of (?:which|that|it)|including|among them)\b", text[amount.end : chosen[0].start])
-    ):
-        chosen = []
+    if amount:  # "of which", "much of it with": a part, and no more of the whole
+        chosen = [one for one in chosen if one.start < amount.end or not _PART.search(text[amount.end : one.start])]
+        if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
+            found.cues.add("reversed")
     found.firms = _distinct([one.named for one in chosen])
     agencies = sentence.of("agency", "department")
     inside_agencies = [one for one in agencies if first <= one.start < last] or agencies

@@ -70,6 +70,10 @@ def _uncheckable(said: Statement) -> str:
     told = said.cues & {"contract", "taken_back"} or (said.firms and said.agencies and said.kind != "count")
     if not told and not said.numbers:
         return "The sentence does not speak of a contract or of money committed."
+    if "reversed" in said.cues:
+        return "The firm is told to pay, not to be paid; records of contracts hold what firms were promised."
+    if amount and re.match(r"\s+(?:more|less|higher|lower|above|below|short)\b", said.text[amount.end - said.start :]):
+        return "It is a difference to another figure, which the records hold only one by one."
     if "not_ours" in said.cues and not said.numbers:
         return "It speaks of money that contract records do not hold, such as revenue, budgets, shares or law suits."
     if "planned" in said.cues and "ceiling" not in said.cues:

@@ -73,6 +73,11 @@ def test_what_was_signed_after_the_day_of_the_text_does_not_count(lake: Lake) ->
         "Unheard Of Systems LLC was paid $3.75 million by ICE in September 2025.",
         "ICE took back $3.75 million from Clearview AI in September 2025.",
         "Clearview AI raised $3.75 million from investors in September 2025.",
+        "Clearview AI paid ICE $3.75 million in September 2025.",
+        "ICE should not have given Clearview AI $3.75 million in September 2025.",
+        "Clearview AI could receive $3.75 million from ICE in September 2025.",
+        "Palantir got $3.75 million more than Clearview AI from ICE in September 2025.",
+        "ICE spent $3.75 million on tools in September 2025, some of it with Clearview AI.",
     ],
 )
 def test_what_is_said_otherwise_than_recorded_is_never_a_match(lake: Lake, text: str) -> None:
