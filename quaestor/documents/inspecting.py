@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from quaestor.documents import apart, kinds, mentions, saying
+from quaestor.documents.unpacked import unpacked
 from quaestor.errors import UnreadableFile
 
 Facts = dict[str, Any]
@@ -19,7 +20,8 @@ def inspect(path: Path, *, show_words: bool = False) -> Facts:
     paper has no fixed pages. Of recovered words only amounts, days and organisations are shown; with show_words all
     are. Raises UnreadableFile.
     """
-    return facts(path, read(path), show_words=show_words)
+    with unpacked(path) as paper:
+        return facts(paper, read(paper), show_words=show_words)
 
 
 def read(path: Path, *, looks: bool = True) -> list[apart.Told]:

@@ -14,6 +14,7 @@ from typing import Any
 from quaestor import model
 from quaestor.documents import inspecting, justifications, links
 from quaestor.documents.apart import Told
+from quaestor.documents.unpacked import unpacked
 from quaestor.errors import InputError, UnreadableFile
 from quaestor.model import people
 from quaestor.store import Lake
@@ -31,10 +32,14 @@ def files(path: Path) -> list[Path]:
     """The papers at `path`: itself, or those of a folder and the folders in it. Raises UnreadableFile."""
     if not path.is_dir():
         return [path]
-    found = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in ENDINGS)
+    found = sorted(
+        one for one in path.rglob("*") if one.is_file() and one.name.lower().removesuffix(".gz").endswith(ENDINGS)
+    )
     if not found:
         raise UnreadableFile(
-            "no paper in this folder", where=str(path), advice=f"Endings looked for: {', '.join(ENDINGS)}."
+            "no paper in this folder",
+            where=str(path),
+            advice=f"Endings looked for: {', '.join(ENDINGS)}, each also with .gz.",
         )
     return found
 
@@ -56,6 +61,11 @@ def add(lake: Lake, path: Path, about: str = "") -> dict[str, Any]:
 
     about: an award or notice that it is about, in the words of whoever adds it. Raises UnreadableFile.
     """
+    with unpacked(path) as paper:
+        return _add(lake, paper, about)
+
+
+def _add(lake: Lake, path: Path, about: str) -> dict[str, Any]:
     told = inspecting.read(path)
     facts = inspecting.facts(path, told, show_words=shows_words(lake))
     facts["document_id"] = facts["digest"][:16]

@@ -22,10 +22,11 @@ from quaestor.documents.masks import Masked, masked
 from quaestor.documents.pdf import elsewhere, hidden, sheet
 from quaestor.documents.pdf.grouping import Hidden
 from quaestor.documents.pdf.sheet import Sheet
+from quaestor.documents.unpacked import BYTES
 from quaestor.errors import UnreadableFile
 
-#: Pages of a paper that are read, bytes of a file; letters of a text, of a part read at once, and of a passage.
-PAGES, BYTES, LETTERS, PART, PASSAGE = 5_000, 500_000_000, 20_000_000, 200_000, 900
+#: Pages of a paper that are read; letters of a text, of a part read at once, and of a passage.
+PAGES, LETTERS, PART, PASSAGE = 5_000, 20_000_000, 200_000, 900
 #: Points of a page's side past which it is no page.
 SIDE = 20_000
 

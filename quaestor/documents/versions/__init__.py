@@ -8,6 +8,7 @@ from typing import Any
 
 from quaestor.documents import inspecting
 from quaestor.documents.apart import Told
+from quaestor.documents.unpacked import unpacked
 from quaestor.documents.versions import sections, substance
 from quaestor.documents.versions.aligned import Words, changes
 
@@ -15,8 +16,9 @@ from quaestor.documents.versions.aligned import Words, changes
 def compare(old: Path, new: Path) -> dict[str, Any]:
     """What changed from `old` to `new`: `{before, after, substance, sections}`, where each change in substance is
     `{kind, change, before, after, places}`. Raises UnreadableFile."""
-    before, after = inspecting.read(old, looks=False), inspecting.read(new, looks=False)
-    heads = [_head(path, told) for path, told in ((old, before), (new, after))]
+    with unpacked(old) as old_paper, unpacked(new) as new_paper:
+        before, after = inspecting.read(old_paper, looks=False), inspecting.read(new_paper, looks=False)
+        heads = [_head(path, told) for path, told in ((old_paper, before), (new_paper, after))]
     return {"before": heads[0], "after": heads[1], **told(before, after)}
 
 
