@@ -127,6 +127,8 @@ def suffices(said: Statement, held: Holdings, scope: Scope, days: Window, one: R
         return True
     if scope.loose:
         return False
+    if said.amount.value > one.figure and (one.partial or (not days.bounded and gap_in(said, held, one, days))):
+        return False  # what is missing may be the rest
     if (
         said.amount.value * 10 < one.figure * 9
         and said.amount.bound not in ("over", "at_least")

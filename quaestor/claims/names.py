@@ -36,6 +36,7 @@ KEPT = 4
 
 _WORD = re.compile(r"[^\W_&+]+(?:[&+][^\W_&+]*)*|[&+]+[^\W_]*")
 _ENDS = {"COMPANY", "CO", "CORPORATION", "CORP", "COMPANIES", "THE", "AND", "&", "USA"}
+_JOINT = re.compile(r"(?: A(?: JOINT(?: VENTURE)?)?| JOINT(?: VENTURE)?| JV)(?: LLC| INC| LP)?$")
 _FORMS = frozenset({"INC", "LLC", "CORP", "LTD", "LP", "LLP", "INCORPORATED", "PLLC", "PC"})
 _TOO_PLAIN = frozenset(
     {
@@ -170,6 +171,7 @@ def _firms(lake: Lake) -> dict[str, Named]:
     whole: dict[str, set[str]] = defaultdict(set)
     stems: dict[str, set[str]] = defaultdict(set)
     leads: dict[str, set[str]] = defaultdict(set)
+    longer: set[str] = set()
     shown: dict[str, str] = {}
     money: dict[str, float] = defaultdict(float)
     for row in rows:
@@ -184,6 +186,7 @@ def _firms(lake: Lake) -> dict[str, Named]:
         leads[stem.split()[0]].add(one)
         if len(stem.split()) > 2:
             leads[" ".join(stem.split()[:2])].add(one)
+            longer.add(" ".join(stem.split()[:2]))
         for house in _houses():
             if f"{stem} ".startswith(f"{house} "):
                 leads[house].add(one)
@@ -195,16 +198,22 @@ def _firms(lake: Lake) -> dict[str, Named]:
             loose = apart and lead not in _houses()
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
     for stem, ids in stems.items():
-        if stem in found and not found[stem].loose:
+        if stem in found and not found[stem].loose and stem not in longer:
             continue  # the house of that name, its own firm among them
-        if " " not in stem and is_rare(stem) and len(leads[stem]) <= HOUSE:
-            ids = ids | leads[stem]  # a firm bears the word alone, so that others beginning with it are of its house
+        if (" " not in stem or stem in longer) and _is_house(stem, leads[stem]):
+            ids = ids | leads[stem]  # a firm bears these words alone, so that others beginning so are of its house
         if _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
     for words, ids in whole.items():
         if " " in words:
             found[words] = _firm(shown, money, ids, "a name printed in the records")
     return found
+
+
+def _is_house(stem: str, others: set[str]) -> bool:
+    """Whether firms whose names begin with the whole name of another are of its house."""
+    first = stem.split()[0]
+    return first in _houses() or (len(others) <= HOUSE and any(map(is_rare, stem.split())))
 
 
 def _leads(lead: str, ids: set[str], money: float) -> bool:
@@ -245,6 +254,8 @@ def _stem(name: str) -> str:
         words = words[1:]
     while len(words) > 1 and words[-1] in _ENDS:
         words = words[:-1]
+    if _JOINT.search(" ".join(printed)):
+        words = _JOINT.sub("", " ".join(words)).split() or words
     return " ".join(words)
 
 
@@ -269,6 +280,7 @@ def _spelled(words: str) -> set[str]:
     joined = _INITIALS.sub(lambda match: match[0].replace(" ", ""), padded).strip()
     out = {words, joined}
     out |= {form.replace("&", "AND") for form in out if "&" in form.split()}
+    out |= {re.sub(r"(?<!\S)(\S) & (\S)(?!\S)", r"\1&\2", form) for form in out}
     return {form for form in out if form}
 
 

@@ -32,7 +32,8 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
         return _doubted(_raised(held, scope, days), said, scope)
     ceilings = "ceiling" in cues or (said.bound == "up_to" and not cues & {"cumulative"})
     out: list[Reading] = []
-    one, many = "one" in cues and "many" not in cues, "many" in cues
+    many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I)
+    one = "one" in cues and not many
     if ceilings or "value" in cues or scope.exact or "exercised" in cues:
         for award in scope.awards:
             out += values_of(held, award, days, exercised="exercised" in cues, ceiling=ceilings, first="first" in cues)

@@ -194,6 +194,8 @@ def _hit(
         return Verdict(
             SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days
         )
+    if whole := _of_all(said, scope, one, tried):
+        return Verdict(NEAR, one, [whole, *others], [_ONE_OF.format(one=one, whole=whole), *notes], days)
     if one.partial:
         if one.measure.startswith("obligated over") or one.measure.startswith("growth"):
             return Verdict(
@@ -209,10 +211,30 @@ def _hit(
     return Verdict(MATCHES, one, others, notes, days)
 
 
+_ONE_OF = (
+    "The figure is that of one award ({one.scope}), while the words tell of all: {whole.figure:,.2f} of {whole.scope}."
+)
+#: A thing of a firm's own, by which one award is meant: "Altana's forced-labor tool".
+_THING = re.compile(r"['’]s? (?!(?:[\w-]+ ){0,2}(?:business|contracts|orders|sales|work|deals|awards)\b)[a-z][\w-]+")
+
+
+def _of_all(said: Statement, scope: Scope, one: Reading, tried: list[Reading]) -> Reading | None:
+    """The firm's total of these days, where the words tell of it and the figure that fits is one award's of several."""
+    named = scope.exact or "one" in said.cues or one.awards <= scope.topical or _THING.search(said.text)
+    if said.kind != "money" or named or "cumulative" not in said.cues or len(one.awards) != 1:
+        return None
+    return next(
+        (other for other in tried if other.rank < one.rank and one.awards < other.awards and other.scope == scope.name),
+        None,
+    )
+
+
 def _alike(one: Reading, other: Reading) -> bool:
     """Whether two readings that fit are the same money: one holds the other, or two measures of one award agree."""
     if one.awards == other.awards and one.figure == other.figure and one.measure != other.measure:
         return True
+    if one.awards == other.awards and one.measure == other.measure and one.start is not None:
+        return True  # two ways of telling one growth
     if one.rank >= other.rank + 1:
         return False
     return other.acts < one.acts or one.acts < other.acts
@@ -258,11 +280,14 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
         (one for one in tried if one.rank < FAR and not one.doubt and _fits(said, one) == NEAR),
         key=lambda one: (one.rank, abs(one.figure - value)),
     )
+    usable = [one for one in tried if not one.doubt] or tried
+    first = min((one.rank for one in usable), default=0)
+    if close and close[0].rank > first and "cumulative" in said.cues:
+        close = []  # near to one award, where the words tell of all of them
     if close and (len(tried) <= 12 or close[0].rank == 0 or found[0].exact or found[0].topical):
         one = close[0]
         notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
         return Verdict(NEAR, one, close[1:4], notes, days)
-    usable = [one for one in tried if not one.doubt] or tried
     scope = found[0]
     if not usable and (nothing := none_at_all(said, scope, held, days)):
         return Verdict(
@@ -273,7 +298,6 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
     if said.kind == "growth":
         one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
     else:
-        first = min(one.rank for one in usable)
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
     elsewhere = seen_elsewhere(said, held, days)
     if suffices(said, held, scope, days, one):
