@@ -36,6 +36,9 @@ KEPT = 4
 
 _WORD = re.compile(r"[^\W_&+]+(?:[&+][^\W_&+]*)*|[&+]+[^\W_]*")
 _ENDS = {"COMPANY", "CO", "CORPORATION", "CORP", "COMPANIES", "THE", "AND", "&", "USA"}
+_ONE_FORM = {"CORPORATION": "CORP", "INCORPORATED": "INC", "COMPANY": "CO", "LIMITED": "LTD"}
+#: Words that records print without a blank before them: "ELBITAMERICA, INC.".
+_TAIL = re.compile(r"(?<=^[A-Z]{5})(AMERICA|SYSTEMS|GROUP|TECHNOLOGIES|SOLUTIONS|SERVICES|USA)$|(?<=[A-Z]{6})(AMERICA|SYSTEMS|TECHNOLOGIES|SOLUTIONS|SERVICES)$")
 _JOINT = re.compile(r"(?: A(?: JOINT(?: VENTURE)?)?| JOINT(?: VENTURE)?| JV)(?: LLC| INC| LP)?$")
 _FORMS = frozenset({"INC", "LLC", "CORP", "LTD", "LP", "LLP", "INCORPORATED", "PLLC", "PC"})
 _TOO_PLAIN = frozenset(
@@ -187,6 +190,9 @@ def _firms(lake: Lake) -> dict[str, Named]:
         if len(stem.split()) > 2:
             leads[" ".join(stem.split()[:2])].add(one)
             longer.add(" ".join(stem.split()[:2]))
+        for short, begins in listed()["short"].items():
+            if f"{stem} ".startswith(f"{begins} "):
+                leads[short].add(one)
         for house in _houses():
             if f"{stem} ".startswith(f"{house} "):
                 leads[house].add(one)
@@ -195,7 +201,7 @@ def _firms(lake: Lake) -> dict[str, Named]:
     for lead, ids in leads.items():
         if _leads(lead, ids, sum(money[one] for one in ids)):
             apart = len({families[one] for one in ids}) > 1 and len({_stem(shown[one]) for one in ids}) > 1
-            loose = apart and lead not in _houses()
+            loose = apart and lead not in _houses() and lead not in listed()["short"]
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
     for stem, ids in stems.items():
         if stem in found and not found[stem].loose and stem not in longer:
@@ -204,7 +210,11 @@ def _firms(lake: Lake) -> dict[str, Named]:
             ids = ids | leads[stem]  # a firm bears these words alone, so that others beginning so are of its house
         if _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
+    alike: dict[str, set[str]] = defaultdict(set)
     for words, ids in whole.items():
+        alike[_formed(words)] |= ids
+    for words in whole:
+        ids = alike[_formed(words)]  # one legal form is printed in several ways
         if " " in words:
             found[words] = _firm(shown, money, ids, "a name printed in the records")
     return found
@@ -218,7 +228,7 @@ def _is_house(stem: str, others: set[str]) -> bool:
 
 def _leads(lead: str, ids: set[str], money: float) -> bool:
     """Whether the first word of firms' names may stand for them."""
-    if lead in _houses():
+    if lead in _houses() or lead in listed()["short"]:
         return True
     if " " in lead and any(word in _TOO_PLAIN for word in lead.split()):
         return False
@@ -274,6 +284,11 @@ def _firm(shown: dict[str, str], money: dict[str, float], ids: set[str], because
     return Named("firm", name, frozenset(ids), because.format(name), loose)
 
 
+def _formed(words: str) -> str:
+    """A name with its legal form in one spelling."""
+    return " ".join(_ONE_FORM.get(word, word) for word in words.split())
+
+
 def _spelled(words: str) -> set[str]:
     """The spellings of a name in capitals: initials joined or apart, "and" for the sign."""
     padded = f" {words} "
@@ -281,6 +296,7 @@ def _spelled(words: str) -> set[str]:
     out = {words, joined}
     out |= {form.replace("&", "AND") for form in out if "&" in form.split()}
     out |= {re.sub(r"(?<!\S)(\S) & (\S)(?!\S)", r"\1&\2", form) for form in out}
+    out |= {_TAIL.sub(lambda match: f" {match[0]}", form) for form in out if " " not in form}
     return {form for form in out if form}
 
 

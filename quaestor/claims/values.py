@@ -142,8 +142,6 @@ def growth(said: Statement, held: Holdings, scope: Scope, days: Window) -> Itera
                     ),
                     begin,
                 )
-            if name != "obligated" and not days.first and len(course) > 2 and "first" not in said.cues:
-                yield from _steps(row, award, name, course)
             whole = bool(FIRST.match(row["first_held"] or "0")) or days.first is not None
             late = (
                 f"{row['piid']} is held from modification {row['first_held']} on, so that its first figure is not held"
@@ -159,6 +157,8 @@ def growth(said: Statement, held: Holdings, scope: Scope, days: Window) -> Itera
                 start=begin[1],
                 partial="" if whole else late,
             )
+            if name != "obligated" and not days.first and len(course) > 2 and "first" not in said.cues:
+                yield from _steps(row, award, name, course)
 
 
 def _steps(
