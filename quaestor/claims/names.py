@@ -216,7 +216,8 @@ def _firms(lake: Lake) -> dict[str, Named]:
     for words in whole:
         ids = alike[_formed(words)]  # one legal form is printed in several ways
         if " " in words:
-            found[words] = _firm(shown, money, ids, "a name printed in the records")
+            named = _firm(shown, money, ids, "a name printed in the records")
+            found |= {form: named for form in _forms(words) if form == words or form not in whole}
     return found
 
 
@@ -249,7 +250,8 @@ def _stands(stem: str, money: float) -> bool:
         return len(stem) >= 9 or any(is_rare(word) for word in words)
     if len(stem) in (3, 4):
         return money >= KNOWN and stem.isalpha() and stem not in listed()["no_name"]
-    return len(stem) >= 5 and (is_rare(stem) or stem in _houses()) and stem not in _no_house()
+    distinct = is_rare(stem) or stem in _houses() or not stem.isalpha()
+    return len(stem) >= 5 and distinct and stem not in _no_house() and not stem.isdigit()
 
 
 def _stem(name: str) -> str:
@@ -287,6 +289,13 @@ def _firm(shown: dict[str, str], money: dict[str, float], ids: set[str], because
 def _formed(words: str) -> str:
     """A name with its legal form in one spelling."""
     return " ".join(_ONE_FORM.get(word, word) for word in words.split())
+
+
+def _forms(words: str) -> set[str]:
+    """A name with its legal form as texts spell it, too."""
+    *begins, last = words.split()
+    both = {last, _ONE_FORM.get(last, last), *(long for long, short in _ONE_FORM.items() if short == last)}
+    return {" ".join([*begins, form]) for form in both}
 
 
 def _spelled(words: str) -> set[str]:

@@ -82,6 +82,8 @@ _ENDING = re.compile(
     r"(?:ended|ending|ends|to|through|until)[ ](?:(?:in|on|at)[ ])?(?:the[ ]end[ ]of[ ])?$",
     re.I,
 )
+#: "Since taking office in January 2025", "since it was signed on 3 May 2022".
+_SINCE = re.compile(r"\bsince[ ](?!then\b)(?:[^\W\d][\w.'’-]*[ ]){1,7}?(?:in|on|of)[ ]$", re.I)
 _JOINT = re.compile(r"[ \n]?(?:and|to|through|until|[-–—])[ \n]?(?:the end of )?", re.I)
 _LAST = re.compile(
     rf"(?i)(?:the{_GAP}?)?(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
@@ -149,6 +151,8 @@ def _bounded(text: str, one: Period, floor: int) -> Period:
     left = max(floor, one.start - 24)
     before = text[left : one.start]
     opens, match = _OPENS.search(before), _BEFORE.search(before)
+    if one.first and (event := _SINCE.search(text, max(floor, one.start - 80), one.start)):
+        return Period(event.start(), one.end, one.first, None, one.grain, "since", one.relative)
     if opens:
         word = "since" if opens["from"] else "between"
         return Period(
