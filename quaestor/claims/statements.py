@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, pairwise
 from typing import Any
@@ -39,6 +39,11 @@ _ORG = re.compile(
 )
 
 
+_YEAR_BEFORE = re.compile(
+    r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
+)
+#: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
+_WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
 _PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most of|some of|part of)\b", re.I)
 _PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
 
@@ -187,12 +192,12 @@ def _said(
         if not any(first <= one.start + sentence.start < last for first, last in spans)
     ]
     grown = _growth(text, sentence, amounts)
-    if grown:
+    if grown and not _of_two_spans(days, *grown):
         yield _statement(
             text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1]
         )
         return
-    edges = _edges(text, sentence, amounts)
+    edges = _edges(text, sentence, amounts, days)
     for number, one in enumerate(amounts):
         first, last = edges[number], edges[number + 1]
         kind = "growth" if one.bound == "from_to" else "money"
@@ -234,14 +239,37 @@ def _growth(text: str, sentence: _Sentence, amounts: list[Amount]) -> tuple[Amou
     return (one, two) if first and now and re.search(r"\w", words) else None
 
 
-def _edges(text: str, sentence: _Sentence, amounts: list[Amount]) -> list[int]:
+def _of_two_spans(days: list[Period], one: Amount, two: Amount) -> bool:
+    """Whether each figure is told with days of its own: sums of two spans, and no growth of one award."""
+    first, last = sorted((one, two), key=lambda amount: amount.start)
+    own = [day for day in days if day.first and day.last and day.last.toordinal() - day.first.toordinal() > 26]
+    return any(first.end <= day.start < last.said for day in own) and any(last.end <= day.start for day in own)
+
+
+def _year_before(text: str, amount: Amount, last: int, days: list[Period]) -> list[Period]:
+    """The span a year before the one that the sentence names, where the figure is told of that: "the year before"."""
+    match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40))
+    named = [one for one in days if one.first and one.last and not amount.end <= one.start < last]
+    if not match or not named or not named[-1].first or not named[-1].last:
+        return []
+    one = named[-1]
+    assert one.first and one.last
+    return [replace(one, first=_back(one.first), last=_back(one.last), start=match.start(), end=match.end())]
+
+
+def _back(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _edges(text: str, sentence: _Sentence, amounts: list[Amount], days: list[Period]) -> list[int]:
     """Where the part of the sentence that belongs to each amount begins, and where the last ends."""
     edges = [sentence.start]
     for one, two in pairwise(amounts):
         breaks = list(_BREAK.finditer(text, one.end, two.said))
         strong = [match for match in breaks if match[0].strip() not in (",",)]
         chosen = (strong or breaks)[0] if breaks else None
-        edges.append(chosen.start() if chosen else one.end)
+        own = next((day.end for day in days if one.end <= day.start <= one.end + 4 and day.end <= two.said), one.end)
+        edges.append(chosen.start() if chosen else own)
     return [*edges, sentence.end]
 
 
@@ -280,6 +308,8 @@ def _statement(
         ):
             found.cues.add(name)
     inside = [one for one in days if first <= one.start < last]
+    if amount and (before := _year_before(text, amount, last, days)):
+        inside = before
     found.periods = inside or days
     found.bound = amount.bound if amount else "exact"
     at = amount.start if amount else last
@@ -295,6 +325,8 @@ def _statement(
             else [*([near[-1]] if near else []), *(one for one in own if not near or one is not near[-1])]
         )
     if amount:  # "of which", "much of it with": a part, and no more of the whole
+        if _WHOLE.search(text[max(sentence.start, amount.said - 24) : amount.said]):
+            chosen = []
         chosen = [one for one in chosen if one.start < amount.end or not _PART.search(text[amount.end : one.start])]
         if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
             found.cues.add("reversed")
