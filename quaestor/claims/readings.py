@@ -36,6 +36,9 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     one = "one" in cues and not many
     if ceilings or "value" in cues or scope.exact or "exercised" in cues:
         for award in scope.awards:
+            acts = held.acts.get(award, ())
+            if days.bounded and not scope.exact and not any(days.holds(act["signed_on"]) for act in acts):
+                continue  # nothing of it was signed in these days
             out += values_of(held, award, days, exercised="exercised" in cues, ceiling=ceilings, first="first" in cues)
     if ceilings or "exercised" in cues:
         return _doubted(out, said, scope)

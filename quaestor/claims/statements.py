@@ -43,6 +43,16 @@ _YEAR_BEFORE = re.compile(
     r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
 )
 #: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
+#: A clause whose days are its own.
+_CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
+_TO_DATE = re.compile(r"\b(?:so far|to date|by now|up to now|altogether|in all)\b")
+_MOVED = re.compile(
+    r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped|brought) up to\b", re.I
+)
+#: The firm itself is bought.
+_BOUGHT = re.compile(
+    r"(?:,[^,]{0,40},)?\s+(?:was|were|has been|had been|is being|will be) (?:bought|acquired|purchased|taken over|sold)\b", re.I
+)
 _WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
 _PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most of|some of|part of)\b", re.I)
 _PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
@@ -285,7 +295,9 @@ def _statement(
     to: Amount | None = None,
 ) -> Statement:
     words = text[first:last]
-    small = words.lower()
+    if amount and amount.bound == "up_to" and _MOVED.search(text[max(sentence.start, amount.start - 24) : amount.start]):
+        amount = replace(amount, bound="exact")  # "crept up to": it is there now
+    small = _MOVED.sub(r"\1 to", words.lower())
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
@@ -310,7 +322,7 @@ def _statement(
     inside = [one for one in days if first <= one.start < last]
     if amount and (before := _year_before(text, amount, last, days)):
         inside = before
-    found.periods = inside or days
+    found.periods = inside or ([] if _apart(text, small, last, days) else days)
     found.bound = amount.bound if amount else "exact"
     at = amount.start if amount else last
     firms = [one for one in sentence.of("firm", "brand") if not only_beside(text, sentence.start, one)]
@@ -328,6 +340,8 @@ def _statement(
         if _WHOLE.search(text[max(sentence.start, amount.said - 24) : amount.said]):
             chosen = []
         chosen = [one for one in chosen if one.start < amount.end or not _PART.search(text[amount.end : one.start])]
+        if any(_BOUGHT.match(text[one.end : one.end + 60]) for one in [*own, *chosen]):
+            found.cues.add("not_ours")
         if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
             found.cues.add("reversed")
     found.firms = _distinct([one.named for one in chosen])
@@ -346,6 +360,13 @@ def _statement(
     found.topics = topics_of(text, first, last, taken)
     found.unknown = strangers(text, sentence.start, sentence.end, taken)
     return found
+
+
+def _apart(text: str, small: str, last: int, days: list[Period]) -> bool:
+    """Whether the days of a sentence stand in a later clause of another figure, and are not of this one."""
+    if not days or any(one.start < last for one in days):
+        return False
+    return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last))
 
 
 def _distinct(named: list[Named]) -> list[Named]:
