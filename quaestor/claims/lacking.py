@@ -8,7 +8,7 @@ from decimal import Decimal
 from quaestor.claims.fitting import fits
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency
 from quaestor.claims.values import values
 from quaestor.claims.verdict import MATCHES
@@ -46,10 +46,13 @@ def gap_in(said: Statement, held: Holdings, one: Reading, days: Window) -> str:
 def none_at_all(said: Statement, scope: Scope, held: Holdings, days: Window) -> Reading | None:
     """No dollars, where the whole files of the agency named hold nothing of the firm in these days; else None."""
     asked = said.cues & {"ceiling", "exercised"} or said.kind != "money" or said.bound == "up_to"
-    if asked or not (said.agencies or scope.exact) or not days.bounded or any(act["sampled"] and days.holds(act["signed_on"]) for act in scope.acts):
+    if asked or not (said.agencies or scope.exact) or not days.bounded:
+        return None
+    if any(act["sampled"] and days.holds(act["signed_on"]) for act in scope.acts):
         return None
     buyers = {act["buyer_id"] for act in scope.acts}
-    if days.first and days.last and days.first < max((held.held[one][0] for one in buyers & set(held.held)), default=days.first):
+    begins = max((held.held[one][0] for one in buyers & set(held.held)), default=None)
+    if begins and days.first and days.first < begins:
         return None
     if not buyers <= set(held.held) or not held_whole(held, buyers, scope, days):
         return None

@@ -14,7 +14,7 @@ from typing import Any
 
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency
 from quaestor.claims.values import FIRST, beginning, growth, values_of
 

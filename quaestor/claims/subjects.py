@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from quaestor.claims.names import Named
+from quaestor.claims.named import Named
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.reading import Period
 
 _ENDED = re.compile(

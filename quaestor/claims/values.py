@@ -11,7 +11,7 @@ from typing import Any
 
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window
 
 #: A modification number of an award's first act.

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from quaestor.claims.doubts import ONE_OF, alike, doubt, of_all, other_firm
 from quaestor.claims.fitting import chance, fits
 from quaestor.claims.lacking import (
     cut_short,
@@ -22,12 +23,12 @@ from quaestor.claims.lacking import (
     seen_elsewhere,
     suffices,
 )
-from quaestor.claims.names import listed
+from quaestor.claims.named import listed
 from quaestor.claims.reading import Reading
 from quaestor.claims.readings import FAR, readings
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
-from quaestor.claims.subjects import Scope, Window, of_agency, root, scopes, window
+from quaestor.claims.statement import Statement
+from quaestor.claims.subjects import Scope, Window, scopes, window
 from quaestor.claims.totals import of_a_number, of_agencies
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
 from quaestor.reading import Amount
@@ -37,8 +38,6 @@ from quaestor.store import Lake
 ACCIDENT = 0.35
 #: Days of a window within which many records are few.
 SHORT = 62
-#: Awards of which a word must be printed to be a word that records use.
-USED = 3
 
 
 def judge(lake: Lake, said: Statement, held: Holdings, used: dict[str, int]) -> Verdict:
@@ -146,7 +145,7 @@ def _hit(
         (min(group, key=lambda pair: pair[1].rank) for group in groups.values()), key=lambda pair: pair[1].rank
     )
     scope, one = best[0]
-    rivals = [other for _, other in best[1:] if not _alike(one, other)]
+    rivals = [other for _, other in best[1:] if not alike(one, other)]
     others = [other for _, other in best[1:]]
     if rivals:
         shown = sorted({other.scope for other in [one, *rivals]})
@@ -176,8 +175,8 @@ def _hit(
         )
     if "value" in said.cues and one.measure == "obligated":
         notes.append("“Worth” may mean a ceiling; no other measure held of this award fits.")
-    if doubt := _doubt(said, held, one, used):
-        return Verdict(NEAR, one, others, [doubt, *notes], days)
+    if why := doubt(said, held, one, used):
+        return Verdict(NEAR, one, others, [why, *notes], days)
     short = days.bounded and (days.last or date.max) - (days.first or date.min) <= timedelta(days=SHORT)
     plain = one.measure.startswith("obligated over") or scope.exact or one.awards <= scope.topical
     if said.kind == "money" and not plain and not short and len(tried) > 3:
@@ -188,14 +187,14 @@ def _hit(
             return Verdict(
                 NEAR, one, others, [f"{why[0].upper()}{why[1:]}; its day or number would settle it.", *notes], days
             )
-    if scope.exact and (stranger := _other_firm(said, held, one)):
+    if scope.exact and (stranger := other_firm(said, held, one)):
         return Verdict(NEAR, one, others, [stranger, *notes], days)
     if scope.loose:
         return Verdict(
             SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days
         )
-    if whole := _of_all(said, scope, one, tried):
-        return Verdict(NEAR, one, [whole, *others], [_ONE_OF.format(one=one, whole=whole), *notes], days)
+    if whole := of_all(said, scope, one, tried):
+        return Verdict(NEAR, one, [whole, *others], [ONE_OF.format(one=one, whole=whole), *notes], days)
     if one.partial:
         if one.measure.startswith("obligated over") or one.measure.startswith("growth"):
             return Verdict(
@@ -209,67 +208,6 @@ def _hit(
     if one.measure == "obligated over several awards" and (gap := gap_in(said, held, one, days)):
         return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but {gap}.", *notes], days)
     return Verdict(MATCHES, one, others, notes, days)
-
-
-_ONE_OF = (
-    "The figure is that of one award ({one.scope}), while the words tell of all: {whole.figure:,.2f} of {whole.scope}."
-)
-#: A thing of a firm's own, by which one award is meant: "Altana's forced-labor tool".
-_THING = re.compile(r"['’]s? (?!(?:[\w-]+ ){0,2}(?:business|contracts|orders|sales|work|deals|awards)\b)[a-z][\w-]+")
-
-
-def _of_all(said: Statement, scope: Scope, one: Reading, tried: list[Reading]) -> Reading | None:
-    """The firm's total of these days, where the words tell of it and the figure that fits is one award's of several."""
-    named = scope.exact or "one" in said.cues or one.awards <= scope.topical or _THING.search(said.text)
-    if said.kind != "money" or named or "cumulative" not in said.cues or len(one.awards) != 1:
-        return None
-    return next(
-        (other for other in tried if other.rank < one.rank and one.awards < other.awards and other.scope == scope.name),
-        None,
-    )
-
-
-def _alike(one: Reading, other: Reading) -> bool:
-    """Whether two readings that fit are the same money: one holds the other, or two measures of one award agree."""
-    if one.awards == other.awards and one.figure == other.figure and one.measure != other.measure:
-        return True
-    if one.awards == other.awards and one.measure == other.measure and one.start is not None:
-        return True  # two ways of telling one growth
-    if one.rank >= other.rank + 1:
-        return False
-    return other.acts < one.acts or one.acts < other.acts
-
-
-def _doubt(said: Statement, held: Holdings, one: Reading, used: dict[str, int]) -> str:
-    """Why the records' own words speak against the reading: it is said to be for something they say of other awards."""
-    if not said.topics or any(
-        re.search(rf"\b{re.escape(root(word))}", held.says(award)) for award in one.awards for word in said.topics
-    ):
-        return ""
-    known = [word for word in said.topics if used.get(word, 0) >= USED]
-    if len(known) < (1 if len(one.awards) == 1 else 2) or len(known) * 2 < len(said.topics):
-        return ""
-    says = next(
-        (held.awards[award]["description"] for award in sorted(one.awards) if held.awards[award]["description"]), None
-    )
-    told = f" (“{says[:80]}”)" if says else ""
-    return f"The figure fits, but the records do not say “{', '.join(known)}” of this award{told}."
-
-
-def _other_firm(said: Statement, held: Holdings, one: Reading) -> str:
-    """What is said where the number is of an award to another firm, or by another agency, than those named."""
-    ids = {supplier for named in said.firms for supplier in held.of.get(named, ())}
-    kin = ids | {member for supplier in ids if supplier in held.family for member in held.family[supplier][2]}
-    rows = [held.awards[award] for award in one.awards]
-    if (
-        said.firms
-        and not any(row["supplier_id"] in kin for row in rows)
-        and not any(act["supplier_id"] in kin for act in one.rows)
-    ):
-        return f"The figure fits, but {rows[0]['piid']} is an award to {rows[0]['supplier_name']}."
-    if said.agencies and not any(of_agency(said.agencies, row["buyer_id"]) for row in rows):
-        return f"The figure fits, but {rows[0]['piid']} is an award by {rows[0]['buyer_name']}."
-    return ""
 
 
 def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:

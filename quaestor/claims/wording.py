@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from quaestor.claims.names import Place, listed
+from quaestor.claims.named import Place, listed
 
 #: Names of one sentence that are looked at.
 MANY = 40
@@ -75,7 +75,8 @@ def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
 
 #: Who says so, behind a comma, is nothing that a contract is for.
 _REPORTED = re.compile(
-    r",\s+(?:according to|as (?:per|reported|shown)|(?:[\w'’|-]+ ){1,6}(?:found|said|says?|shows?|showed|reports?|reported|told|wrote|suggests?))\b"
+    r",\s+(?:according to|as (?:per|reported|shown)|(?:[\w'’|-]+ ){1,6}"
+    r"(?:found|said|says?|shows?|showed|reports?|reported|told|wrote|suggests?))\b"
 )
 _FOR = re.compile(
     (

@@ -12,20 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+_MONTHS = re.findall(r"\w+", "january february march april may june july august september october november december")
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 #: Months that seasons begin with; one season runs until the day that either usage ends it on.
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
@@ -90,17 +77,8 @@ _LAST = re.compile(
     rf"{_GAP}(?P<unit>days|weeks|months|years)\b"
 )
 _COUNT = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
+    word: number
+    for number, word in enumerate(re.findall(r"\w+", "two three four five six seven eight nine ten eleven twelve"), 2)
 }
 
 
@@ -141,17 +119,22 @@ def periods(text: str, as_of: date | None = None) -> list[Period]:
 
 def _bounded(text: str, one: Period, floor: int) -> Period:
     """The period with the word before it that bounds it."""
-    if one.last and one.grain in ("day", "month") and (run := _ENDING.search(text, max(floor, one.start - 60), one.start)):
+    if (
+        one.last
+        and one.grain in ("day", "month")
+        and (run := _ENDING.search(text, max(floor, one.start - 60), one.start))
+    ):
         months = 12 if not run["n"] else (_COUNT.get(run["n"].lower()) or int(run["n"]))
         months *= 12 if (run["unit"] or "").lower().startswith("year") else 1
         after = one.last + timedelta(days=1)
         at = after.year * 12 + after.month - 1 - months
-        first = date(at // 12, at % 12 + 1, min(after.day, monthrange(at // 12, at % 12 + 1)[1]))
-        return Period(run.start(), one.end, first, one.last, "span", "between", one.relative)
+        opened = date(at // 12, at % 12 + 1, min(after.day, monthrange(at // 12, at % 12 + 1)[1]))
+        return Period(run.start(), one.end, opened, one.last, "span", "between", one.relative)
     left = max(floor, one.start - 24)
     before = text[left : one.start]
     opens, match = _OPENS.search(before), _BEFORE.search(before)
-    if one.first and (event := _SINCE.search(text, max(floor, one.start - 80), one.start)):
+    event = _SINCE.search(text, max(floor, one.start - 80), one.start)
+    if event and one.first:
         return Period(event.start(), one.end, one.first, None, one.grain, "since", one.relative)
     if opens:
         word = "since" if opens["from"] else "between"
@@ -227,9 +210,7 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
     if "half" in said:
         year, later = int(said["year9"]), said["half"].lower() != "first"
         at = year * 12 + 6 * later - (3 if "fy3" in said else 0)
-        return Period(
-            start, end, date(at // 12, at % 12 + 1, 1), _month((at + 5) // 12, (at + 5) % 12 + 1)[1], "span"
-        )
+        return Period(start, end, date(at // 12, at % 12 + 1, 1), _month((at + 5) // 12, (at + 5) % 12 + 1)[1], "span")
     if "relative" in said:
         return _relative(start, end, " ".join(said["relative"].lower().split()), as_of)
     month = _named(said["lone"])
