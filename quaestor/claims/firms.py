@@ -73,8 +73,8 @@ def firms(lake: Lake) -> dict[str, Named]:
         one = row["supplier_id"]
         shown.setdefault(one, row["name"])
         money[one] += row["money"] or 0
-        for form in _spelled(flat(row["name"]).strip()):
-            whole[form].add(one)
+        for form in _spelled(flat(row["name"]).strip().removeprefix("THE ").removesuffix(" THE")):
+            whole[form].add(one)  # with its article it would hide longer names
         stem = _stem(row["name"])
         for form in _spelled(stem):
             stems[form].add(one)

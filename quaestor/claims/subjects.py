@@ -80,7 +80,8 @@ def window(said: Statement, as_of: date | None) -> Window:
             continue  # when it ended, not when it was signed
         if found and one.word not in ("since", "through", "until", "after"):
             continue
-        if one.first and one.word in ("during", "between") and _only_begun(said, one):
+        begun = said.kind == "growth" and said.to and one.word == "during" and one.end <= said.to.said
+        if one.first and one.word in ("during", "between") and (begun or _only_begun(said, one)):
             first, last, found = one.first, None, True
             continue
         first = one.first if one.first and one.word not in ("through", "until") else first
