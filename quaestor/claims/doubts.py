@@ -7,21 +7,28 @@ import re
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, of_agency, root
+from quaestor.claims.subjects import Scope, Window, of_agency, root
 
 #: Awards of which a word must be printed to be a word that records use.
 USED = 3
+#: Days of a span from which what "was paid" in it is a sum, and no single act.
+HALF_A_YEAR = 180
 ONE_OF = (
     "The figure is that of one award ({one.scope}), while the words tell of all: {whole.figure:,.2f} of {whole.scope}."
 )
 #: A thing of a firm's own, by which one award is meant: "Altana's forced-labor tool".
-_THING = re.compile(r"['’]s? (?!(?:[\w-]+ ){0,2}(?:business|contracts|orders|sales|work|deals|awards)\b)[a-z][\w-]+")
+_THING = re.compile(
+    r"['’]s? (?!(?:[\w-]+ ){0,2}(?:business|contracts|orders|sales|work|deals|awards)\b)[a-z][\w-]+"
+    r"|['’]s? (?:[\w-]+ ){0,3}(?:contract|order|deal|award|agreement)\b"
+)
 
 
-def of_all(said: Statement, scope: Scope, one: Reading, tried: list[Reading]) -> Reading | None:
+def of_all(said: Statement, scope: Scope, one: Reading, tried: list[Reading], days: Window) -> Reading | None:
     """The firm's total of these days, where the words tell of it and the figure that fits is one award's of several."""
     named = scope.exact or "one" in said.cues or one.awards <= scope.topical or _THING.search(said.text)
-    if said.kind != "money" or named or "cumulative" not in said.cues or len(one.awards) != 1:
+    long = days.bounded and days.first and days.last and (days.last - days.first).days > HALF_A_YEAR
+    sums_up = ("cumulative" in said.cues or long) and "modification" not in said.cues
+    if said.kind != "money" or named or not sums_up or len(one.awards) != 1:
         return None
     return next(
         (other for other in tried if other.rank < one.rank and one.awards < other.awards and other.scope == scope.name),

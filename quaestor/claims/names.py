@@ -62,7 +62,9 @@ class Names:
 
 def _is_a_name(printed: str, named: Named, form: str) -> bool:
     """Whether the words stand in the text as a name does: in capitals, and an abbreviation in nothing but."""
-    if named.capitals or (named.kind == "firm" and " " not in form and len(form) <= 4):
+    if named.capitals or (
+        named.kind == "firm" and " " not in form and len(form) <= 4 and form not in listed()["houses"]
+    ):
         return printed.isupper()
     return not printed.islower()
 

@@ -193,7 +193,7 @@ def _hit(
         return Verdict(
             SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days
         )
-    if whole := of_all(said, scope, one, tried):
+    if whole := of_all(said, scope, one, tried, days):
         return Verdict(NEAR, one, [whole, *others], [ONE_OF.format(one=one, whole=whole), *notes], days)
     if one.partial:
         if one.measure.startswith("obligated over") or one.measure.startswith("growth"):
