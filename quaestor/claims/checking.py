@@ -11,7 +11,8 @@ from typing import Any
 from quaestor.claims import telling
 from quaestor.claims.names import names
 from quaestor.claims.records import gather, known_words
-from quaestor.claims.statements import Statement, candidates, statements
+from quaestor.claims.statement import Statement
+from quaestor.claims.statements import candidates, statements
 from quaestor.claims.verdict import Verdict
 from quaestor.claims.verdicts import judge
 from quaestor.errors import UnreadableFile

@@ -14,6 +14,8 @@ NEAR = Decimal("0.1")
 ABOUT, NEARLY = Decimal("0.02"), Decimal("0.05")
 #: However roughly a figure is printed, what lies further off than this share is not it: 1.4 billion is no "$1 billion".
 ROUGHEST, ROUGHEST_ABOVE = Decimal("0.05"), Decimal("0.25")
+#: A figure of one digit is near what rounds to it, and lies no further off than this share.
+ROUGHLY_NEAR = Decimal("0.15")
 #: "More than 139 million" is taken to be less than this share above, or the next printed place.
 ABOVE = Decimal("0.02")
 
@@ -46,7 +48,7 @@ def fits(amount: Amount, figure: Decimal) -> str:
     value = amount.to if amount.to is not None and figure > amount.value else amount.value
     if not value:
         return ""
-    if abs(figure - value) <= max(abs(value) * NEAR, min(amount.step / 2, abs(value) / 2)):
+    if abs(figure - value) <= max(abs(value) * NEAR, min(amount.step / 2, abs(value) * ROUGHLY_NEAR)):
         return "near"
     # true by the letter: "more than $100 million" of 139 million
     if amount.bound in ("over", "at_least") and value < figure <= value * 2:

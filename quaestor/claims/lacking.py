@@ -8,7 +8,7 @@ from decimal import Decimal
 from quaestor.claims.fitting import fits
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency
 from quaestor.claims.values import values
 from quaestor.claims.verdict import MATCHES
@@ -46,9 +46,14 @@ def gap_in(said: Statement, held: Holdings, one: Reading, days: Window) -> str:
 def none_at_all(said: Statement, scope: Scope, held: Holdings, days: Window) -> Reading | None:
     """No dollars, where the whole files of the agency named hold nothing of the firm in these days; else None."""
     asked = said.cues & {"ceiling", "exercised"} or said.kind != "money" or said.bound == "up_to"
-    if asked or not (said.agencies or scope.exact) or not days.bounded or any(act["sampled"] for act in scope.acts):
+    if asked or not (said.agencies or scope.exact) or not days.bounded:
+        return None
+    if any(act["sampled"] and days.holds(act["signed_on"]) for act in scope.acts):
         return None
     buyers = {act["buyer_id"] for act in scope.acts}
+    begins = max((held.held[one][0] for one in buyers & set(held.held)), default=None)
+    if begins and days.first and days.first < begins:
+        return None
     if not buyers <= set(held.held) or not held_whole(held, buyers, scope, days):
         return None
     return Reading(
@@ -127,6 +132,8 @@ def suffices(said: Statement, held: Holdings, scope: Scope, days: Window, one: R
         return True
     if scope.loose:
         return False
+    if said.amount.value > one.figure and (one.partial or (not days.bounded and gap_in(said, held, one, days))):
+        return False  # what is missing may be the rest
     if (
         said.amount.value * 10 < one.figure * 9
         and said.amount.bound not in ("over", "at_least")

@@ -9,81 +9,20 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
-from rigour.names import remove_org_types
 
-from quaestor import yml
-from quaestor.model.people import INDIVIDUAL
+from quaestor.claims.firms import firms
+from quaestor.claims.named import Named, Place, listed
 from quaestor.resolve import lists
-from quaestor.resolve.names_held import is_rare
 from quaestor.resolve.saying import flat
 from quaestor.store import Lake
 
-#: Suppliers that may share the first word of their names and still be taken for one house.
-HOUSE = 12
-#: Dollars from which a firm is known enough to be called by a part of its name.
-KNOWN = 1_000_000
-#: Dollars that one action counts for in that, since vehicles carry no money of their own.
-TIMES = 100_000
 #: Stores whose names are kept at hand.
 KEPT = 4
 
 _WORD = re.compile(r"[^\W_&+]+(?:[&+][^\W_&+]*)*|[&+]+[^\W_]*")
-_ENDS = {"COMPANY", "CO", "CORPORATION", "CORP", "COMPANIES", "THE", "AND", "&", "USA"}
-_FORMS = frozenset({"INC", "LLC", "CORP", "LTD", "LP", "LLP", "INCORPORATED", "PLLC", "PC"})
-_TOO_PLAIN = frozenset(
-    {
-        "AND",
-        "OF",
-        "&",
-        "THE",
-        "FOR",
-        "A",
-        "SAN",
-        "NEW",
-        "LOS",
-        "EL",
-        "FORT",
-        "PORT",
-        "SANTA",
-        "ST",
-        "SAINT",
-        "LAS",
-        "CITY",
-    }
-    | {"COUNTY", "NORTH", "SOUTH", "EAST", "WEST", "MOUNT", "LAKE", "FEDERAL", "NATIONAL", "UNITED", "AMERICAN"}
-)
-_INITIALS = re.compile(r"(?<= )[A-Z](?: [A-Z])+(?= )")
-
-
-@dataclass(frozen=True)
-class Named:
-    """Something named in a text. kind: firm, brand, agency or department. ids: suppliers, or agencies. because: how the
-    words lead there. loose: the words may mean several unrelated firms.
-    capitals: it is an abbreviation, and stands in capitals alone. usual: on the kept list of agencies."""
-
-    kind: str
-    name: str
-    ids: frozenset[str]
-    because: str
-    loose: bool = False
-    capitals: bool = False
-    usual: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """A name at its place in the text."""
-
-    start: int
-    end: int
-    named: Named
 
 
 @dataclass
@@ -123,7 +62,9 @@ class Names:
 
 def _is_a_name(printed: str, named: Named, form: str) -> bool:
     """Whether the words stand in the text as a name does: in capitals, and an abbreviation in nothing but."""
-    if named.capitals or (named.kind == "firm" and " " not in form and len(form) <= 4):
+    if named.capitals or (
+        named.kind == "firm" and " " not in form and len(form) <= 4 and form not in listed()["houses"]
+    ):
         return printed.isupper()
     return not printed.islower()
 
@@ -139,137 +80,17 @@ def names(lake: Lake) -> Names:
         if key not in _kept:
             while len(_kept) >= KEPT:
                 _kept.pop(next(iter(_kept)))
-            firms, agencies = _firms(lake), _agencies(lake)
-            both = {form for form in firms if form in agencies and not agencies[form].usual}
+            called, agencies = firms(lake), _agencies(lake)
+            both = {form for form in called if form in agencies and not agencies[form].usual}
             _kept[key] = Names(
                 {
                     **_brands(lake),
                     **agencies,
-                    **firms,
+                    **called,
                     **{form: one for form, one in agencies.items() if form not in both},
                 }
             )
         return _kept[key]
-
-
-@cache
-def listed() -> dict[str, Any]:
-    """What `words.yml` lists."""
-    return dict(yml.read(resources.files("quaestor.claims").joinpath("words.yml").read_text(encoding="utf-8")))
-
-
-def _firms(lake: Lake) -> dict[str, Named]:
-    """Suppliers by their names, their names without legal form, and the first words that mean one house."""
-    rows = lake.query(
-        "SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, "
-        f"CAST(sum(i.obligated) + {TIMES} * sum(i.actions) AS DOUBLE) AS money "
-        "FROM identity i LEFT JOIN family_member m ON m.supplier_id = i.supplier_id AND m.stands "
-        "WHERE i.name IS NOT NULL AND i.seen_in <> 'subaward' AND i.name <> ? GROUP BY ALL",
-        [INDIVIDUAL],
-    )
-    whole: dict[str, set[str]] = defaultdict(set)
-    stems: dict[str, set[str]] = defaultdict(set)
-    leads: dict[str, set[str]] = defaultdict(set)
-    shown: dict[str, str] = {}
-    money: dict[str, float] = defaultdict(float)
-    for row in rows:
-        one = row["supplier_id"]
-        shown.setdefault(one, row["name"])
-        money[one] += row["money"] or 0
-        for form in _spelled(flat(row["name"]).strip()):
-            whole[form].add(one)
-        stem = _stem(row["name"])
-        for form in _spelled(stem):
-            stems[form].add(one)
-        leads[stem.split()[0]].add(one)
-        if len(stem.split()) > 2:
-            leads[" ".join(stem.split()[:2])].add(one)
-        for house in _houses():
-            if f"{stem} ".startswith(f"{house} "):
-                leads[house].add(one)
-    families = {row["supplier_id"]: row["family_id"] or row["supplier_id"] for row in rows}
-    found: dict[str, Named] = {}
-    for lead, ids in leads.items():
-        if _leads(lead, ids, sum(money[one] for one in ids)):
-            apart = len({families[one] for one in ids}) > 1 and len({_stem(shown[one]) for one in ids}) > 1
-            loose = apart and lead not in _houses()
-            found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
-    for stem, ids in stems.items():
-        if stem in found and not found[stem].loose:
-            continue  # the house of that name, its own firm among them
-        if " " not in stem and is_rare(stem) and len(leads[stem]) <= HOUSE:
-            ids = ids | leads[stem]  # a firm bears the word alone, so that others beginning with it are of its house
-        if _stands(stem, sum(money[one] for one in ids)):
-            found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
-    for words, ids in whole.items():
-        if " " in words:
-            found[words] = _firm(shown, money, ids, "a name printed in the records")
-    return found
-
-
-def _leads(lead: str, ids: set[str], money: float) -> bool:
-    """Whether the first word of firms' names may stand for them."""
-    if lead in _houses():
-        return True
-    if " " in lead and any(word in _TOO_PLAIN for word in lead.split()):
-        return False
-    return (
-        len(lead) >= 5
-        and any(map(is_rare, lead.split()))
-        and len(ids) <= HOUSE
-        and money >= KNOWN
-        and lead not in _no_house()
-    )
-
-
-def _stands(stem: str, money: float) -> bool:
-    """Whether a name without its legal form may stand for the firm: several words of which one is rare or which are
-    long, or one that is."""
-    words = stem.split()
-    if len(words) > 1:
-        return len(stem) >= 9 or any(is_rare(word) for word in words)
-    if len(stem) in (3, 4):
-        return money >= KNOWN and stem.isalpha() and stem not in listed()["no_name"]
-    return len(stem) >= 5 and (is_rare(stem) or stem in _houses()) and stem not in _no_house()
-
-
-def _stem(name: str) -> str:
-    """A firm's name without its legal form and article."""
-    printed = flat(name).split()
-    words = flat(remove_org_types(name.lower())).split()
-    if not words or (words[0] != printed[0] and printed[0] != "THE"):  # "STG" is a legal form elsewhere
-        words = printed
-        while len(words) > 1 and words[-1] in _FORMS:
-            words = words[:-1]
-    while len(words) > 1 and words[0] == "THE":
-        words = words[1:]
-    while len(words) > 1 and words[-1] in _ENDS:
-        words = words[:-1]
-    return " ".join(words)
-
-
-@cache
-def _houses() -> frozenset[str]:
-    return frozenset(map(str, listed()["houses"]))
-
-
-@cache
-def _no_house() -> frozenset[str]:
-    return frozenset(map(str, listed()["no_house"]))
-
-
-def _firm(shown: dict[str, str], money: dict[str, float], ids: set[str], because: str, *, loose: bool = False) -> Named:
-    name = shown[max(sorted(ids), key=lambda one: money[one])]
-    return Named("firm", name, frozenset(ids), because.format(name), loose)
-
-
-def _spelled(words: str) -> set[str]:
-    """The spellings of a name in capitals: initials joined or apart, "and" for the sign."""
-    padded = f" {words} "
-    joined = _INITIALS.sub(lambda match: match[0].replace(" ", ""), padded).strip()
-    out = {words, joined}
-    out |= {form.replace("&", "AND") for form in out if "&" in form.split()}
-    return {form for form in out if form}
 
 
 def _brands(lake: Lake) -> dict[str, Named]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency
 from quaestor.claims.values import FIRST, beginning, growth, values_of
 
@@ -32,9 +32,13 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
         return _doubted(_raised(held, scope, days), said, scope)
     ceilings = "ceiling" in cues or (said.bound == "up_to" and not cues & {"cumulative"})
     out: list[Reading] = []
-    one, many = "one" in cues and "many" not in cues, "many" in cues
+    many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I)
+    one = "one" in cues and not many
     if ceilings or "value" in cues or scope.exact or "exercised" in cues:
         for award in scope.awards:
+            acts = held.acts.get(award, ())
+            if days.bounded and not scope.exact and not any(days.holds(act["signed_on"]) for act in acts):
+                continue  # nothing of it was signed in these days
             out += values_of(held, award, days, exercised="exercised" in cues, ceiling=ceilings, first="first" in cues)
     if ceilings or "exercised" in cues:
         return _doubted(out, said, scope)

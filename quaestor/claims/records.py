@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from quaestor.claims.names import Named
-from quaestor.claims.statements import Statement
+from quaestor.claims.named import Named
+from quaestor.claims.statement import Statement
 from quaestor.store import Lake
 
 #: Actions read for one text.

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
-from quaestor.claims.names import Named, Names, Place, listed
+from quaestor.claims.clauses import apart, edges, growth, of_two_spans, year_before
+from quaestor.claims.named import Named, listed
+from quaestor.claims.names import Names
 from quaestor.claims.sentences import paragraphs, sentences
+from quaestor.claims.statement import Sentence, Statement
 from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, only_beside, strangers, topics_of
 from quaestor.reading import Amount, Number, Period, money, numbers, periods
 
@@ -33,64 +36,23 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
 
-_BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down) | (?:while|but|whereas|and|plus) |, ")
 _ORG = re.compile(
     r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|LLP|Group|Technologies|Systems|Solutions|Services|Industries|Holdings|Partners|Consulting|Software|Analytics|Labs|Security|International|Associates|Construction|Aviation|Logistics|Networks|Dynamics|Martin|Reuters)\b"
 )
 
 
+_MOVED = re.compile(
+    r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
+    re.I,
+)
+#: The firm itself is bought.
+_BOUGHT = re.compile(
+    r"(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) (?:bought|acquired|purchased|taken over|sold)\b",
+    re.I,
+)
+_WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
 _PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most of|some of|part of)\b", re.I)
 _PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
-
-
-@dataclass
-class Statement:
-    """One thing that a text says of contracts.
-
-    kind: money, growth or count. start, end: the sentence. amount: what is said; to: where it grew to. count, counted:
-    how many of what. words: the part of the sentence that belongs to the figure. cues: what these words are, by the
-    names in `words.yml`. topics: what the contract is said to be for. because: how each thing was read.
-    """
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    words: str
-    amount: Amount | None = None
-    to: Amount | None = None
-    count: int = 0
-    counted: str = ""
-    bound: str = "exact"
-    firms: list[Named] = field(default_factory=list)
-    agencies: list[Named] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    periods: list[Period] = field(default_factory=list)
-    cues: set[str] = field(default_factory=set)
-    topics: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    because: list[str] = field(default_factory=list)
-    together: bool = False
-    count_place: tuple[int, int] = (0, 0)
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Where the figure itself stands."""
-        if self.amount:
-            both = [self.amount, self.to or self.amount]
-            return min(one.said for one in both), max(one.end for one in both)
-        return self.count_place
-
-
-@dataclass
-class _Sentence:
-    start: int
-    end: int
-    places: list[Place]
-    numbers: list[Number]
-
-    def of(self, *kinds: str) -> list[Place]:
-        return [one for one in self.places if one.named.kind in kinds]
 
 
 def candidates(text: str) -> set[str]:
@@ -108,12 +70,12 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
     counts = list(counts_in().finditer(text))
     amounts_at, counts_at = [one.start for one in amounts], [match.start() for match in counts]
     starts = sorted([*amounts_at, *counts_at])
-    before: list[_Sentence] = []
+    before: list[Sentence] = []
     for first, last in paragraphs(text):
         at = bisect_left(starts, first)
         if at == len(starts) or starts[at] >= last:
             before = (
-                [_Sentence(first, last, [], [])]
+                [Sentence(first, last, [], [])]
                 if last - first > 4 * LONG
                 else _read(text, names, first, last, piids)[-BACK:]
             )
@@ -136,20 +98,20 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
         before = seen
 
 
-def _is_empty(text: str, sentence: _Sentence, before: list[_Sentence]) -> bool:
+def _is_empty(text: str, sentence: Sentence, before: list[Sentence]) -> bool:
     """Whether neither the sentence nor those before it name anything, and it speaks of no contract."""
     if sentence.places or sentence.numbers or any(one.places or one.numbers for one in before):
         return False
     return not cue_patterns()["contract"].search(text[sentence.start : sentence.end].lower())
 
 
-def _inside(found: list[Any], starts: list[int], sentence: _Sentence) -> list[Any]:
+def _inside(found: list[Any], starts: list[int], sentence: Sentence) -> list[Any]:
     """Those that begin within a sentence, at most MANY."""
     first = bisect_left(starts, sentence.start)
     return found[first : min(bisect_left(starts, sentence.end), first + MANY)]
 
 
-def _read(text: str, names: Names, first: int, last: int, piids: frozenset[str]) -> list[_Sentence]:
+def _read(text: str, names: Names, first: int, last: int, piids: frozenset[str]) -> list[Sentence]:
     out = []
     for start, end in sentences(text, first, last):
         end = min(end, start + LONG)
@@ -165,7 +127,7 @@ def _read(text: str, names: Names, first: int, last: int, piids: frozenset[str])
                 if match[0].replace("-", "") in piids
                 and not any(a < match.end() and match.start() < b for a, b in taken)
             ]
-        out.append(_Sentence(start, end, names.find(own, start), _moved(found, start)))
+        out.append(Sentence(start, end, names.find(own, start), _moved(found, start)))
     return out
 
 
@@ -174,7 +136,7 @@ def _moved(found: list[Number], by: int) -> list[Number]:
 
 
 def _said(
-    text: str, sentence: _Sentence, amounts: list[Amount], counts: list[re.Match[str]], as_of: date | None
+    text: str, sentence: Sentence, amounts: list[Amount], counts: list[re.Match[str]], as_of: date | None
 ) -> Iterator[Statement]:
     """The statements of one sentence, with what stands in it itself."""
     spans = [(one.said, one.end) for one in amounts]
@@ -186,15 +148,15 @@ def _said(
         for one in spoken
         if not any(first <= one.start + sentence.start < last for first, last in spans)
     ]
-    grown = _growth(text, sentence, amounts)
-    if grown:
+    grown = growth(text, sentence, amounts)
+    if grown and not of_two_spans(days, *grown):
         yield _statement(
             text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1]
         )
         return
-    edges = _edges(text, sentence, amounts)
+    cuts = edges(text, sentence, amounts, days)
     for number, one in enumerate(amounts):
-        first, last = edges[number], edges[number + 1]
+        first, last = cuts[number], cuts[number + 1]
         kind = "growth" if one.bound == "from_to" else "money"
         yield _statement(text, sentence, first, last, days, kind=kind, amount=one)
     for match in counts:
@@ -213,41 +175,9 @@ def _said(
             yield told
 
 
-def _growth(text: str, sentence: _Sentence, amounts: list[Amount]) -> tuple[Amount, Amount] | None:
-    """The two figures between which an amount grew, where the sentence says so."""
-    if len(amounts) != 2:
-        return None
-    one, two = amounts
-    words = text[sentence.start : sentence.end].lower()
-    between = text[one.end : two.start].lower()
-    before = text[sentence.start : one.said].lower()[-40:]
-    if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
-        return one, two
-    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not periods(
-        text[two.end : sentence.end]
-    ):
-        return two, one
-    first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
-    now = re.search(rf"\b(?:{listed()['now']})", between) or re.search(
-        r"^[^.,;]{0,20}\b(?:now|today)\b", text[two.end : two.end + 24].lower()
-    )
-    return (one, two) if first and now and re.search(r"\w", words) else None
-
-
-def _edges(text: str, sentence: _Sentence, amounts: list[Amount]) -> list[int]:
-    """Where the part of the sentence that belongs to each amount begins, and where the last ends."""
-    edges = [sentence.start]
-    for one, two in pairwise(amounts):
-        breaks = list(_BREAK.finditer(text, one.end, two.said))
-        strong = [match for match in breaks if match[0].strip() not in (",",)]
-        chosen = (strong or breaks)[0] if breaks else None
-        edges.append(chosen.start() if chosen else one.end)
-    return [*edges, sentence.end]
-
-
 def _statement(
     text: str,
-    sentence: _Sentence,
+    sentence: Sentence,
     first: int,
     last: int,
     days: list[Period],
@@ -257,7 +187,10 @@ def _statement(
     to: Amount | None = None,
 ) -> Statement:
     words = text[first:last]
-    small = words.lower()
+    at = amount.start if amount else last
+    if amount and amount.bound == "up_to" and _MOVED.search(text, max(first, at - 24), at):
+        amount = replace(amount, bound="exact")  # "crept up to": it is there now
+    small = _MOVED.sub(r"\1 to", words.lower())
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
@@ -280,9 +213,10 @@ def _statement(
         ):
             found.cues.add(name)
     inside = [one for one in days if first <= one.start < last]
-    found.periods = inside or days
+    if amount and (before := year_before(text, amount, last, days)):
+        inside = before
+    found.periods = inside or ([] if apart(text, small, last, days) else days)
     found.bound = amount.bound if amount else "exact"
-    at = amount.start if amount else last
     firms = [one for one in sentence.of("firm", "brand") if not only_beside(text, sentence.start, one)]
     own = [one for one in firms if first <= one.start < last]
     chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
@@ -295,7 +229,11 @@ def _statement(
             else [*([near[-1]] if near else []), *(one for one in own if not near or one is not near[-1])]
         )
     if amount:  # "of which", "much of it with": a part, and no more of the whole
+        if _WHOLE.search(text[max(sentence.start, amount.said - 24) : amount.said]):
+            chosen = []
         chosen = [one for one in chosen if one.start < amount.end or not _PART.search(text[amount.end : one.start])]
+        if any(_BOUGHT.match(text[one.end : one.end + 60]) for one in [*own, *chosen]):
+            found.cues.add("not_ours")
         if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
             found.cues.add("reversed")
     found.firms = _distinct([one.named for one in chosen])
@@ -320,7 +258,7 @@ def _distinct(named: list[Named]) -> list[Named]:
     return list(dict.fromkeys(named))
 
 
-def _complete(text: str, found: Statement, sentence: _Sentence, before: list[_Sentence]) -> None:
+def _complete(text: str, found: Statement, sentence: Sentence, before: list[Sentence]) -> None:
     """Fills in what the sentence points back to: the last firm, award and agency named, where only one is meant."""
     small = found.text.lower()
     if not found.firms and not found.numbers and not found.unknown:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from quaestor.claims.names import Named
+from quaestor.claims.named import Named
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
+from quaestor.reading import Period
 
 _ENDED = re.compile(
     (
@@ -21,6 +22,16 @@ _ENDED = re.compile(
 )
 
 
+_BEGUN = re.compile(
+    r"\b(?:signed|awarded|won|placed|bought|let|struck|started|starting|began|begun|launched|dating|dates|inked|issued"
+    r"|ordered|purchased|hired|agreed)(?:\s+[\w.,&'’-]+){0,5}?\s*$",
+    re.I,
+)
+#: What is told as having run up until now.
+_RUN_UP = re.compile(
+    r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today)\b",
+    re.I,
+)
 _RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)
 
 
@@ -69,12 +80,27 @@ def window(said: Statement, as_of: date | None) -> Window:
             continue  # when it ended, not when it was signed
         if found and one.word not in ("since", "through", "until", "after"):
             continue
+        begun = said.kind == "growth" and said.to and one.word == "during" and one.end <= said.to.said
+        if one.first and one.word in ("during", "between") and (begun or _only_begun(said, one)):
+            first, last, found = one.first, None, True
+            continue
         first = one.first if one.first and one.word not in ("through", "until") else first
         last = one.last if one.last and one.word not in ("since", "after") else last
         found = True
     if as_of and (last is None or last > as_of):
         last = as_of
     return Window(first, last, found)
+
+
+def _only_begun(said: Statement, one: Period) -> bool:
+    """Whether these days say when an award began whose figure is told of today: "signed in 2022, has grown to"."""
+    if not said.amount or said.amount.said < one.end:
+        return False
+    before = said.text[: max(0, one.start - said.start)]
+    between = said.text[one.end - said.start : said.amount.said - said.start]
+    if re.search(r"\b(?:has|have) since\b|\bsince then\b", between, re.I):
+        return True
+    return bool(_BEGUN.search(re.split(r"[;:]", before)[-1][-90:]) and _RUN_UP.search(between))
 
 
 def scopes(said: Statement, held: Holdings) -> list[Scope]:

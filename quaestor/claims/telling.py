@@ -9,7 +9,7 @@ from typing import Any
 
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.claims.verdict import COMMITTED, Verdict
 from quaestor.reading import Amount
 

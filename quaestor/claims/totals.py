@@ -10,7 +10,7 @@ from quaestor.claims.fitting import fits, fits_count
 from quaestor.claims.lacking import cut_short, held_whole
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings, agency_sum
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, Verdict
 from quaestor.store import Lake

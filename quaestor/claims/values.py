@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
+from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window
 
 #: A modification number of an award's first act.
@@ -156,3 +157,24 @@ def growth(said: Statement, held: Holdings, scope: Scope, days: Window) -> Itera
                 start=begin[1],
                 partial="" if whole else late,
             )
+            if name != "obligated" and not days.first and len(course) > 2 and "first" not in said.cues:
+                yield from _steps(row, award, name, course)
+
+
+def _steps(
+    row: dict[str, Any], award: str, name: str, course: list[tuple[dict[str, Any], Decimal]]
+) -> Iterable[Reading]:
+    """By each act that raised it, from and to which figure: "was raised from 709 to 807 million" may be any of them."""
+    if not FIRST.match(row["first_held"] or "0"):
+        return  # what it was raised from is not held
+    for (_, before), (act, after) in pairwise(course):
+        yield Reading(
+            f"growth ({name})",
+            after,
+            f"{row['piid']}, modification {act['mod_number']}",
+            frozenset([f"growth {name}:{act['action_id']}"]),
+            (act,),
+            frozenset([award]),
+            0 if name == "ceiling" else 1,
+            start=before,
+        )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from quaestor.claims.doubts import ONE_OF, alike, doubt, of_all, other_firm
 from quaestor.claims.fitting import chance, fits
 from quaestor.claims.lacking import (
     cut_short,
@@ -22,12 +23,12 @@ from quaestor.claims.lacking import (
     seen_elsewhere,
     suffices,
 )
-from quaestor.claims.names import listed
+from quaestor.claims.named import listed
 from quaestor.claims.reading import Reading
 from quaestor.claims.readings import FAR, readings
 from quaestor.claims.records import Holdings
-from quaestor.claims.statements import Statement
-from quaestor.claims.subjects import Scope, Window, of_agency, root, scopes, window
+from quaestor.claims.statement import Statement
+from quaestor.claims.subjects import Scope, Window, scopes, window
 from quaestor.claims.totals import of_a_number, of_agencies
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
 from quaestor.reading import Amount
@@ -37,8 +38,6 @@ from quaestor.store import Lake
 ACCIDENT = 0.35
 #: Days of a window within which many records are few.
 SHORT = 62
-#: Awards of which a word must be printed to be a word that records use.
-USED = 3
 
 
 def judge(lake: Lake, said: Statement, held: Holdings, used: dict[str, int]) -> Verdict:
@@ -146,7 +145,7 @@ def _hit(
         (min(group, key=lambda pair: pair[1].rank) for group in groups.values()), key=lambda pair: pair[1].rank
     )
     scope, one = best[0]
-    rivals = [other for _, other in best[1:] if not _alike(one, other)]
+    rivals = [other for _, other in best[1:] if not alike(one, other)]
     others = [other for _, other in best[1:]]
     if rivals:
         shown = sorted({other.scope for other in [one, *rivals]})
@@ -176,8 +175,8 @@ def _hit(
         )
     if "value" in said.cues and one.measure == "obligated":
         notes.append("“Worth” may mean a ceiling; no other measure held of this award fits.")
-    if doubt := _doubt(said, held, one, used):
-        return Verdict(NEAR, one, others, [doubt, *notes], days)
+    if why := doubt(said, held, one, used):
+        return Verdict(NEAR, one, others, [why, *notes], days)
     short = days.bounded and (days.last or date.max) - (days.first or date.min) <= timedelta(days=SHORT)
     plain = one.measure.startswith("obligated over") or scope.exact or one.awards <= scope.topical
     if said.kind == "money" and not plain and not short and len(tried) > 3:
@@ -188,12 +187,14 @@ def _hit(
             return Verdict(
                 NEAR, one, others, [f"{why[0].upper()}{why[1:]}; its day or number would settle it.", *notes], days
             )
-    if scope.exact and (stranger := _other_firm(said, held, one)):
+    if scope.exact and (stranger := other_firm(said, held, one)):
         return Verdict(NEAR, one, others, [stranger, *notes], days)
     if scope.loose:
         return Verdict(
             SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days
         )
+    if whole := of_all(said, scope, one, tried, days):
+        return Verdict(NEAR, one, [whole, *others], [ONE_OF.format(one=one, whole=whole), *notes], days)
     if one.partial:
         if one.measure.startswith("obligated over") or one.measure.startswith("growth"):
             return Verdict(
@@ -209,47 +210,6 @@ def _hit(
     return Verdict(MATCHES, one, others, notes, days)
 
 
-def _alike(one: Reading, other: Reading) -> bool:
-    """Whether two readings that fit are the same money: one holds the other, or two measures of one award agree."""
-    if one.awards == other.awards and one.figure == other.figure and one.measure != other.measure:
-        return True
-    if one.rank >= other.rank + 1:
-        return False
-    return other.acts < one.acts or one.acts < other.acts
-
-
-def _doubt(said: Statement, held: Holdings, one: Reading, used: dict[str, int]) -> str:
-    """Why the records' own words speak against the reading: it is said to be for something they say of other awards."""
-    if not said.topics or any(
-        re.search(rf"\b{re.escape(root(word))}", held.says(award)) for award in one.awards for word in said.topics
-    ):
-        return ""
-    known = [word for word in said.topics if used.get(word, 0) >= USED]
-    if len(known) < (1 if len(one.awards) == 1 else 2) or len(known) * 2 < len(said.topics):
-        return ""
-    says = next(
-        (held.awards[award]["description"] for award in sorted(one.awards) if held.awards[award]["description"]), None
-    )
-    told = f" (“{says[:80]}”)" if says else ""
-    return f"The figure fits, but the records do not say “{', '.join(known)}” of this award{told}."
-
-
-def _other_firm(said: Statement, held: Holdings, one: Reading) -> str:
-    """What is said where the number is of an award to another firm, or by another agency, than those named."""
-    ids = {supplier for named in said.firms for supplier in held.of.get(named, ())}
-    kin = ids | {member for supplier in ids if supplier in held.family for member in held.family[supplier][2]}
-    rows = [held.awards[award] for award in one.awards]
-    if (
-        said.firms
-        and not any(row["supplier_id"] in kin for row in rows)
-        and not any(act["supplier_id"] in kin for act in one.rows)
-    ):
-        return f"The figure fits, but {rows[0]['piid']} is an award to {rows[0]['supplier_name']}."
-    if said.agencies and not any(of_agency(said.agencies, row["buyer_id"]) for row in rows):
-        return f"The figure fits, but {rows[0]['piid']} is an award by {rows[0]['buyer_name']}."
-    return ""
-
-
 def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:
     """No figure fits: near, differs, or not to be told from what is held."""
     assert said.amount
@@ -258,11 +218,14 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
         (one for one in tried if one.rank < FAR and not one.doubt and _fits(said, one) == NEAR),
         key=lambda one: (one.rank, abs(one.figure - value)),
     )
+    usable = [one for one in tried if not one.doubt] or tried
+    first = min((one.rank for one in usable), default=0)
+    if close and close[0].rank > first and "cumulative" in said.cues:
+        close = []  # near to one award, where the words tell of all of them
     if close and (len(tried) <= 12 or close[0].rank == 0 or found[0].exact or found[0].topical):
         one = close[0]
         notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
         return Verdict(NEAR, one, close[1:4], notes, days)
-    usable = [one for one in tried if not one.doubt] or tried
     scope = found[0]
     if not usable and (nothing := none_at_all(said, scope, held, days)):
         return Verdict(
@@ -273,7 +236,6 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
     if said.kind == "growth":
         one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
     else:
-        first = min(one.rank for one in usable)
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
     elsewhere = seen_elsewhere(said, held, days)
     if suffices(said, held, scope, days, one):

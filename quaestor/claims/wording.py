@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from quaestor.claims.names import Place, listed
+from quaestor.claims.named import Place, listed
 
 #: Names of one sentence that are looked at.
 MANY = 40
@@ -62,7 +62,7 @@ def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
     for start, end in taken:
         for at in range(max(0, start - first), min(len(blank), end - first)):
             blank[at] = "|"
-    words = "".join(blank)
+    words = _REPORTED.split("".join(blank))[0]
     spans = [match[1] for match in _FOR.finditer(words)] + [match[1] for match in _BEFORE_NOUN.finditer(words)]
     plain = plain_words()
     out = [word.lower().strip("'’-") for span in spans for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)]
@@ -73,6 +73,11 @@ def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
     )
 
 
+#: Who says so, behind a comma, is nothing that a contract is for.
+_REPORTED = re.compile(
+    r",\s+(?:according to|as (?:per|reported|shown)|(?:[\w'’|-]+ ){1,6}"
+    r"(?:found|said|says?|shows?|showed|reports?|reported|told|wrote|suggests?))\b"
+)
 _FOR = re.compile(
     (
         r"\b(?:for|to (?:provide|supply|build|run|operate|deliver|buy|manage|maintain"

@@ -12,21 +12,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+_MONTHS = re.findall(r"\w+", "january february march april may june july august september october november december")
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
+#: Months that seasons begin with; one season runs until the day that either usage ends it on.
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4}
 
 #: A year of public contracts: the oldest records held are of 1978, and periods of performance end decades from now.
@@ -50,6 +39,8 @@ _ONE = re.compile(
     rf"|(?i:fiscal(?:{_GAP}years?)?|FYs?|budget{_GAP}year)[ '’-]?{_GAP}(?P<fy>{_YEAR}|\d\d(?!\d))"
     rf"|(?i:the{_GAP})?(?P<year6>{_YEAR})(?i:{_GAP}fiscal{_GAP}year)"
     rf"|(?i:(?P<relative>today|yesterday|last{_GAP}(?:week|month|quarter|year|fiscal{_GAP}year)|this{_GAP}(?:week|month|quarter|year|fiscal{_GAP}year)))"
+    rf"|(?i:(?P<season>spring|summer|autumn|fall)(?:{_GAP}of)?{_GAP})(?P<year8>{_YEAR})"
+    rf"|(?i:(?P<half>first|second|latter){_GAP}half{_GAP}of{_GAP})(?P<fy3>(?i:fiscal(?:{_GAP}year)?|FY){_GAP})?(?P<year9>{_YEAR})"
     rf"|(?P<lone>May(?=[,.;)]|$)|(?!May){_MONTH})(?![\w])"
     rf"|(?P<from_year>{_YEAR})[-–](?P<to_year>{_YEAR}|\d\d)"
     rf"|(?P<year7>{_YEAR})"
@@ -72,22 +63,22 @@ _BEFORE = re.compile(
     re.I,
 )
 _OPENS = re.compile(r"\b(?:(?P<from>from)|(?P<between>between))[ \t\n\u00a0]{1,3}$", re.I)
+_ENDING = re.compile(
+    r"(?<!each )(?<!every )(?<!per )\b(?:(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ -]"
+    r"(?P<unit>months?|years?)|(?:fiscal |budget |financial )?year)(?:[ -]period)?[ ](?:(?:that|which)[ ])?"
+    r"(?:ended|ending|ends|to|through|until)[ ](?:(?:in|on|at)[ ])?(?:the[ ]end[ ]of[ ])?$",
+    re.I,
+)
+#: "Since taking office in January 2025", "since it was signed on 3 May 2022".
+_SINCE = re.compile(r"\bsince[ ](?!then\b)(?:[^\W\d][\w.'’-]*[ ]){1,7}?(?:in|on|of)[ ]$", re.I)
 _JOINT = re.compile(r"[ \n]?(?:and|to|through|until|[-–—])[ \n]?(?:the end of )?", re.I)
 _LAST = re.compile(
     rf"(?i)(?:the{_GAP}?)?(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
     rf"{_GAP}(?P<unit>days|weeks|months|years)\b"
 )
 _COUNT = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
+    word: number
+    for number, word in enumerate(re.findall(r"\w+", "two three four five six seven eight nine ten eleven twelve"), 2)
 }
 
 
@@ -128,9 +119,23 @@ def periods(text: str, as_of: date | None = None) -> list[Period]:
 
 def _bounded(text: str, one: Period, floor: int) -> Period:
     """The period with the word before it that bounds it."""
+    if (
+        one.last
+        and one.grain in ("day", "month")
+        and (run := _ENDING.search(text, max(floor, one.start - 60), one.start))
+    ):
+        months = 12 if not run["n"] else (_COUNT.get(run["n"].lower()) or int(run["n"]))
+        months *= 12 if (run["unit"] or "").lower().startswith("year") else 1
+        after = one.last + timedelta(days=1)
+        at = after.year * 12 + after.month - 1 - months
+        opened = date(at // 12, at % 12 + 1, min(after.day, monthrange(at // 12, at % 12 + 1)[1]))
+        return Period(run.start(), one.end, opened, one.last, "span", "between", one.relative)
     left = max(floor, one.start - 24)
     before = text[left : one.start]
     opens, match = _OPENS.search(before), _BEFORE.search(before)
+    event = _SINCE.search(text, max(floor, one.start - 80), one.start)
+    if event and one.first:
+        return Period(event.start(), one.end, one.first, None, one.grain, "since", one.relative)
     if opens:
         word = "since" if opens["from"] else "between"
         return Period(
@@ -199,6 +204,13 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
     if "year7" in said:
         year = int(said["year7"])
         return Period(start, end, date(year, 1, 1), date(year, 12, 31), "year")
+    if "season" in said:
+        month, year = _SEASONS[said["season"].lower()], int(said["year8"])
+        return Period(start, end, date(year, month, 1), date(year, month + 3, 21), "season")
+    if "half" in said:
+        year, later = int(said["year9"]), said["half"].lower() != "first"
+        at = year * 12 + 6 * later - (3 if "fy3" in said else 0)
+        return Period(start, end, date(at // 12, at % 12 + 1, 1), _month((at + 5) // 12, (at + 5) % 12 + 1)[1], "span")
     if "relative" in said:
         return _relative(start, end, " ".join(said["relative"].lower().split()), as_of)
     month = _named(said["lone"])

@@ -141,7 +141,8 @@ def _ranges(form: Forms, text: str, found: list[Amount]) -> list[Amount]:
         else:
             left = max(0, one.start - LEFT, out[-1].end if out else 0)
             bare = form.bare.search(text[left : one.start])
-            if bare and (read := number(bare["number"])):
+            # "in 2024 to $148 million": a year, and no lower end, which would be told in millions as well
+            if bare and (read := number(bare["number"])) and (read[0] < 1000 or one.scale == 1):
                 first = left + bare.start("number")
                 lower = Amount(first, first + len(bare["number"]), read[0], one.currency, read[1], read[1], said=first)
                 joint = bare["joint"]

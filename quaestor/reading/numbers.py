@@ -15,7 +15,8 @@ _SOLICITATIONS = "BQRT"
 
 _ACTIVITY = r"(?:[0-9][0-9A-Z]{5}|[A-Z]{2}[A-Z0-9]{4}|[A-Z][0-9A-Z]{5})"
 _NEW = re.compile(
-    rf"(?<![\w-])(?P<office>{_ACTIVITY})(?P<a>-?)(?P<year>\d\d)(?P=a)(?P<letter>[A-Z])(?P=a)(?P<serial>[A-Z0-9]{{4,8}})(?![\w])(?!-\d)"
+    rf"(?<![\w-])(?P<office>{_ACTIVITY})(?P<a>-?)(?P<year>\d\d)(?P=a)(?P<letter>[A-Z])"
+    r"(?:-?(?P<serial>[A-Z0-9]{4,8})|(?P<serial2>-?[A-Z]{0,2}-\d{4,8}))(?![\w])(?!-\d)"
 )
 _SCHEDULE = re.compile(r"(?<![\w-])GS-?\d\dF-?\d{3,4}[A-Z]{1,2}(?![\w-])")
 _OLD = re.compile(
@@ -124,7 +125,7 @@ def _instruments(text: str) -> list[Number]:
     """Numbers of awards and solicitations by their shape."""
     out = []
     for match in _NEW.finditer(text):
-        serial = match["serial"]
+        serial = match["serial"] or match["serial2"]
         if sum(char.isdigit() for char in match[0]) < 7 or not (
             match["a"] or any(char.isalpha() for char in match["office"] + serial) or len(match[0]) in (13, 14, 17)
         ):

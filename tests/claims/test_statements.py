@@ -51,7 +51,15 @@ def judged(lake: Lake, name: str) -> Iterator[tuple[dict[str, Any], str, dict[st
 
 
 @pytest.mark.parametrize(
-    ("name", "least", "share"), [("statements.yml", 60, RIGHT), ("held_back.yml", 20, RIGHT_HELD_BACK)]
+    ("name", "least", "share"),
+    [
+        ("statements.yml", 60, RIGHT),
+        ("held_back.yml", 20, RIGHT_HELD_BACK),
+        ("general.yml", 40, RIGHT),
+        ("fresh.yml", 30, RIGHT),
+        ("unseen.yml", 30, RIGHT),
+        ("last.yml", 20, RIGHT),
+    ],
 )
 def test_statements_are_found_and_judged_as_the_records_say(real: Lake, name: str, least: int, share: float) -> None:
     every = list(judged(real, name))
@@ -68,7 +76,9 @@ def test_statements_are_found_and_judged_as_the_records_say(real: Lake, name: st
     assert len(wrong) <= (1 - share) * len(every), wrong
 
 
-@pytest.mark.parametrize("name", ["statements.yml", "held_back.yml"])
+@pytest.mark.parametrize(
+    "name", ["statements.yml", "held_back.yml", "general.yml", "fresh.yml", "unseen.yml", "last.yml"]
+)
 def test_nothing_is_called_a_match_that_is_none(real: Lake, name: str) -> None:
     for case, verdict, found in judged(real, name):
         if found and found["verdict"] == "matches":

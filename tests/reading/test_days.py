@@ -58,6 +58,23 @@ def test_what_hangs_on_the_day_of_reading_is_not_told_without_one():
         assert (one.first, one.last, one.relative) == (None, None, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("in the year to September 30, 2025", date(2024, 10, 1), date(2025, 9, 30)),
+        ("the fiscal year that ended in September 2024", date(2023, 10, 1), date(2024, 9, 30)),
+        ("the six months through March 2025", date(2024, 10, 1), date(2025, 3, 31)),
+        ("since taking office in January 2025", date(2025, 1, 1), None),
+        ("in the second half of fiscal 2025", date(2025, 4, 1), date(2025, 9, 30)),
+        ("in the first half of 2025", date(2025, 1, 1), date(2025, 6, 30)),
+        ("in the spring of 2026", date(2026, 3, 1), date(2026, 6, 21)),
+    ],
+)
+def test_a_span_is_told_by_its_end_or_its_beginning(text, first, last):
+    (one,) = periods(text, AS_OF)
+    assert (one.first, one.last) == (first, last)
+
+
 @given(
     st.dates(min_value=date(1950, 1, 1), max_value=date(2099, 12, 31)),
     st.sampled_from(["%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y"]),

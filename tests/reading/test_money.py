@@ -115,3 +115,9 @@ def test_a_million_letters_of_one_kind_take_seconds(bad):
     began = time.perf_counter()
     assert len(money(bad)) < 2
     assert time.perf_counter() - began < 20
+
+
+def test_a_year_before_an_amount_is_no_lower_end_of_it():
+    one, two = money("grew from $75 million in fiscal 2024 to $148 million in fiscal 2025")
+    assert (one.value, one.to) == (75_000_000, None)
+    assert (two.value, two.to) == (148_000_000, None)

@@ -38,3 +38,11 @@ def test_a_number_is_read_for_what_it_is(text, kind, value):
 @pytest.mark.parametrize("text", ["", "ABCD1", "123456789", "in 2024 and 2025", "$52.21", "INTERNATION9ALITY", "1ABC5"])
 def test_what_names_nothing_is_none(text):
     assert numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["70CTD022FR0000170", "70CTD0-22-F-R0000170", "70CTD0-22-FR-0000170", "70CTD0-22-FR0000170"]
+)
+def test_an_awards_number_is_the_same_wherever_it_is_hyphenated(text):
+    (one,) = numbers(f"order {text}, signed")
+    assert (one.kind, one.value) == ("piid", "70CTD022FR0000170")

@@ -1,0 +1,84 @@
+"""Which part of a sentence belongs to which of its figures, and which of its days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from quaestor.claims.named import listed
+from quaestor.claims.statement import Sentence
+from quaestor.reading import Amount, Period, periods
+
+_BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down) | (?:while|but|whereas|and|plus) |, ")
+_YEAR_BEFORE = re.compile(
+    r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
+)
+#: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
+#: A clause whose days are its own.
+_CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
+_TO_DATE = re.compile(r"\b(?:so far|to date|by now|up to now|altogether|in all)\b")
+
+
+def growth(text: str, sentence: Sentence, amounts: list[Amount]) -> tuple[Amount, Amount] | None:
+    """The two figures between which an amount grew, where the sentence says so."""
+    if len(amounts) != 2:
+        return None
+    one, two = amounts
+    words = text[sentence.start : sentence.end].lower()
+    between = text[one.end : two.start].lower()
+    before = text[sentence.start : one.said].lower()[-40:]
+    if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
+        return one, two
+    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not periods(
+        text[two.end : sentence.end]
+    ):
+        return two, one
+    first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
+    now = re.search(rf"\b(?:{listed()['now']})", between) or re.search(
+        r"^[^.,;]{0,20}\b(?:now|today)\b", text[two.end : two.end + 24].lower()
+    )
+    return (one, two) if first and now and re.search(r"\w", words) else None
+
+
+def of_two_spans(days: list[Period], one: Amount, two: Amount) -> bool:
+    """Whether each figure is told with days of its own: sums of two spans, and no growth of one award."""
+    first, last = sorted((one, two), key=lambda amount: amount.start)
+    own = [day for day in days if day.first and day.last and day.last.toordinal() - day.first.toordinal() > 26]
+    return any(first.end <= day.start < last.said for day in own) and any(last.end <= day.start for day in own)
+
+
+def year_before(text: str, amount: Amount, last: int, days: list[Period]) -> list[Period]:
+    """The span a year before the one that the sentence names, where the figure is told of that: "the year before"."""
+    match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40))
+    named = [one for one in days if one.first and one.last and not amount.end <= one.start < last]
+    if not match or not named:
+        return []
+    one = named[-1]
+    assert one.first
+    assert one.last
+    return [replace(one, first=_back(one.first), last=_back(one.last), start=match.start(), end=match.end())]
+
+
+def _back(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def edges(text: str, sentence: Sentence, amounts: list[Amount], days: list[Period]) -> list[int]:
+    """Where the part of the sentence that belongs to each amount begins, and where the last ends."""
+    cuts = [sentence.start]
+    for one, two in pairwise(amounts):
+        breaks = list(_BREAK.finditer(text, one.end, two.said))
+        strong = [match for match in breaks if match[0].strip() not in (",",)]
+        chosen = (strong or breaks)[0] if breaks else None
+        own = next((day.end for day in days if one.end <= day.start <= one.end + 4 and day.end <= two.said), one.end)
+        cuts.append(chosen.start() if chosen else own)
+    return [*cuts, sentence.end]
+
+
+def apart(text: str, small: str, last: int, days: list[Period]) -> bool:
+    """Whether the days of a sentence stand in a later clause of another figure, and are not of this one."""
+    if not days or any(one.start < last for one in days):
+        return False
+    return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last))

@@ -1,0 +1,58 @@
+"""One thing that a text says of contracts, and a sentence with what stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from quaestor.claims.named import Named, Place
+from quaestor.reading import Amount, Number, Period
+
+
+@dataclass
+class Statement:
+    """One thing that a text says of contracts.
+
+    kind: money, growth or count. start, end: the sentence. amount: what is said; to: where it grew to. count, counted:
+    how many of what. words: the part of the sentence that belongs to the figure. cues: what these words are, by the
+    names in `words.yml`. topics: what the contract is said to be for. because: how each thing was read.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    words: str
+    amount: Amount | None = None
+    to: Amount | None = None
+    count: int = 0
+    counted: str = ""
+    bound: str = "exact"
+    firms: list[Named] = field(default_factory=list)
+    agencies: list[Named] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    cues: set[str] = field(default_factory=set)
+    topics: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    because: list[str] = field(default_factory=list)
+    together: bool = False
+    count_place: tuple[int, int] = (0, 0)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the figure itself stands."""
+        if self.amount:
+            both = [self.amount, self.to or self.amount]
+            return min(one.said for one in both), max(one.end for one in both)
+        return self.count_place
+
+
+@dataclass
+class Sentence:
+    start: int
+    end: int
+    places: list[Place]
+    numbers: list[Number]
+
+    def of(self, *kinds: str) -> list[Place]:
+        return [one for one in self.places if one.named.kind in kinds]
