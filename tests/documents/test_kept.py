@@ -20,7 +20,7 @@ TEXT = f"""JUSTIFICATION FOR OTHER THAN FULL AND OPEN COMPETITION
 Under FAR 6.302-1 for order {ORDER}, UEI of the firm as registered.
 The total estimated value of this action is $139,314,020.61.
 Market research was conducted on May 2, 2022 and no other source was found by the agency.
-Contracting Officer: Jane Doe, jane.doe@example.gov, 202-555-0143. Palantir USG, Inc. is the firm.
+Contracting Officer: Jane Doe, jane.doe@example.invalid, 202-555-0143. Palantir USG, Inc. is the firm.
 Signed June 1, 2022.
 """
 
@@ -59,7 +59,7 @@ def test_a_paper_is_linked_by_number_and_told_without_persons(store: Path, paper
         "2022-06-01",
     )
     assert "conducted" in facts["market_research"]
-    for hidden in ("Jane", "Doe", "example.gov", "555-0143"):
+    for hidden in ("Jane", "Doe", "example.invalid", "555-0143"):
         assert hidden not in str(facts)
 
 
@@ -68,7 +68,7 @@ def test_nothing_stored_in_the_tables_names_a_person(store: Path, paper: Path) -
     with Lake.open(store) as lake:
         for table in kept.TABLES:
             rows = str(lake.query(f"SELECT * FROM {table}"))
-            assert not any(hidden in rows for hidden in ("Jane", "Doe", "example.gov", "555-0143")), table
+            assert not any(hidden in rows for hidden in ("Jane", "Doe", "example.invalid", "555-0143")), table
 
 
 def test_the_file_is_kept_by_its_digest_and_adding_it_again_changes_nothing(store: Path, paper: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_picture_is_masked_where_the_text_is(tmp_path: Path) -> None:
 
     out = io.BytesIO()
     page = canvas.Canvas(out, pagesize=(300, 100))
-    page.drawString(20, 60, "POC: Jane Doe, jane.doe@example.gov")
+    page.drawString(20, 60, "POC: Jane Doe, jane.doe@example.invalid")
     page.showPage()
     page.save()
     path = tmp_path / "poc.pdf"

@@ -24,7 +24,7 @@ def scan(tmp_path: Path) -> Path:
     page.setFont("Helvetica", 16)
     page.drawString(60, 330, "JUSTIFICATION FOR OTHER THAN FULL AND OPEN COMPETITION")
     page.drawString(60, 280, "The estimated value is $4,512,300.00 for order 70CTD022FR0000170.")
-    page.drawString(60, 230, "Contact: Jane Doe, jane.doe@example.gov")
+    page.drawString(60, 230, "Contact: Jane Doe, jane.doe@example.invalid")
     page.showPage()
     page.save()
     with pdfium.PdfDocument(out.getvalue()) as pdf:
@@ -52,7 +52,7 @@ def test_a_scan_is_recognised_with_places(scan: Path) -> None:
     assert 150 < left < right < 420
     assert 95 < top < bottom < 130
     assert "1 of 1 pages are scans; 1 were recognised" in facts["notes"]
-    assert "example.gov" not in str(facts)
+    assert "example.invalid" not in str(facts)
     assert pictures.of(scan, 1).startswith(b"\x89PNG")
 
 

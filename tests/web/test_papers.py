@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+import bought
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from gotten import facts, page
 from reportlab.pdfgen import canvas
@@ -39,7 +36,7 @@ def paper(value: str) -> bytes:
         )
         sheet.drawString(72, 640, "The firm would be paid $7,654,321.00 in all by Some Quiet Person")
         sheet.rect(70, 637, 400, 13, stroke=0, fill=1)
-        sheet.drawString(72, 610, "POC: Jane Doe, jane.doe@example.gov")
+        sheet.drawString(72, 610, "POC: Jane Doe, jane.doe@example.invalid")
         sheet.drawString(72, 580, f"Page {number + 1}")
         sheet.showPage()
     sheet.save()
@@ -86,7 +83,7 @@ def test_a_paper_shows_amounts_it_hides_and_no_other_hidden_word(client: TestCli
     told = page(client, address)
     assert "$7,654,321.00" in told
     assert "confirmed by its number" in told
-    for hidden in ("Quiet Person", "Jane", "example.gov", "<script>alert"):
+    for hidden in ("Quiet Person", "Jane", "example.invalid", "<script>alert"):
         assert hidden not in told
         if not hidden.startswith("<"):
             assert hidden not in client.get(f"{address}.json").text
@@ -141,19 +138,8 @@ def test_a_store_without_papers_says_so(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def address(papers_lake: Lake) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create(papers_lake), host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < until, "the site did not start"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with bought.served(papers_lake) as there:
+        yield there
 
 
 @pytest.mark.browser

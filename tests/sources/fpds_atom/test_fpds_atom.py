@@ -214,7 +214,7 @@ def test_an_address_planted_anywhere_is_gone(
     tmp_path_factory: pytest.TempPathFactory, place: int, spot: str, data: Any
 ) -> None:
     user = data.draw(st.from_regex(r"[a-z]{2,8}(\.[a-z]{2,8})?", fullmatch=True))
-    secret = f"{user}@agency.example.gov"
+    secret = f"{user}@agency.example.invalid"
     folder = tmp_path_factory.mktemp("planted")
     feed = etree.parse(str(PAGE)).getroot()
     elements = [e for entry in feed.iterfind("{*}entry") for e in list(entry.iter())[1:]]
