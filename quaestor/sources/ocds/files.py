@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from quaestor.errors import UnreadableFile
+from quaestor.sources.reading import BROKEN
 
-#: What a damaged or encrypted archive raises.
-BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
 _AGAIN = "Download it again."
 _CHUNK = 1 << 20
 

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 
 from quaestor.errors import UnreadableFile
 from quaestor.sources.ocds.border import Border
-from quaestor.sources.ocds.files import BROKEN, Delivered, files
+from quaestor.sources.ocds.files import Delivered, files
 from quaestor.sources.ocds.merging import UNMERGED, merged
 from quaestor.sources.ocds.printed import Thing, things
-from quaestor.sources.reading import ReadFile
+from quaestor.sources.reading import BROKEN, ReadFile
 
 #: The columns that a row has besides where it stands.
 COLUMNS = (

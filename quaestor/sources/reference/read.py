@@ -14,7 +14,6 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ import pyarrow.parquet as pq
 
 from quaestor.errors import UnreadableFile
 from quaestor.model.people import clean, clean_contacts
-from quaestor.sources.reading import ReadFile
+from quaestor.sources.reading import BROKEN, ReadFile
 
 #: Keys of the hierarchy that hold people, at any depth.
 PEOPLE = frozenset({"createdBy", "lastModifiedBy", "created_by", "last_modified_by"})
@@ -37,8 +36,6 @@ ORGANISATION = (
     "orgKey", "name", "type", "level", "fpdsCode", "cgac", "shortName", "startDate", "endDate", "modStatus",
     "parentOrgKey", "l1Name", "l1OrgKey", "fullParentPathName",
 )  # fmt: skip
-
-_BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
 _AGAIN = "Download it again."
 
 Record = list[str | None]
@@ -77,7 +74,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes, bytes]]:
             yield path.name, delivered, gzip.decompress(delivered)
         else:
             yield path.name, delivered, delivered
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableFile(f"cannot be read ({error})", where=path.name, advice=_AGAIN) from error
 
 

@@ -13,7 +13,6 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ import pyarrow.parquet as pq
 
 from quaestor.errors import UnreadableFile
 from quaestor.model.people import clean_contacts
-from quaestor.sources.reading import ReadFile
+from quaestor.sources.reading import BROKEN, ReadFile
 
 #: Classifications of organisations; every other one (Individual, Vessel) is passed over.
 ORGANISATIONS = frozenset({"FIRM", "SPECIAL ENTITY DESIGNATION"})
@@ -36,8 +35,6 @@ READ = (
     "samNumber", "title", "classification.code", "dunsNumber", "cageCode", "type.value", "ctCode",
     "organizationHierarchy", "activationDate", "terminationDate",
 )  # fmt: skip
-
-_BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile, UnicodeDecodeError)
 _AGAIN = "Download it again."
 
 Record = dict[str, str | None]
@@ -70,7 +67,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes, bytes]]:
                         yield f"{path.name}/{member.filename}", plain, plain
         else:
             yield path.name, delivered, gzip.decompress(delivered) if delivered[:2] == b"\x1f\x8b" else delivered
-    except _BROKEN as error:
+    except (*BROKEN, UnicodeDecodeError) as error:
         raise UnreadableFile(f"cannot be read ({error})", where=path.name, advice=_AGAIN) from error
 
 
