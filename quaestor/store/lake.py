@@ -14,16 +14,13 @@ from typing import Any
 
 import duckdb
 import yaml
-from filelock import FileLock, Timeout
 
 from quaestor.errors import BadQuery, QuaestorError, StaleCopy, StoreError
 from quaestor.store import engine, schema, spill
+from quaestor.store.folder import PATIENCE, lock_of, queue, read_settings, say
 
 #: What a store's folder holds while it is being made.
 _OWN = {"quaestor.yml", "lake", "evidence", "spill", "writer.lock", "catalog.sqlite"}
-
-#: Seconds a writer waits in the queue before it gives up.
-PATIENCE = 3600
 
 
 class Lake:
@@ -40,7 +37,7 @@ class Lake:
         self._local = threading.local()
         self._local.cursor = connection
         self._numbers = itertools.count()
-        self._lock = _lock_of(path)
+        self._lock = lock_of(path)
         self._kept: dict[str, list[dict[str, Any]]] | None = None  # answers of a still copy, which never change
         if not read_only:
             self._spill = TemporaryDirectory(dir=spill.folder(path), prefix="staged-")
@@ -69,7 +66,7 @@ class Lake:
         path = Path(path).absolute()
         if create and not (path / "quaestor.yml").exists():
             _make(path, catalog)
-        lake = cls._attached(path, _settings(path, catalog, read_only), read_only, memory, threads)
+        lake = cls._attached(path, read_settings(path, catalog, read_only), read_only, memory, threads)
         if lake.settings["format"] != schema.FORMAT:
             lake._grow()
         if read_only:
@@ -87,7 +84,7 @@ class Lake:
             schema.grow(self.connection, self._catalog)
             file = self.path / "quaestor.yml"
             self.settings["format"] = schema.FORMAT
-            _say(file, yaml.safe_load(file.read_text(encoding="utf-8")) | {"format": schema.FORMAT})
+            say(file, yaml.safe_load(file.read_text(encoding="utf-8")) | {"format": schema.FORMAT})
 
     def still(self, *, memory: str = "3GB", threads: int | None = None) -> Lake:
         """The newest committed state, opened for reading with a copy of the catalog that no writer ever touches.
@@ -300,7 +297,7 @@ class Lake:
             yield
 
     def _queue(self, patience: float = PATIENCE) -> AbstractContextManager[None]:
-        return _queue(self._lock, patience)
+        return queue(self._lock, patience)
 
     def spilled(self, text: str) -> str:
         """Runs a SELECT once into a Parquet file that goes with the lake; returns the SELECT that reads it back."""
@@ -339,54 +336,6 @@ def _copy_catalog(connection: duckdb.DuckDBPyConnection, path: Path, address: st
     connection.execute("DETACH source")
 
 
-def _lock_of(path: Path) -> FileLock:
-    return FileLock(path / "writer.lock")
-
-
-@contextmanager
-def _queue(lock: FileLock, patience: float = PATIENCE) -> Iterator[None]:
-    """The place at the head of the queue of a store's writers; who has it may ask for it again."""
-    try:
-        lock.acquire(timeout=patience)
-    except Timeout as error:
-        raise StoreError(
-            f"another writer has held the store for over {patience / 60:.0f} minutes",
-            where=str(Path(lock.lock_file).parent),
-            advice="Look for a load that hangs, end it, and try again.",
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _settings(path: Path, catalog: str | None, read_only: bool) -> dict[str, Any]:
-    """What `quaestor.yml` says of the store at `path`; raises StoreError where there is none, or another make. A
-    writer may open an older one, which it brings up."""
-    file = path / "quaestor.yml"
-    if not file.exists():
-        raise StoreError(
-            "no store here", where=str(path), advice="Load something first, or name the store with --store."
-        )
-    settings: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    if settings.get("format") in schema.OLDER and read_only:
-        raise StoreError(
-            f"the store has format {settings['format']} and lacks what came after it",
-            where=str(path),
-            advice="Run `quaestor maintain` once; what is held stays as it is.",
-        )
-    if settings.get("format") not in (schema.FORMAT, *schema.OLDER):
-        raise StoreError(
-            f"the store has format {settings.get('format')}, this version reads {schema.FORMAT}",
-            where=str(path),
-            advice="Load its evidence into a new store, or use the version that made it.",
-        )
-    settings |= {"catalog": catalog} if catalog else {}
-    if not settings.get("catalog") and not (path / "catalog.sqlite").exists():
-        raise StoreError("the store has lost its catalog.sqlite", where=str(path), advice="Restore it from a copy.")
-    return settings
-
-
 def _make(path: Path, catalog: str | None) -> None:
     """Makes a store. `quaestor.yml` comes last: a store is whole or it is none, and one whose maker was killed is gone
     on with by the next. Two may do so at once."""
@@ -396,21 +345,13 @@ def _make(path: Path, catalog: str | None) -> None:
         raise StoreError("a folder that is not a store and not empty", where=str(path), advice="Name another folder.")
     for folder in (path / "lake", path / "evidence"):
         folder.mkdir(parents=True, exist_ok=True)
-    with _queue(_lock_of(path)):
+    with queue(lock_of(path)):
         if (path / "quaestor.yml").exists():
             return
         settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
         with Lake._attached(path, settings, read_only=False) as lake:
             schema.create(lake.connection, lake._catalog)
-        _say(path / "quaestor.yml", settings)
-
-
-def _say(file: Path, settings: dict[str, Any]) -> None:
-    """Writes `quaestor.yml` whole or not at all."""
-    made = file.parent / "spill" / file.name
-    made.parent.mkdir(exist_ok=True)
-    made.write_text(yaml.safe_dump(settings), encoding="utf-8")
-    made.rename(file)
+        say(path / "quaestor.yml", settings)
 
 
 def _quoted(text: str) -> str:
