@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := quaestor tests bench docs
 ONLY ?= tests
+BY_CHANCE := tests/pipeline/test_any_order.py tests/pipeline/test_deltas.py tests/search/test_index.py tests/store/test_kill.py
 
 .PHONY: help demo test lint format docs bench soak screenshots wheel clean
 
@@ -13,7 +14,7 @@ help:
 	@echo 'make format       let ruff write the code as it should stand'
 	@echo 'make docs         write the generated parts of the docs again'
 	@echo 'make bench        speed against a bare engine, into docs/performance.md (BENCH=quick takes minutes)'
-	@echo 'make soak         kill loads at random moments, SOAK=50 times, and look for loss'
+	@echo 'make soak         kill loads at random moments, SOAK=50 times, and try CHANCES=5 histories drawn by chance'
 	@echo 'make screenshots  pictures of the pages, into screenshots/'
 	@echo 'make wheel        the package, into dist/'
 	@echo 'make clean        everything made here, away'
@@ -43,6 +44,7 @@ bench: .venv/dev.stamp
 
 soak: .venv/dev.stamp
 	$(BIN)/python bench/soak.py $(SOAK)
+	QUAESTOR_CHANCES=$(or $(CHANCES),5) $(BIN)/python -m pytest --timeout 3600 $(BY_CHANCE)
 
 screenshots: .venv/dev.stamp
 	@sh tests/setup.sh system

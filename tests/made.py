@@ -19,6 +19,9 @@ from quaestor.store import Lake
 
 TESTS = Path(__file__).parent
 
+#: How many histories drawn by chance each test of them tries; `make soak` tries many.
+CHANCES = int(os.environ.get("QUAESTOR_CHANCES", "1"))
+
 SEARCH = (
     "Agency", "Award ID", "Recipient Name", "Federal Action Obligation", "Action Date", "Modification",
     "Product/Service Description", "NAICS Description", "Transaction Description", "Generated Award ID",

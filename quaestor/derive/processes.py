@@ -16,7 +16,6 @@ from typing import Any, Protocol
 
 from quaestor import model, sql
 from quaestor.errors import BadQuery
-from quaestor.sources.ocds.merging import UNMERGED, merged
 from quaestor.store import Lake
 
 #: Bytes of a line that every reading has room for.
@@ -244,6 +243,9 @@ def _merge(lake: Lake) -> None:
 
 
 def _compiled(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
+    # The standard's library takes longer to import than most commands take, and only releases need it.
+    from quaestor.sources.ocds.merging import UNMERGED, merged
+
     for process, some in groupby(rows, lambda row: row["process_id"]):
         releases = [json.loads(row["content"]) | {"date": _stamp(row["moment"], n)} for n, row in enumerate(some)]
         try:

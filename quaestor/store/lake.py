@@ -92,9 +92,7 @@ class Lake:
         Looking up what to read then takes a third of the time, so that it pays where many questions follow one another.
         The copy goes when the lake does. Maintenance may take files away from under it: StaleCopy is then raised.
         """
-        connection = engine.connect(memory=memory, threads=threads)
-        for name in ("ducklake", "postgres_scanner" if self.settings.get("catalog") else "sqlite_scanner"):
-            engine.load_extension(connection, name)
+        connection = engine.connect("ducklake", self._scanner(self.settings), memory=memory, threads=threads)
         with TemporaryDirectory(prefix="quaestor-") as folder:  # once it is open, the file needs no name
             file = Path(folder) / "catalog.duckdb"
             _copy_catalog(connection, self.path, self.settings.get("catalog"), file)
@@ -107,6 +105,10 @@ class Lake:
         copy._kept = {}
         return copy
 
+    @staticmethod
+    def _scanner(settings: dict[str, Any]) -> str:
+        return "postgres_scanner" if settings.get("catalog") else "sqlite_scanner"
+
     @classmethod
     def _attached(
         cls, path: Path, settings: dict[str, Any], read_only: bool, memory: str = "3GB", threads: int | None = None
@@ -115,9 +117,7 @@ class Lake:
         if not read_only:
             spill.sweep(path)
         own = None if read_only else spill.folder(path)
-        connection = engine.connect(memory=memory, threads=threads, spill=own)
-        engine.load_extension(connection, "ducklake")
-        engine.load_extension(connection, "postgres_scanner" if address else "sqlite_scanner")
+        connection = engine.connect("ducklake", cls._scanner(settings), memory=memory, threads=threads, spill=own)
         target = f"postgres:{_quoted(address)}" if address else f"sqlite:{_quoted(str(path / 'catalog.sqlite'))}"
         options = [f"DATA_PATH '{_quoted(str(path / 'lake'))}/'", "OVERRIDE_DATA_PATH true"]
         # With a write-ahead log a reader in the midst of its questions does not stand in the way of a writer's commit.

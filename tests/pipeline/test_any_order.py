@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from made import (
+    CHANCES,
     OWN,
     contents,
     search_file,
@@ -30,7 +31,7 @@ from quaestor.store import Lake
 
 #: A load takes a second, so there are few examples; those that once failed are always among them.
 FEW = settings(
-    max_examples=2,
+    max_examples=CHANCES,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

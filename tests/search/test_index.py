@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import python, search_file, search_row, stamped, transaction_file, transaction_row
+from made import CHANCES, python, search_file, search_row, stamped, transaction_file, transaction_row
 
 from quaestor import answers, pipeline, search
 from quaestor.answers.search import BEHIND, UNBUILT, UNREADABLE
@@ -135,7 +135,7 @@ def act(chance: random.Random, number: int, mod: int, *, moved: bool = False) ->
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(CHANCES))
 def test_after_deltas_drawn_by_chance_the_index_holds_what_one_written_anew_would(
     tmp_path: Path, check: Check, seed: int
 ) -> None:

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from made import python, search_file, search_row, stamped, sums
+from made import CHANCES, python, search_file, search_row, stamped, sums
 
 from quaestor import pipeline
 from quaestor.errors import StoreError
 from quaestor.store import Lake
 
-KILLS = 50
+KILLS = 12 * CHANCES
 ROWS = 1_000
 
 #: Loads the files in turn until it is killed. It says that it is ready, and begins when it is told to.
@@ -77,9 +77,9 @@ def held(store: Path, names: list[str]) -> int:
 
 
 def test_a_load_killed_at_any_moment_leaves_all_of_it_or_nothing(tmp_path: Path) -> None:
-    """Fifty kills, at moments drawn from the whole length of a load, the making of the store included."""
+    """Killed at moments drawn from the whole length of a load, the making of the store included."""
     chance = random.Random(20260101)
-    some = files(tmp_path / "files", 40)
+    some = files(tmp_path / "files", KILLS)
     names = [file.name for file in some]
     store = tmp_path / "store"
     began = time.monotonic()
