@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := quaestor tests bench docs
 ONLY ?= tests
-BY_CHANCE := tests/pipeline/test_any_order.py tests/pipeline/test_deltas.py tests/search/test_index.py tests/store/test_kill.py
+BY_CHANCE := tests/pipeline/test_any_order.py tests/pipeline/test_deltas.py tests/search/test_index.py tests/store/test_kill.py tests/test_real_data.py
 
 .PHONY: help demo test lint format docs bench soak screenshots wheel clean
 

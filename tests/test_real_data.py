@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from made import CHANCES
 
 from tests.cli.conftest import ENVIRONMENT
 
@@ -319,15 +320,16 @@ LATEST = (
 
 
 def test_the_order_of_loading_makes_no_difference(real_data: Path, tmp_path: Path) -> None:
-    files = [file for moment, some in snapshots(real_data) if moment and moment < "20260401" for file in some]
+    until = "20260303" if CHANCES == 1 else "2027"
+    files = [file for moment, some in snapshots(real_data) if moment and moment < until for file in some]
     told: dict[str, Any] = {}
     orders: dict[str, Callable[[], list[list[Path]]]] = {
         "at once": lambda: [files],
         "shuffled": lambda: [
-            (mixed := random.Random(7).sample(files, len(files)))[:4],
-            mixed[4:7],
-            mixed[7:8],
-            mixed[8:],
+            (mixed := random.Random(7).sample(files, len(files)))[:3],
+            mixed[3:5],
+            mixed[5:6],
+            mixed[6:],
         ],
     }
     for name, order in orders.items():
