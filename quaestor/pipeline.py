@@ -103,6 +103,11 @@ def _resolve(lake: Lake, tell: Progress) -> list[str]:
         return [f"What was loaded stands, but {error}"]
 
 
+def index(lake: Lake) -> list[str]:
+    """Brings the search index up to the lake after papers were kept; a note where that failed."""
+    return _index(lake, lambda what, done, whole: None)
+
+
 def _index(lake: Lake, tell: Progress, acts: merge.Acts | None = None) -> list[str]:
     """Brings the search index up to the loads; a note where that failed, since they stand all the same."""
     try:

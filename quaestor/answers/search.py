@@ -1,4 +1,5 @@
-"""What the full-text index finds among awards, suppliers and agencies, and what may be meant while somebody types.
+"""What the full-text index finds among awards, suppliers, agencies and papers, and what may be meant while
+somebody types.
 
 Nothing that is asked raises: what cannot be read as it stands is read in the nearest way, and `said` says so.
 """
@@ -11,6 +12,7 @@ from typing import Any
 
 from quaestor import search as index
 from quaestor.answers.narrowing import facets, narrowed
+from quaestor.documents import kinds
 from quaestor.errors import StoreError
 from quaestor.search import asking, language, marks, near, shelves
 from quaestor.search.asking import Filters
@@ -23,7 +25,7 @@ USUAL, MOST, BESIDE = 25, 1_000, 4
 #: Names proposed while somebody types, and numbers.
 NAMES, NUMBERS = 6, 5
 #: What a hit shows that are not texts: how many awards, and what is said of it elsewhere.
-_COUNTS, _APART = ("awards",), ("described",)
+_COUNTS, _APART = ("awards", "page", "pages"), ("described",)
 
 UNBUILT = "This store has no search index yet. The next load makes it; so does `quaestor maintain`."
 UNREADABLE = "The search index cannot be read. `quaestor maintain --rebuild` makes it anew."
@@ -43,7 +45,8 @@ def search(
 ) -> dict[str, Any]:
     """What `q` finds; see docs/search.md for what may be written in it.
 
-    shelf: awards, suppliers or agencies; blank for awards with the suppliers and agencies of that name beside them.
+    shelf: awards, suppliers, agencies or documents (pages of papers); blank for awards with the suppliers and agencies
+    of that name beside them.
     filters: of awards, by agency, year, kind, competed, psc and money, values parted by commas. sort: relevance, money
     or date. every: whether all words must be there, or any. Gives:
 
@@ -175,13 +178,15 @@ def _nothing(*, built: bool, behind: bool = False) -> dict[str, Any]:
 
 def _hit(found: Found, terms: list[language.Term]) -> dict[str, Any]:
     """A document as an answer tells it: money as text, blanks as None, and where it says the words."""
-    told: dict[str, Any] = {"what": found.kind, "id": found.id}
+    told: dict[str, Any] = {"what": found.kind, "id": found.shown.get("document_id", found.id)}
     if found.kind == "award":
         told["award_id"] = found.id
     told |= {name: value or None for name, value in found.shown.items() if name not in _APART}
     told |= {name: int(told[name] or 0) for name in _COUNTS if name in told}
     if found.kind == "award":
         told["description"] = found.words[0] if found.words and found.shown["described"] else None
+    if found.kind == "document":
+        told |= {"kind_label": kinds.labels()[told["kind"]], "linked": (told["linked"] or "").split()}
     pieces = [asdict(piece) for piece in marks.pieces(found, terms)]
     return told | {"found": [piece | {"marks": [list(mark) for mark in piece["marks"]]} for piece in pieces]}
 
@@ -190,6 +195,9 @@ def _suggestion(found: Found) -> dict[str, Any]:
     shown = found.shown
     if found.kind == "award":
         return {"kind": "award", "id": found.id, "name": shown["piid"], "detail": shown["supplier_name"] or None}
+    if found.kind == "document":
+        label = kinds.labels()[shown["kind"]]
+        return {"kind": "document", "id": shown["document_id"], "name": shown["name"], "detail": label}
     awards = int(shown["awards"] or 0)
     return {
         "kind": found.kind,

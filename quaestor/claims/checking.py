@@ -13,7 +13,7 @@ from quaestor.claims.names import names
 from quaestor.claims.records import gather, known_words
 from quaestor.claims.statement import Statement
 from quaestor.claims.statements import candidates, statements
-from quaestor.claims.verdict import Verdict
+from quaestor.claims.verdict import MATCHES, Verdict
 from quaestor.claims.verdicts import judge
 from quaestor.errors import UnreadableFile
 from quaestor.store import Lake
@@ -41,7 +41,9 @@ def check(lake: Lake, text: str, as_of: date | None = None) -> dict[str, Any]:
         held = gather(lake, said, as_of)
         topics = list(dict.fromkeys(word for one in said for word in one.topics if one.firms))[:WORDS]
         used = known_words(lake, topics)
-        judged = [(one, judge(lake, one, held, used)) for one in said]
+        judged: list[tuple[Statement, Verdict]] = []
+        for statement in said:
+            judged.append((statement, judge(lake, statement, held, used, _beside(statement, judged))))
     claims = [telling.claim(one, verdict, held) for one, verdict in judged]
     _repeats(judged, claims)
     notes = [telling.OBLIGATIONS] if claims else []
@@ -57,6 +59,16 @@ def check(lake: Lake, text: str, as_of: date | None = None) -> dict[str, Any]:
     for one in claims:
         counted[one["verdict"]] += 1
     return {"as_of": as_of.isoformat() if as_of else None, "claims": claims, "verdicts": dict(counted), "notes": notes}
+
+
+def _beside(said: Statement, judged: list[tuple[Statement, Verdict]]) -> frozenset[str]:
+    """The one award that a figure of the same sentence is of; empty where there is none."""
+    for other, verdict in reversed(judged):
+        if other.start != said.start:
+            break
+        if said.quality and verdict.verdict == MATCHES and verdict.reading and len(verdict.reading.awards) == 1:
+            return verdict.reading.awards
+    return frozenset()
 
 
 def _repeats(judged: list[tuple[Statement, Verdict]], claims: list[dict[str, Any]]) -> None:

@@ -20,6 +20,7 @@ from quaestor.claims.values import FIRST, beginning, growth, values_of
 
 #: Ranks from which a reading is far from what the words say.
 FAR = 5
+_LOWERED = re.compile(r"\b(?:cut|lower\w*|reduc\w*|slash\w*|trimm\w*|fell|dropp\w*|shr[au]nk)\b", re.I)
 
 
 def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> list[Reading]:
@@ -28,8 +29,8 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
         return list(growth(said, held, scope, days))
     cues = said.cues
     by = said.amount and re.search(r"\bby\s+(?:\w+\s+){0,2}$", said.text[: max(0, said.amount.said - said.start)], re.I)
-    if by and "ceiling" in cues and cues & {"grew", "modification"}:
-        return _doubted(_raised(held, scope, days), said, scope)
+    if by and "ceiling" in cues and cues & {"grew", "modification", "taken_back"}:
+        return _doubted(_raised(held, scope, days, -1 if _LOWERED.search(said.words) else 1), said, scope)
     ceilings = "ceiling" in cues or (said.bound == "up_to" and not cues & {"cumulative"})
     out: list[Reading] = []
     many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I)
@@ -241,17 +242,23 @@ def _actions(held: Holdings, scope: Scope, inside: list[dict[str, Any]], rank: i
     return out
 
 
-def _raised(held: Holdings, scope: Scope, days: Window) -> list[Reading]:
-    """By how much ceilings were raised: by each act, and by all of these days together."""
+def _raised(held: Holdings, scope: Scope, days: Window, sign: int) -> list[Reading]:
+    """By how much ceilings were raised (sign 1) or lowered (-1) after the first act: by each act, and by all of these days
+    together."""
     out = []
     for award in scope.awards:
-        acts = [act for act in held.acts.get(award, ()) if act["ceiling_change"] and days.holds(act["signed_on"])]
+        acts = [
+            act
+            for act in held.acts.get(award, ())
+            if act["ceiling_change"] and days.holds(act["signed_on"]) and not FIRST.match(act["mod_number"] or "0")
+        ]
         piid = held.awards[award]["piid"]
         for act in acts:
             ids, name = frozenset([f"ceiling:{act['action_id']}"]), f"{piid}, modification {act['mod_number']}"
-            out.append(Reading("ceiling change", act["ceiling_change"], name, ids, (act,), frozenset([award]), 0))
+            change = sign * act["ceiling_change"]
+            out.append(Reading("ceiling change", change, name, ids, (act,), frozenset([award]), 0))
         if len(acts) > 1 and days.said:
-            total = sum((act["ceiling_change"] for act in acts), Decimal("0.00"))
+            total = sign * sum((act["ceiling_change"] for act in acts), Decimal("0.00"))
             ids = frozenset(f"ceiling:{act['action_id']}" for act in acts)
             out.append(Reading("ceiling change", total, piid, ids, tuple(acts), frozenset([award]), 0))
     return out

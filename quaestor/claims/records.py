@@ -212,6 +212,25 @@ def agency_sum(lake: Lake, ids: Iterable[str], first: date, last: date) -> dict[
     )[0]
 
 
+_TERMS = (
+    "competed_code", "sole_source_code", "fair_opportunity_code", "set_aside_code", "offers", "pricing_code",
+    "undefinitized_code", "ends_on", "could_end_on", "order_until",
+)  # fmt: skip
+
+
+def terms_of(lake: Lake, awards: Iterable[str], as_of: date | None) -> dict[str, dict[str, Any]]:
+    """What each award's latest action up to the day says of competition, pricing and days; blank where none says."""
+    latest = ", ".join(
+        f"max_by({name}, (signed_on, mod_order, action_id)) FILTER ({name} IS NOT NULL) AS {name}" for name in _TERMS
+    )
+    signed = f" AND signed_on <= DATE '{as_of}'" if as_of else ""
+    rows = lake.query(
+        f"SELECT award_id, {latest} FROM action WHERE award_id IN (SELECT unnest(?)){signed} GROUP BY award_id",
+        [list(awards)],
+    )
+    return {row["award_id"]: row for row in rows}
+
+
 def known_words(lake: Lake, words: list[str]) -> dict[str, int]:
     """In how many awards' descriptions each word stands, so that a word records use is told from one they do not."""
     if not words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from quaestor.claims.named import Named, Place
+from quaestor.claims.qualities import Quality
 from quaestor.reading import Amount, Number, Period
 
 
@@ -12,7 +13,7 @@ from quaestor.reading import Amount, Number, Period
 class Statement:
     """One thing that a text says of contracts.
 
-    kind: money, growth or count. start, end: the sentence. amount: what is said; to: where it grew to. count, counted:
+    kind: money, growth, count, competition, terms or change; quality: what the last three say. start, end: the sentence. amount: what is said; to: where it grew to. count, counted:
     how many of what. words: the part of the sentence that belongs to the figure. cues: what these words are, by the
     names in `words.yml`. topics: what the contract is said to be for. because: how each thing was read.
     """
@@ -37,6 +38,7 @@ class Statement:
     because: list[str] = field(default_factory=list)
     together: bool = False
     count_place: tuple[int, int] = (0, 0)
+    quality: Quality | None = None
 
     @property
     def place(self) -> tuple[int, int]:

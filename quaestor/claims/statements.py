@@ -15,8 +15,10 @@ from itertools import islice
 from typing import Any
 
 from quaestor.claims.clauses import apart, edges, growth, of_two_spans, year_before
-from quaestor.claims.named import Named, listed
+from quaestor.claims.completing import complete, distinct, is_about_contracts
 from quaestor.claims.names import Names
+from quaestor.claims.pairing import respectively
+from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
 from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, only_beside, strangers, topics_of
@@ -36,11 +38,6 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
 
-_ORG = re.compile(
-    r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|LLP|Group|Technologies|Systems|Solutions|Services|Industries|Holdings|Partners|Consulting|Software|Analytics|Labs|Security|International|Associates|Construction|Aviation|Logistics|Networks|Dynamics|Martin|Reuters)\b"
-)
-
-
 _MOVED = re.compile(
     r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
     re.I,
@@ -48,6 +45,10 @@ _MOVED = re.compile(
 #: The firm itself is bought.
 _BOUGHT = re.compile(
     r"(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) (?:bought|acquired|purchased|taken over|sold)\b",
+    re.I,
+)
+_ONWARD = re.compile(
+    r"\W*(?:and |now |bringing \w+ |for a total )?to (?:about |some |nearly |over |more than |around |roughly )?\W?\d",
     re.I,
 )
 _WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
@@ -69,7 +70,7 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
     amounts = money(text)
     counts = list(counts_in().finditer(text))
     amounts_at, counts_at = [one.start for one in amounts], [match.start() for match in counts]
-    starts = sorted([*amounts_at, *counts_at])
+    starts = sorted([*amounts_at, *counts_at, *places(text)])
     before: list[Sentence] = []
     for first, last in paragraphs(text):
         at = bisect_left(starts, first)
@@ -87,12 +88,13 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
         for sentence in _read(text, names, first, last, piids):
             here = _inside(amounts, amounts_at, sentence)
             several = _inside(counts, counts_at, sentence)
-            if not (here or several) or _is_empty(text, sentence, seen[-BACK:]):
+            said = bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
+            if not said or _is_empty(text, sentence, seen[-BACK:]):
                 seen.append(sentence)
                 continue
             for found in _said(text, sentence, here, several, as_of):
-                _complete(text, found, sentence, seen[-BACK:])
-                if _is_about_contracts(found):
+                complete(text, found, sentence, seen[-BACK:])
+                if is_about_contracts(found):
                     yield found
             seen.append(sentence)
         before = seen
@@ -135,6 +137,17 @@ def _moved(found: list[Number], by: int) -> list[Number]:
     return [Number(one.start + by, one.end + by, one.kind, one.value, one.because) for one in found]
 
 
+def _without_a_sum(text: str, sentence: Sentence, days: list[Period], figures: int) -> Iterator[Statement]:
+    """What the sentence says of competition, terms and change."""
+    for one in qualities(text, sentence.start, sentence.end, days, figures):
+        told = _statement(text, sentence, sentence.start, sentence.end, days, kind=one.kind)
+        told.quality, told.count_place = one, (one.start, one.end)
+        firms = [place for place in sentence.of("firm", "brand") if not only_beside(text, sentence.start, place)]
+        near = [place for place in firms if place.end <= one.start][-1:] or firms[:1]
+        told.firms = distinct([place.named for place in near])
+        yield told
+
+
 def _said(
     text: str, sentence: Sentence, amounts: list[Amount], counts: list[re.Match[str]], as_of: date | None
 ) -> Iterator[Statement]:
@@ -148,6 +161,16 @@ def _said(
         for one in spoken
         if not any(first <= one.start + sentence.start < last for first, last in spans)
     ]
+    yield from _figures(text, sentence, amounts, counts, days)
+    counted = sum(1 for match in counts if not any(first <= match.start() < last for first, last in spans))
+    yield from _without_a_sum(text, sentence, days, len(amounts) + counted)
+
+
+def _figures(
+    text: str, sentence: Sentence, amounts: list[Amount], counts: list[re.Match[str]], days: list[Period]
+) -> Iterator[Statement]:
+    """The statements of one sentence that say a figure."""
+    spans = [(one.said, one.end) for one in amounts]
     grown = growth(text, sentence, amounts)
     if grown and not of_two_spans(days, *grown):
         yield _statement(
@@ -155,9 +178,15 @@ def _said(
         )
         return
     cuts = edges(text, sentence, amounts, days)
+    pairs = respectively(text, sentence, amounts, days)
     for number, one in enumerate(amounts):
         first, last = cuts[number], cuts[number + 1]
         kind = "growth" if one.bound == "from_to" else "money"
+        if pairs:
+            told = _statement(text, sentence, sentence.start, sentence.end, days, kind=kind, amount=one)
+            pairs[number].into(told)
+            yield told
+            continue
         yield _statement(text, sentence, first, last, days, kind=kind, amount=one)
     for match in counts:
         value = FIGURES.get(match["figure"].lower()) or (
@@ -202,6 +231,8 @@ def _statement(
         )
         if not cue_patterns()["not_ours"].search(clause):
             found.cues.discard("not_ours")
+    if amount and _ONWARD.match(words):  # "rose by 70 million, to 770 million": one thing told twice
+        found.cues |= {name for name in ("ceiling", "exercised") if cue_patterns()[name].search(whole.lower())}
     if "contract" not in found.cues and cue_patterns()["contract"].search(whole.lower()):
         found.cues.add("contract")
     for name in ("not_ours", "planned", "denied", "cumulative", "elsewhere"):
@@ -236,10 +267,10 @@ def _statement(
             found.cues.add("not_ours")
         if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
             found.cues.add("reversed")
-    found.firms = _distinct([one.named for one in chosen])
+    found.firms = distinct([one.named for one in chosen])
     agencies = sentence.of("agency", "department")
     inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
-    found.agencies = _distinct([one.named for one in inside_agencies])
+    found.agencies = distinct([one.named for one in inside_agencies])
     found.numbers = [
         one for one in sentence.numbers if one.kind in ("piid", "solicitation") and first <= one.start < last
     ] or [one for one in sentence.numbers if one.kind in ("piid", "solicitation")]
@@ -252,47 +283,3 @@ def _statement(
     found.topics = topics_of(text, first, last, taken)
     found.unknown = strangers(text, sentence.start, sentence.end, taken)
     return found
-
-
-def _distinct(named: list[Named]) -> list[Named]:
-    return list(dict.fromkeys(named))
-
-
-def _complete(text: str, found: Statement, sentence: Sentence, before: list[Sentence]) -> None:
-    """Fills in what the sentence points back to: the last firm, award and agency named, where only one is meant."""
-    small = found.text.lower()
-    if not found.firms and not found.numbers and not found.unknown:
-        again = re.search(rf"\b(?:{listed()['firm_again']}|{listed()['award_again']})\b", small)
-        for earlier in reversed(before):
-            firms = _distinct([one.named for one in earlier.of("firm", "brand")])
-            awards = [one for one in earlier.numbers if one.kind == "piid"]
-            if again and len(awards) == 1 and re.search(rf"\b(?:{listed()['award_again']})\b", small):
-                found.numbers = awards
-                found.because.append(f"“{again[0]}” is taken for {awards[0].value}, named before")
-            if again and len(firms) == 1:
-                found.firms = firms
-                found.because.append(f"“{again[0]}” is taken for {firms[0].name}, named before")
-                if not found.agencies:
-                    found.agencies = _distinct([one.named for one in earlier.of("agency", "department")])
-            if firms or awards:
-                break
-    elif not found.agencies and re.search(rf"\b(?:{listed()['agency_again']})\b", small):
-        for earlier in reversed(before):
-            agencies = _distinct([one.named for one in earlier.of("agency")])
-            if agencies:
-                if len(agencies) == 1:
-                    found.agencies = agencies
-                    found.because.append(f"the agency is taken for {agencies[0].name}, named before")
-                break
-
-
-def _is_about_contracts(found: Statement) -> bool:
-    """Whether the statement has a subject that records could know, and speaks of money or awards."""
-    subject = found.firms or found.numbers or found.agencies
-    if found.kind == "count":
-        return bool((found.firms or found.numbers) and "contract" in found.cues)
-    return bool(
-        subject
-        or (found.unknown and "contract" in found.cues and _ORG.search(" ".join(found.unknown)))
-        or ("contract" in found.cues and found.unknown and "not_ours" not in found.cues)
-    )

@@ -37,11 +37,12 @@ def claim(said: Statement, verdict: Verdict, held: Holdings) -> dict[str, Any]:
         "verdict": verdict.verdict,
         "measure": one.measure if one else None,
         "scope": one.scope if one else None,
-        "figure": _figure(one) if one else None,
-        "difference": _difference(said, one) if one else None,
+        "figure": _figure(one) if one and not one.says else None,
+        "records_say": one.says or None if one else None,
+        "difference": _difference(said, one) if one and not one.says else None,
         "records": records,
         "records_count": len({row["action_id"] for row in one.rows}) if one else 0,
-        "arithmetic": _arithmetic(one) if one else None,
+        "arithmetic": _arithmetic(one) if one and not one.says else None,
         "others": [
             {"measure": other.measure, "scope": other.scope, "figure": _figure(other)} for other in verdict.others[:5]
         ],
@@ -67,6 +68,8 @@ def _amount(said: Statement) -> dict[str, Any] | None:
     if said.kind == "count":
         return {"value": str(said.count), "of": said.counted, "bound": said.bound}
     one = said.amount
+    if said.quality:
+        return {"words": said.text[said.count_place[0] - said.start : said.count_place[1] - said.start]}
     if one is None:
         return None
     to = said.to.value if said.to else one.to
@@ -186,6 +189,10 @@ def paragraph(told: dict[str, Any], held: Holdings) -> str:
             )
             link = f" {row['public_link']}" if row["public_link"] else ""
             parts.append(f"{row['piid']}{act} ({row['supplier']}; {row['buyer']}; signed {days}).{link}")
+    if told["records_say"]:
+        when = f"As of {held.as_of}, " if held.as_of else ""
+        parts.append(f"{when}{told['measure']} ({told['scope']}): {told['records_say']}.")
+        parts += [f"{row['piid']}: {row['public_link']}" for row in told["records"][:3] if row["public_link"]]
     if told["note"]:
         parts.append(told["note"])
     if told["figure"] is not None and told["kind"] != "count":
@@ -234,7 +241,7 @@ def pieces(text: str, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 COLUMNS = (
-    "number", "text", "kind", "said", "verdict", "measure", "figure", "difference", "scope", "awards",
+    "number", "text", "kind", "said", "verdict", "measure", "figure", "records_say", "difference", "scope", "awards",
     "links", "note",
 )  # fmt: skip
 
@@ -260,6 +267,8 @@ def said(one: dict[str, Any]) -> str:
         return ""
     if one["kind"] == "count":
         return f"{amount['value']} {amount['of']}"
+    if "words" in amount:
+        return str(amount["words"])
     words = {
         "exact": "",
         "over": "more than ",

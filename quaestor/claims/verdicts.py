@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from quaestor.claims.changing import of_change
 from quaestor.claims.doubts import ONE_OF, alike, doubt, of_all, other_firm
 from quaestor.claims.fitting import chance, fits
 from quaestor.claims.lacking import (
@@ -29,6 +30,7 @@ from quaestor.claims.readings import FAR, readings
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, scopes, window
+from quaestor.claims.terms import of_terms
 from quaestor.claims.totals import of_a_number, of_agencies
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
 from quaestor.reading import Amount
@@ -40,8 +42,13 @@ ACCIDENT = 0.35
 SHORT = 62
 
 
-def judge(lake: Lake, said: Statement, held: Holdings, used: dict[str, int]) -> Verdict:
-    """The verdict on one statement. used: in how many awards' words each topic word stands."""
+def judge(
+    lake: Lake, said: Statement, held: Holdings, used: dict[str, int], beside: frozenset[str] = frozenset()
+) -> Verdict:
+    """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award that a
+    figure of the same sentence is of."""
+    if said.quality and said.kind != "change":
+        return of_terms(lake, said, held, window(said, held.as_of), beside)
     if why := _uncheckable(said):
         return Verdict(NOT_CHECKABLE, notes=[why])
     days = window(said, held.as_of)
@@ -54,6 +61,8 @@ def judge(lake: Lake, said: Statement, held: Holdings, used: dict[str, int]) -> 
     found = [scope for scope in scopes(said, held) if scope.awards]
     if not found:
         return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
+    if said.kind == "change":
+        return of_change(said, held, days)
     if said.kind == "count":
         return of_a_number(said, held, found[0], days)
     return _money(said, held, found, days, used)

@@ -120,6 +120,7 @@ def add(
 ) -> None:
     """Keep papers in the store, without personal details, linked to the awards and suppliers they name."""
     settings = settle(ctx, store, as_json)
+    from quaestor import pipeline
     from quaestor.cli import show
     from quaestor.documents import kept
     from quaestor.errors import InputError
@@ -136,13 +137,14 @@ def add(
                 if len(files) == 1:
                     raise
                 refused.append({"file": file.name, "what": error.what, "advice": error.advice})
+        notes = pipeline.index(lake) if added else []
     if settings.as_json:
-        show.document({"added": added, "refused": refused})
+        show.document({"added": added, "refused": refused, "notes": notes})
     else:
         cols = [show.Col("document_id", "Paper", "word"), show.Col("file", "File"), show.Col("kind", "Kind", "word")]
         cols += [show.Col("pages", "Pages", "count"), show.Col("redactions", "Failed redactions", "count")]
         show.table(cols, added, "Added")
-        show.notes([f"{one['file']}: {one['what']}" for one in refused])
+        show.notes([*(f"{one['file']}: {one['what']}" for one in refused), *notes])
     if refused and not added:
         raise typer.Exit(1)
 

@@ -12,7 +12,7 @@ from quaestor.errors import StoreError
 #: Letters of a description that a terminal shows.
 LONG = 160
 #: What names are called on the shelves that hold names.
-_HEADED = {"suppliers": "Supplier", "agencies": "Agency"}
+_HEADED = {"suppliers": "Supplier", "agencies": "Agency", "documents": "Paper"}
 
 
 def search(
@@ -23,7 +23,9 @@ def search(
     ],
     within: Annotated[
         str,
-        typer.Option("--in", metavar="SHELF", help="awards, suppliers or agencies; else awards, with names beside."),
+        typer.Option(
+            "--in", metavar="SHELF", help="awards, suppliers, agencies or documents; else awards, with names beside."
+        ),
     ] = "",
     agency: Annotated[
         str, typer.Option(metavar="CODE", help="Only awards of this agency; several parted by commas.")
@@ -37,7 +39,7 @@ def search(
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Search awards, suppliers and agencies by any word that publishers printed of them."""
+    """Search awards, suppliers and agencies by any word that publishers printed of them, and the papers kept."""
     settings = settle(ctx, store, as_json)
     from quaestor import answers
     from quaestor.cli import show
@@ -102,6 +104,13 @@ def print_hits(facts: dict[str, Any]) -> None:
     if shelf == "awards":
         cols = [show.Col("piid", "PIID", "word"), show.Col("supplier_name", "Supplier"), money, day]
         cols.append(show.Col("says", "What for"))
+    elif shelf == "documents":
+        cols = [
+            show.Col("name", _HEADED[shelf]),
+            show.Col("document_id", "Id", "word"),
+            show.Col("page", "Page", "count"),
+        ]
+        cols += [show.Col("kind_label", "Kind", wide=True), show.Col("says", "Says")]
     else:
         cols = [show.Col("name", _HEADED[shelf]), show.Col("awards", "Awards", "count"), money, day]
         cols.append(show.Col("says", "Also", wide=True))
@@ -110,6 +119,7 @@ def print_hits(facts: dict[str, Any]) -> None:
     shown = f"{first + 1:,} to {first + len(rows):,} of " if facts["count"] > len(rows) and rows else ""
     total = f", {show.money(facts['obligated'])} obligated" if facts["obligated"] else ""
     name = shelf if facts["count"] != 1 else shelves.KINDS[shelf]
+    name = name if shelf != "documents" else "pages" if facts["count"] != 1 else "page"
     show.say(f"{shown}{facts['count']:,} {name}{total}")
     if facts["page"] < facts["pages"]:
         show.say(f"--page {facts['page'] + 1} shows the next.", style="dim")

@@ -17,6 +17,7 @@ ON_SHELF = {
     "awards": ("own", "number", "supplier", "words", "parent", "product", "buyer"),
     "suppliers": ("own", "name", "parent"),
     "agencies": ("own", "name", "parent"),
+    "documents": ("own", "number", "name", "words", "parent"),
 }
 #: How hits are sorted: the field whose largest value comes first; by how well they answer where there is none.
 SORTS: dict[str, str | None] = {"relevance": None, "money": "obligated", "date": "signed"}

@@ -18,7 +18,7 @@ from tantivy import Index, IndexWriter
 
 from quaestor.errors import StoreError
 from quaestor.history.merge import Acts
-from quaestor.search import shelves
+from quaestor.search import papers, shelves
 from quaestor.search.reader import BROKEN, Stamp, View, folder, newest
 from quaestor.store import Lake
 
@@ -55,10 +55,14 @@ def refresh(
         since = _changed(lake, stamp, now) if stamp else None
         if index and stamp and since is not None:
             _take(lake, acts if _once(lake, stamp, now) else None)
-            written = _commit(index, lambda writer: _write(lake, writer, since, now, tell))
+            written = _commit(
+                index, lambda writer: papers.write(lake, writer, index) + _write(lake, writer, since, now, tell)
+            )
         else:
             made = _aside(lake.path)
-            written = _commit(made, lambda writer: _write(lake, writer, None, now, tell))
+            written = _commit(
+                made, lambda writer: papers.write(lake, writer, None) + _write(lake, writer, None, now, tell)
+            )
             _put_in_place(lake.path)
     except BROKEN as error:
         raise StoreError(

@@ -47,6 +47,7 @@ def _texts(found: Found) -> Iterator[tuple[str, str, str]]:
         ("supplier", "supplier", shown.get("supplier_name", "")),
         *(("words", "description", text) for text in found.words),
         ("parent", "parent", shown.get("parent_name", "") or shown.get("department_name", "")),
+        *(("number", "award", piid) for piid in shown.get("linked", "").split()),
         *((name, "other_name", text) for text in found.other),
         ("product", "product", f"{shown.get('psc', '')} {shown.get('psc_name', '')}"),
         ("product", "industry", f"{shown.get('naics', '')} {shown.get('naics_name', '')}"),

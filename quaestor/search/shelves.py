@@ -1,8 +1,8 @@
 """What the index holds of a document, and how texts and numbers become what is looked for.
 
-A document stands on a shelf: awards, suppliers or agencies. Texts are split at everything that is neither letter nor
-figure, without capitals and accents, and no word is cut to its stem: what is counted is what is printed. A number is
-kept as one word without blanks and hyphens.
+A document stands on a shelf: awards, suppliers, agencies, or documents, of which each is a page of a paper. Texts are
+split at everything that is neither letter nor figure, without capitals and accents, and no word is cut to its stem:
+what is counted is what is printed. A number is kept as one word without blanks and hyphens.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from quaestor import sql
 FORMAT = 1
 
 #: The shelf of each kind of document.
-KINDS = {"awards": "award", "suppliers": "supplier", "agencies": "agency"}
+KINDS = {"awards": "award", "suppliers": "supplier", "agencies": "agency", "documents": "document"}
 #: Texts with how much a hit in them weighs, on any shelf that has them.
 TEXTS = {"name": 4.0, "supplier": 2.0, "words": 1.5, "parent": 1.0, "product": 1.0, "buyer": 0.5}
 #: Numbers: its own; and those of its vehicle, of its solicitation and of its suppliers.
@@ -35,7 +35,7 @@ NUMBER_FROM = 5
 
 @cache
 def document(kind: str) -> sql.SqlFile:
-    """The file that gives the documents of a kind: `award.sql`, `supplier.sql`, `agency.sql`."""
+    """The file that gives the documents of a kind: `award.sql`, `supplier.sql`, `agency.sql`, `document.sql`."""
     return sql.read(files(__package__).joinpath(f"{kind}.sql"))
 
 

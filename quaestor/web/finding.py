@@ -20,6 +20,7 @@ PIECES = {
     "office": "office",
     "vehicle": "under vehicle",
     "solicitation": "solicitation",
+    "award": "linked to award",
 }
 #: All texts that a piece may be from.
 TEXTS = ("piid", "name", "supplier", "description", "buyer", *PIECES)

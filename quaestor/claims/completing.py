@@ -1,0 +1,60 @@
+"""What a sentence leaves out, taken from those before it; and whether it then speaks of contracts at all."""
+
+from __future__ import annotations
+
+import re
+
+from quaestor.claims.named import Named, listed
+from quaestor.claims.statement import Sentence, Statement
+
+_ORG = re.compile(
+    r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|LLP|Group|Technologies|Systems|Solutions|Services|Industries|Holdings|Partners|Consulting|Software|Analytics|Labs|Security|International|Associates|Construction|Aviation|Logistics|Networks|Dynamics|Martin|Reuters)\b"
+)
+
+
+def complete(text: str, found: Statement, sentence: Sentence, before: list[Sentence]) -> None:
+    """Fills in what the sentence points back to: the last firm, award and agency named, where only one is meant."""
+    small = found.text.lower()
+    if not found.firms and not found.numbers and not found.unknown:
+        again = re.search(rf"\b(?:{listed()['firm_again']}|{listed()['award_again']})\b", small)
+        for earlier in reversed(before):
+            firms = distinct([one.named for one in earlier.of("firm", "brand")])
+            awards = [one for one in earlier.numbers if one.kind == "piid"]
+            if again and len(awards) == 1 and re.search(rf"\b(?:{listed()['award_again']})\b", small):
+                found.numbers = awards
+                found.because.append(f"“{again[0]}” is taken for {awards[0].value}, named before")
+            if again and len(firms) == 1:
+                found.firms = firms
+                found.because.append(f"“{again[0]}” is taken for {firms[0].name}, named before")
+                if not found.agencies:
+                    found.agencies = distinct([one.named for one in earlier.of("agency", "department")])
+            if firms or awards:
+                break
+    elif not found.agencies and re.search(rf"\b(?:{listed()['agency_again']})\b", small):
+        for earlier in reversed(before):
+            agencies = distinct([one.named for one in earlier.of("agency")])
+            if agencies:
+                if len(agencies) == 1:
+                    found.agencies = agencies
+                    found.because.append(f"the agency is taken for {agencies[0].name}, named before")
+                break
+
+
+def is_about_contracts(found: Statement) -> bool:
+    """Whether the statement has a subject that records could know, and speaks of money or awards."""
+    subject = found.firms or found.numbers or found.agencies
+    if found.kind in ("count", "change"):
+        spoken = "contract" in found.cues or (found.kind == "change" and found.agencies)
+        return bool((found.firms or found.numbers) and spoken)
+    if found.quality:
+        return bool(found.firms or found.numbers)
+    return bool(
+        subject
+        or (found.unknown and "contract" in found.cues and _ORG.search(" ".join(found.unknown)))
+        or ("contract" in found.cues and found.unknown and "not_ours" not in found.cues)
+    )
+
+
+def distinct(named: list[Named]) -> list[Named]:
+    """Each once, in order."""
+    return list(dict.fromkeys(named))

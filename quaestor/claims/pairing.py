@@ -1,0 +1,66 @@
+"""Which figure is whose where a sentence pairs them in order: "A and B received X and Y respectively"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from quaestor.claims.named import Named, Place
+from quaestor.claims.statement import Sentence, Statement
+from quaestor.reading import Amount, Period
+
+_RESPECTIVELY = re.compile(r"\brespectively\b|\bin that order\b", re.I)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What belongs to one figure; None where the sentence pairs nothing of that sort, so that all figures share it."""
+
+    firm: Named | None
+    agency: Named | None
+    day: Period | None
+
+    def into(self, told: Statement) -> None:
+        """Gives a statement what belongs to its figure."""
+        if self.firm:
+            told.firms, told.together = [self.firm], False
+        if self.agency:
+            told.agencies = [self.agency]
+        if self.day:
+            told.periods = [self.day]
+        told.because.append("“respectively” pairs the figures with the names in their order")
+
+
+def respectively(text: str, sentence: Sentence, amounts: list[Amount], days: list[Period]) -> list[Pair]:
+    """What belongs to each amount, in order; empty where the sentence does not pair them, or not as many of anything."""
+    if len(amounts) < 2 or not _RESPECTIVELY.search(text, sentence.start, sentence.end):
+        return []
+    firms, agencies = _names(sentence.of("firm", "brand")), _names(sentence.of("agency", "department"))
+    many = len(amounts)
+    spans = _alike([day for day in days if day.first and day.last])
+    if many not in (len(firms), len(agencies), len(spans)):
+        return []
+    return [
+        Pair(
+            firms[at] if len(firms) == many else None,
+            agencies[at] if len(agencies) == many else None,
+            spans[at] if len(spans) == many else None,
+        )
+        for at in range(many)
+    ]
+
+
+def _names(places: list[Place]) -> list[Named]:
+    return list(dict.fromkeys(one.named for one in places))
+
+
+def _alike(days: list[Period]) -> list[Period]:
+    """The spans, a bare year after a fiscal one read as another fiscal year: "in fiscal 2024 and 2025"."""
+    out: list[Period] = []
+    for day in days:
+        if out and out[-1].grain == "fiscal year" and day.grain == "year" and day.first:
+            year = day.first.year
+            day = replace(day, first=date(year - 1, 10, 1), last=date(year, 9, 30), grain="fiscal year")
+        out.append(day)
+    return out
