@@ -72,7 +72,7 @@ def truth(store: Path) -> dict[str, Any]:
             spelled = [row for row in pairs if _alike(row[0], row[1])]
             renamed = [row for row in pairs if not _alike(row[0], row[1])]
             joined = connection.execute(_JOINED).fetchall()
-            words = [row for row in joined if not row[3] and _plain(row[0]) == _plain(row[1])]
+            words = [row for row in joined if not row[3] and (_plain(row[0]) == _plain(row[1]) or _cut(row[0], row[1]))]
             wrong = [row for row in joined if not row[3] and row not in words]
             hits = sum(row[2] == matching.SAME for row in pairs)
             said[kind] = {
@@ -96,6 +96,12 @@ def _alike(left: str, right: str) -> bool:
     one, other = _plain(left), _plain(right)
     cut = min(len(left), len(right)) in (29, 30) and fuzz.partial_ratio(one, other) > ALIKE
     return cut or fuzz.token_sort_ratio(one, other) >= ALIKE
+
+
+def _cut(left: str, right: str) -> bool:
+    """Whether one is the other, letter by letter, cut off at thirty."""
+    short, long = sorted((left.casefold(), right.casefold()), key=len)
+    return len(short) in (29, 30) and long.startswith(short)
 
 
 def _plain(name: str) -> str:

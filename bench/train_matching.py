@@ -69,7 +69,7 @@ def train(connection: Scratch, table: str) -> dict[str, Any]:
             if not level.get("is_null_level"):  # what was never seen among so few is rare, not impossible
                 if level["label_for_charts"] in model.MISPRINTED:
                     level["m_probability"] = (level.get("m_probability") or 0) / MISPRINTS
-                if level["label_for_charts"] == model.OWN_PARENT:
+                if level["label_for_charts"] in model.SILENT:
                     level["m_probability"] = level["u_probability"] = LEAST_M
                 level["m_probability"] = max(level.get("m_probability") or 0, LEAST_M)
                 level["u_probability"] = max(level.get("u_probability") or 0, LEAST_U)

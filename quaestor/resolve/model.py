@@ -25,8 +25,10 @@ _CUT = " OR ".join(
 _LONGER = "greatest(length(compact_l), length(compact_r))"
 _OFF = "levenshtein(compact_l, compact_r)"
 
-#: Where each is its own parent, the parents say again what the names said: it weighs nothing.
+#: Where one or each is its own parent, the parents say again what the names said: it weighs nothing. Newer records of
+#: FPDS print a firm's own name beside its parent's number.
 _OWN, OWN_PARENT = "parent_l = compact_l AND parent_r = compact_r", "each printed as its own parent"
+_ONE_OWN, ONE_OWN_PARENT = "parent_l = compact_l OR parent_r = compact_r", "one printed as its own parent"
 _PARENTS = "levenshtein(parent_l, parent_r) * 5 <= greatest(length(parent_l), length(parent_r))"
 
 #: What each level means, told in words; the first that holds counts.
@@ -40,12 +42,14 @@ LEVELS: dict[str, list[tuple[str, str]]] = {
     ],
     "country": [("country_l = country_r", "the same country")],
     "parent": [("parent_l = parent_r", "the same parent printed"), (_OWN, OWN_PARENT),
-               (_PARENTS, "parents printed nearly alike")],
+               (_PARENTS, "parents printed nearly alike"), (_ONE_OWN, ONE_OWN_PARENT)],
     "industry": [("psc2_l = psc2_r", "the same sort of product or service")],
 }  # fmt: skip
 #: Levels of names that are not the same words.
 MISPRINTED = frozenset(words for _, words in LEVELS["name"][3:])
 _NULL = {"name": "compact", "country": "country", "parent": "parent", "industry": "psc2"}
+#: Levels that weigh nothing.
+SILENT = frozenset({OWN_PARENT, ONE_OWN_PARENT})
 #: Columns whose rarer values say more, where they agree.
 RARER = {"name": "compact", "parent": "parent", "country": "country", "industry": "psc2"}
 #: What a name counts for that nobody else bears.

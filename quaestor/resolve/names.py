@@ -15,10 +15,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from rigour.names import remove_org_types, tokenize_name
+from rigour.names import tokenize_name
 from rigour.text import ascii_text
 
 from quaestor.resolve.differences import Differences, differences
+from quaestor.resolve.legal_forms import formless
 from quaestor.resolve.reading import CUT_AT, readings, tidy
 
 #: How sure a name is that ends in the middle where old systems ended names.
@@ -87,17 +88,11 @@ def key(name: str) -> str:
     yet one supplier.
     """
     text = tidy(name).casefold()
-    words, whole = _words(remove_org_types(text)), _words(text)
-    if sum(map(len, words)) < 2:  # AT&T: what looks like a legal form is the name
-        return " ".join(whole)
-    if len(whole[0]) < 3 and whole[0] != words[0]:  # two letters in front are more often a name than a form
-        words = [whole[0], *words]
-    return " ".join(words)
-
-
-def _words(text: str) -> list[str]:
-    words = tokenize_name(text if text.isascii() else ascii_text(text).casefold())
-    return [word for word in words if word not in _UNSAID] or words
+    words = formless(text)
+    if not text.isascii():
+        words = tokenize_name(ascii_text(" ".join(words)).casefold())
+    said = [word for word in words if word not in _UNSAID]
+    return " ".join(said if sum(map(len, said)) > 1 else words)
 
 
 @cache

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-from rigour.names import remove_org_prefixes, remove_org_types, tokenize_name
+from rigour.names import remove_org_prefixes, tokenize_name
 
+from quaestor.resolve.legal_forms import formless
+from quaestor.resolve.reading import REGISTERED_AS
 from quaestor.store import Lake
 
 #: Words that rigour leaves, and that say no more of a firm than its legal form does: at the end, or anywhere.
@@ -14,12 +16,14 @@ _AT_THE_END, _ANYWHERE = {"company", "co", "companies", "corporation", "corp"}, 
 
 
 def plain(name: str) -> str:
-    """The words of an organisation's name in small letters, without legal form, article and punctuation.
+    """The words of an organisation's name in small letters, without legal form, article, punctuation and the number
+    that a register appends.
 
     Names that come to the same words are one name in two spellings. Where nothing would be left, all words are.
     """
     small = " ".join(name.casefold().split())
-    words = [word for word in tokenize_name(remove_org_types(remove_org_prefixes(small))) if word not in _ANYWHERE]
+    bare = REGISTERED_AS.sub("", small) if small.endswith(")") else small
+    words = [word for word in formless(remove_org_prefixes(bare)) if word not in _ANYWHERE]
     while len(words) > 1 and (words[-1] in _AT_THE_END or (words[-1] == "and" and len(words) > 2)):
         words.pop()
     if len("".join(words)) < 2:

@@ -16,6 +16,8 @@ from rigour.names import Name, NamePart, NamePartTag, NameTypeTag, SymbolCategor
 from rigour.names.split_phrases import contains_split_phrase
 from rigour.text import ascii_text
 
+from quaestor.resolve.legal_forms import OURS
+
 OWN, COMMON, PLACE, WIDE, NUMBER, LEGAL, STOP = "own", "common", "place", "wide", "number", "legal", "stop"
 
 #: Legal forms that rigour leaves to its callers, as they may be something else within a name: read at an end only.
@@ -123,6 +125,8 @@ class Reading:
                 kinds[part] = NUMBER
             elif part.tag == NamePartTag.LEGAL and kinds[part] != NUMBER:
                 kinds[part] = LEGAL
+        if len(parts) > 2 and kinds[parts[0]] == kinds[parts[-1]] == LEGAL and texts[-1] in OURS:
+            kinds[parts[0]] = OWN  # what looks like a form before a name that one of ours ends: STG International, Inc.
         return kinds
 
 

@@ -48,7 +48,8 @@ def prepare(connection: Scratch, relation: str, table: str, each: str = "key") -
     """Makes `table` out of a relation with the columns of `identity` (see NEEDED).
 
     One row a supplier and key (or printed name, with `each="name"`): `record_id`, the name printed most, country,
-    parent and sort of product printed most beside it, and what is blocked on. Names without a letter are left out.
+    parent and sort of product printed most beside it, and what is blocked on. A parent of another name comes before the
+    supplier's own. Names without a letter are left out.
     """
     printed = connection.execute(
         f"SELECT DISTINCT name FROM (SELECT name FROM {relation} UNION ALL SELECT parent_name FROM {relation}) "
@@ -75,7 +76,7 @@ WITH printed AS (
   SELECT supplier_id, any_value(key) AS key, any_value(compact) AS compact, any_value(bag) AS bag,
     any_value(bones) AS bones,
     arg_max(name, (actions, name)) AS name, arg_max(country, (actions, country)) AS country,
-    arg_max(parent, (actions, parent)) AS parent, arg_max(psc2, (actions, psc2)) AS psc2
+    coalesce(arg_max(parent, (actions, parent)) FILTER (parent <> compact), min(parent)) AS parent, arg_max(psc2, (actions, psc2)) AS psc2
   FROM printed GROUP BY supplier_id, {each}
 ), blocked AS (
   SELECT *, {one} AS front, {other} AS back FROM record
