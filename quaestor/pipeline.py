@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,22 +75,23 @@ def load(
             seen.add(one.digest)
         groups = sorted({(one.read_at, one.scope) for one in inputs})
         done: list[dict[str, Any]] = []
-        acts = None
-        try:
-            for number, (moment, scope) in enumerate(groups):
-                tell("loading", number, len(groups))
-                some = [one for one in inputs if (one.read_at, one.scope) == (moment, scope)]
-                counts, acts = _load_one(lake, known, some, tell)
-                done.append(counts)
-        except QuaestorError:
-            if done:  # what stands is resolved and found, though the files after it were refused
-                _resolve(lake, tell)
-                _index(lake, tell)
-            raise
-        tell("loading", len(groups), len(groups))
-        told = _summary(source, done)
-        told["notes"] += _resolve(lake, tell) if told["rows_read"] else []
-        told["notes"] += _index(lake, tell, acts if len(groups) == 1 else None)
+        with ExitStack() as turn:
+            ahead = None
+            try:
+                for number, (moment, scope) in enumerate(groups):
+                    tell("loading", number, len(groups))
+                    some = [one for one in inputs if (one.read_at, one.scope) == (moment, scope)]
+                    counts, ahead = _load_one(lake, known, some, tell, turn if len(groups) == 1 else None)
+                    done.append(counts)
+            except QuaestorError:
+                if done:  # what stands is resolved and found, though the files after it were refused
+                    _resolve(lake, tell)
+                    _index(lake, tell)
+                raise
+            tell("loading", len(groups), len(groups))
+            told = _summary(source, done)
+            told["notes"] += _resolve(lake, tell) if told["rows_read"] else []
+            told["notes"] += _index(lake, tell, ahead)
     return told
 
 
@@ -108,11 +110,16 @@ def index(lake: Lake) -> list[str]:
     return _index(lake, lambda what, done, whole: None)
 
 
-def _index(lake: Lake, tell: Progress, acts: merge.Acts | None = None) -> list[str]:
-    """Brings the search index up to the loads; a note where that failed, since they stand all the same."""
+def _index(lake: Lake, tell: Progress, ahead: search.Ahead | None = None) -> list[str]:
+    """Brings the search index up to the loads; a note where that failed, since they stand all the same. ahead: what
+    was written of it meanwhile, where it was."""
     try:
         with lake.exclusive():
-            search.refresh(lake, acts=acts, progress=tell)
+            if ahead:
+                tell("indexing", 0, 1)
+                ahead.finish()
+            else:
+                search.refresh(lake, progress=tell)
     except StoreError as error:
         return [f"What was loaded stands, but {error}"]
     return []
@@ -146,9 +153,10 @@ def _input(source: sources.Source, path: Path, read_at: datetime | None, now: da
 
 
 def _load_one(
-    lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress
-) -> tuple[dict[str, Any], merge.Acts | None]:
-    """One load: its counts, and the actions of the awards it touched before and after it, where it has them."""
+    lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress, turn: ExitStack | None
+) -> tuple[dict[str, Any], search.Ahead | None]:
+    """One load: its counts, and what is already written of the index. turn: what the load may leave to be ended by its
+    caller, its place in the queue of writers among it; without one, nothing is written of the index."""
     held = _held(lake, source, inputs)
     fresh = [one for one in inputs if one.digest not in held]
     if not fresh:
@@ -159,6 +167,8 @@ def _load_one(
     load_id = f"{source.name}-{first.read_at:%Y%m%dT%H%M%S}-{first.digest[:8]}"
     try:
         _archive(lake, source, fresh, show, archived, tell)
+        if turn:
+            turn.enter_context(lake.exclusive())
         with lake.writing():
             if _held(lake, source, fresh):  # another writer was quicker
                 return _nothing_new(source, inputs, _held(lake, source, inputs)), None
@@ -168,7 +178,14 @@ def _load_one(
             tell("comparing", 0, 1)
             counts, acts = _enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
-            derive.refresh(lake, *((acts.before, acts.after) if acts else ()))
+            ahead = None
+            if derive.awards(lake, acts.after if acts else None):
+                ahead = search.Ahead.of(lake, acts) if acts and turn else None
+                if ahead and turn:
+                    turn.enter_context(ahead)
+                derive.beside_awards(lake, *((acts.before, acts.after) if acts else ()))
+                if ahead:
+                    ahead.suppliers()
             if "release" in {table for layout in source.layouts.values() for table in layout.tables}:
                 derive.processes.refresh(
                     lake, "SELECT process_id FROM release_version WHERE load_id = '" + load_id + "'"
@@ -181,8 +198,10 @@ def _load_one(
     except BaseException:
         discard(lake, [made for _, made in archived])
         raise
+    if ahead:
+        ahead.stands()
     counts["files"] = [member.name for _, one in archived for member in one.members]
-    return counts, acts
+    return counts, ahead
 
 
 def _archive(

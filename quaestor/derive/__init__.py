@@ -45,12 +45,27 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
     before, after: queries that give every action of the touched awards, and perhaps of others, as they stood before the
     load and as they stand now, where the load has them at hand; else they are read from the lake.
     """
+    if awards(lake, after):
+        beside_awards(lake, before, after)
+
+
+def awards(lake: Lake, after: str | None = None) -> bool:
+    """Brings awards up to date, the first half of `refresh`; returns whether there are any in `touched`.
+
+    Leaves their rows in the temporary table `rolled`, and in `reshared` the ids of other awards whose ceiling turned
+    out to be shared, or no longer.
+    """
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL"
     )
-    if not lake.value("SELECT count(*) FROM touched"):
-        return
+    if not lake.value("SELECT EXISTS (FROM touched)"):
+        return False
     _award(lake, after)
+    return True
+
+
+def beside_awards(lake: Lake, before: str | None = None, after: str | None = None) -> None:
+    """Brings up to date what is added up of awards and of their actions, the second half of `refresh`."""
     _of_awards(lake, "vehicle", "vehicle_id", "touched_vehicle", "vehicle_id IN {ids} OR award_id IN {ids}")
     _of_awards(lake, "supplier", "supplier_id", "touched_supplier", "supplier_id IN {ids}")
     _coverage(lake)
@@ -116,10 +131,10 @@ def _share(lake: Lake, now_and_before: str) -> None:
     )
     both = {"award": f"SELECT {_NARROW} FROM temp.rolled UNION ALL FROM temp.beside"}
     lake.execute(f"CREATE OR REPLACE TEMP TABLE told AS {_shadow(select('shared_ceiling'), both)}")
-    for table, held in (("rolled", "rolled"), ("award", "beside")):
-        if lake.value(
-            f"SELECT EXISTS (FROM told JOIN {held} h USING (award_id) WHERE h.ceiling_kind <> told.ceiling_kind)"
-        ):
+    otherwise = "SELECT award_id FROM told JOIN {} h USING (award_id) WHERE h.ceiling_kind <> told.ceiling_kind"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE reshared AS {otherwise.format('beside')}")
+    for table, moved in (("rolled", otherwise.format("rolled")), ("award", "FROM reshared")):
+        if lake.value(f"SELECT EXISTS ({moved})"):
             lake.execute(
                 f"UPDATE {table} SET ceiling_kind = told.ceiling_kind, ceiling_why = told.ceiling_why FROM told "
                 f"WHERE {table}.award_id = told.award_id AND {table}.ceiling_kind <> told.ceiling_kind"

@@ -4,7 +4,8 @@ It lies in the store's folder beside the lake, holds nothing that the lake does 
 tantivy is named in this room alone.
 """
 
+from quaestor.search.ahead import Ahead
 from quaestor.search.build import refresh, restamp
 from quaestor.search.reader import behind, newest, reader
 
-__all__ = ["behind", "newest", "reader", "refresh", "restamp"]
+__all__ = ["Ahead", "behind", "newest", "reader", "refresh", "restamp"]

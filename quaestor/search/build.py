@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,26 +35,21 @@ _READ, _NEW = ("award", "action", "award_stated"), ("temp.renewed", "temp.signed
 MEMORY, THREADS = 128_000_000, 1
 
 
-def refresh(
-    lake: Lake, *, rebuild: bool = False, acts: Acts | None = None, progress: Progress | None = None
-) -> dict[str, Any]:
+def refresh(lake: Lake, *, rebuild: bool = False, progress: Progress | None = None) -> dict[str, Any]:
     """Brings the index up to the lake's newest state; to be called by the one writer, inside `lake.exclusive()`.
 
-    rebuild: write all of it anew, whatever is there. acts: queries that give every action of the awards in
-    the temporary table `touched`, as they stood before the last load and as they stand, where it has them at hand; they
-    spare reading the lake. Returns
-    `rebuilt` (whether all was written), and how many documents were written. Raises StoreError when the index cannot be
-    written; the lake is not touched by it.
+    rebuild: write all of it anew, whatever is there. Returns `rebuilt` (whether all was written), and how many
+    documents were written. Raises StoreError when the index cannot be written; the lake is not touched by it.
     """
     tell = progress or (lambda what, done, whole: None)
-    try:
-        index, stamp = (None, None) if rebuild else _opened(lake.path)
+    with told_where(lake.path):
+        index, standing = (None, None) if rebuild else opened(lake.path)
         now = newest(lake)
-        if stamp == now:
+        if standing == now:
             return {"rebuilt": False, "written": 0}
-        since = _changed(lake, stamp, now) if stamp else None
-        if index and stamp and since is not None:
-            _take(lake, acts if _once(lake, stamp, now) else None)
+        since = _changed(lake, standing, now) if standing else None
+        if index and standing and since is not None:
+            take(lake)
             written = _commit(
                 index, lambda writer: papers.write(lake, writer, index) + _write(lake, writer, since, now, tell)
             )
@@ -64,21 +59,29 @@ def refresh(
                 made, lambda writer: papers.write(lake, writer, None) + _write(lake, writer, None, now, tell)
             )
             _put_in_place(lake.path)
-    except BROKEN as error:
-        raise StoreError(
-            f"the search index could not be written ({error})",
-            where=str(folder(lake.path)),
-            advice="Run `quaestor maintain --rebuild` when there is room.",
-        ) from error
     return {"rebuilt": since is None, "written": written}
 
 
 def restamp(lake: Lake) -> None:
-    """Says that the index stands for the lake's newest state: after maintenance, which changes no row, by the one
-    writer who has just brought it up to date."""
-    index, stamp = _opened(lake.path)
-    if index and stamp:
-        _commit(index, lambda writer: _stamp(writer, newest(lake)))
+    """Says that the index stands for the lake's newest state: after what changes no row that is found, as maintenance,
+    by the one writer who has just brought it up to date."""
+    index, standing = opened(lake.path)
+    now = newest(lake)
+    if index and standing and standing != now:
+        _commit(index, lambda writer: stamp(writer, now))
+
+
+@contextmanager
+def told_where(store: Path) -> Iterator[None]:
+    """Says what the index's own errors mean for the store."""
+    try:
+        yield
+    except BROKEN as error:
+        raise StoreError(
+            f"the search index could not be written ({error})",
+            where=str(folder(store)),
+            advice="Run `quaestor maintain --rebuild` when there is room.",
+        ) from error
 
 
 def _commit(index: Index, work: Callable[[IndexWriter], int]) -> int:
@@ -97,7 +100,7 @@ def _commit(index: Index, work: Callable[[IndexWriter], int]) -> int:
     return written
 
 
-def _opened(store: Path) -> tuple[Index | None, Stamp | None]:
+def opened(store: Path) -> tuple[Index | None, Stamp | None]:
     """The index of the store and the state it stands for; none where there is none that can be used."""
     with suppress(*BROKEN):
         index = shelves.prepared(Index.open(str(folder(store))))
@@ -145,15 +148,19 @@ def _changed(lake: Lake, since: Stamp, now: Stamp) -> int | None:
         "CREATE OR REPLACE TEMP TABLE changed AS "
         f"SELECT award_id {inserted} UNION SELECT award_id FROM ducklake_table_deletions({between})"
     )
-    many = int(lake.value("SELECT count(*) FROM changed"))
-    if many >= MUCH * lake.value("SELECT count(*) FROM award"):
+    if too_many(lake):
         return None
     # An award may have been put in several times since.
     standing = (
         inserted if _once(lake, since, now) else "FROM lake.award WHERE award_id IN (SELECT award_id FROM temp.changed)"
     )
     lake.execute(f"CREATE OR REPLACE TEMP TABLE renewed AS SELECT * {standing}")
-    return many
+    return int(lake.value("SELECT count(*) FROM changed"))
+
+
+def too_many(lake: Lake) -> bool:
+    """Whether the awards in `changed` are so many that all are better written anew."""
+    return bool(lake.value(f"SELECT count(*) >= {MUCH} * (SELECT count(*) FROM award) FROM changed"))
 
 
 def _once(lake: Lake, since: Stamp, now: Stamp) -> bool:
@@ -162,7 +169,7 @@ def _once(lake: Lake, since: Stamp, now: Stamp) -> bool:
     return bool(lake.value(f"SELECT count(DISTINCT snapshot_id) = 1 FROM ducklake_table_changes({between})"))
 
 
-def _take(lake: Lake, acts: Acts | None) -> None:
+def take(lake: Lake, acts: Acts | None = None) -> None:
     """Fills the temporary tables `signed` and `summed` with the actions and summaries of the awards in `changed`, of
     `acts` those that it has, and `renamed` with the suppliers that any of them named."""
     from_lake, some = "SELECT * FROM lake.action", "SELECT award_id FROM temp.changed"
@@ -194,7 +201,7 @@ def _write(lake: Lake, writer: IndexWriter, since: int | None, now: Stamp, tell:
         for document in documents:
             writer.add_json(document)
         written += len(documents)
-    return written + _stamp(writer, now)
+    return written + stamp(writer, now)
 
 
 def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progress) -> Iterator[list[str]]:
@@ -215,12 +222,12 @@ def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progres
         if since is not None:
             for row in lake.query(f"SELECT award_id FROM changed WHERE {part}"):
                 writer.delete_documents_by_term("id", f"award:{row['award_id']}")
-        yield _rows(lake, "award", {name: f"{table} WHERE {part}" for name, table in tables.items()})
+        yield rows(lake, "award", {name: f"{table} WHERE {part}" for name, table in tables.items()})
     tell("indexing", len(starts), len(starts) + 1)
     if since != 0:
         yield _suppliers(lake, writer, since)
     writer.delete_documents_by_term("shelf", "agencies")
-    yield _rows(lake, "agency", {})
+    yield rows(lake, "agency", {})
 
 
 def _suppliers(lake: Lake, writer: IndexWriter, since: int | None) -> list[str]:
@@ -231,10 +238,10 @@ def _suppliers(lake: Lake, writer: IndexWriter, since: int | None) -> list[str]:
             writer.delete_documents_by_term("id", f"supplier:{row['supplier_id']}")
         some = "supplier_id IN (SELECT supplier_id FROM temp.renamed)"
         part = {name: f"lake.{name} WHERE {some}" for name in ("identity", "award_stated")}
-    return _rows(lake, "supplier", part)
+    return rows(lake, "supplier", part)
 
 
-def _rows(lake: Lake, kind: str, part: dict[str, str]) -> list[str]:
+def rows(lake: Lake, kind: str, part: dict[str, str]) -> list[str]:
     """The documents of a kind as JSON, over just the rows that `part` gives for the tables in it."""
     shadows = ", ".join(f"{name} AS (SELECT * FROM {rows})" for name, rows in part.items())
     body = shelves.document(kind).select
@@ -244,7 +251,7 @@ def _rows(lake: Lake, kind: str, part: dict[str, str]) -> list[str]:
     return [row["document"] for row in rows]
 
 
-def _stamp(writer: IndexWriter, now: Stamp) -> int:
+def stamp(writer: IndexWriter, now: Stamp) -> int:
     """Writes the one document that says which state of the lake the index stands for."""
     writer.delete_documents_by_term("id", "stamp")
     writer.add_json(json.dumps({"id": "stamp", "shown": [str(now.snapshot), str(now.committed_at)]}))

@@ -19,6 +19,11 @@ LIST = "papers"
 STEP = 200
 
 
+def behind(lake: Lake, index: Index) -> bool:
+    """Whether the index has not just the papers that the lake keeps."""
+    return _held(lake) != _listed(index)
+
+
 def write(lake: Lake, writer: IndexWriter, index: Index | None) -> int:
     """Writes the papers that `index` has not as they stand (all of them without one), and takes out those gone; returns
     how many pages were written."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 
@@ -27,9 +28,18 @@ def scratch(*, memory: str = "4GB", threads: int | None = None) -> Iterator[Scra
             connection.close()
 
 
+def taken(lake: Lake, text: str) -> Any:
+    """The rows of a SELECT over the lake, which another thread may read while this one goes on."""
+    return lake.cursor.execute(text).to_arrow_table()
+
+
+def put(connection: Scratch, table: str, rows: Any) -> None:
+    """Gives `taken` rows a name in the scratch engine, which reads them where they lie."""
+    connection.register(table, rows)
+
+
 def carry(lake: Lake, text: str, connection: Scratch, table: str) -> None:
     """Puts the rows of a SELECT over the lake into a table of the scratch engine."""
-    rows = lake.cursor.execute(text).to_arrow_table()
-    connection.register("carried", rows)
+    put(connection, "carried", taken(lake, text))
     connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM carried")
     connection.unregister("carried")

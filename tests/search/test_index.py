@@ -33,7 +33,7 @@ def die(*args, **rest):
         build.refresh(*args, **rest)
     os.kill(os.getpid(), 9)
 if where == "in the index":
-    build._stamp = die
+    build.stamp = die
 else:
     search.refresh = die
 pipeline.load(store, "usaspending_search", [file])
