@@ -183,7 +183,9 @@ def _load_one(
                 ahead = search.Ahead.of(lake, acts) if acts and turn else None
                 if ahead and turn:
                     turn.enter_context(ahead)
-                derive.beside_awards(lake, *((acts.before, acts.after) if acts else ()))
+                derive.beside_awards(
+                    lake, **({"after": acts.after, "went": acts.went, "came": acts.came} if acts else {})
+                )
                 if ahead:
                     ahead.suppliers()
             if "release" in {table for layout in source.layouts.values() for table in layout.tables}:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
-from quaestor.derive import identity, new_words, processes, spend
+from quaestor.derive import identity, new_words, processes, spend, suppliers
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -39,19 +39,17 @@ def refresh_processes(lake: Lake, load_id: str) -> None:
     processes.refresh(lake, f"SELECT process_id FROM release_version WHERE load_id = '{load_id}'")
 
 
-def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> None:
-    """Brings every derived table up to date with the awards in the temporary table `touched`.
-
-    before, after: queries that give every action of the touched awards, and perhaps of others, as they stood before the
-    load and as they stand now, where the load has them at hand; else they are read from the lake.
-    """
-    if awards(lake, after):
-        beside_awards(lake, before, after)
+def refresh(lake: Lake) -> None:
+    """Brings every derived table up to date with the awards in the temporary table `touched`, read from the lake."""
+    if awards(lake):
+        beside_awards(lake)
 
 
 def awards(lake: Lake, after: str | None = None) -> bool:
     """Brings awards up to date, the first half of `refresh`; returns whether there are any in `touched`.
 
+    after: a query that gives every action of the touched awards, and perhaps of others, as they now stand, where the
+    load has it at hand; else they are read from the lake.
     Leaves their rows in the temporary table `rolled`, and in `reshared` the ids of other awards whose ceiling turned
     out to be shared, or no longer.
     """
@@ -64,13 +62,16 @@ def awards(lake: Lake, after: str | None = None) -> bool:
     return True
 
 
-def beside_awards(lake: Lake, before: str | None = None, after: str | None = None) -> None:
-    """Brings up to date what is added up of awards and of their actions, the second half of `refresh`."""
-    _of_awards(lake, "vehicle", "vehicle_id", "touched_vehicle", "vehicle_id IN {ids} OR award_id IN {ids}")
-    _of_awards(lake, "supplier", "supplier_id", "touched_supplier", "supplier_id IN {ids}")
+def beside_awards(lake: Lake, *, after: str | None = None, went: str | None = None, came: str | None = None) -> None:
+    """Brings up to date what is added up of awards and of their actions, the second half of `refresh`.
+
+    went, came: queries for the leading actions that the load took away and brought, a rewritten one in both.
+    """
+    _vehicle(lake)
+    suppliers.refresh(lake, *(f"SELECT {suppliers.AWARD} FROM temp.{name}" for name in ("before", "rolled")))
     _coverage(lake)
-    spend.refresh(lake, before, after)
-    identity.refresh(lake, before, after)
+    spend.refresh(lake, went, came)
+    identity.refresh(lake, went, came)
     new_words.refresh(lake, after)
 
 
@@ -100,8 +101,8 @@ def _award(lake: Lake, acts: str | None) -> None:
     source = f"({acts})" if acts else "lake.action"
     rolled = _rolled(f"SELECT * FROM {source} {some}", f"SELECT * FROM lake.award_stated {some}")
     lake.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS SELECT {names} FROM ({rolled})")
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE before AS SELECT {_NARROW} FROM lake.award {some}")
-    now_and_before = f"(SELECT {_NARROW} FROM rolled UNION ALL FROM before)"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE before AS SELECT {_BEFORE} FROM lake.award {some}")
+    now_and_before = f"(SELECT {_NARROW} FROM rolled UNION ALL SELECT {_NARROW} FROM before)"
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE touched_vehicle AS SELECT vehicle_id AS id FROM {now_and_before} WHERE id IS "
         f"NOT NULL UNION SELECT award_id FROM {now_and_before} WHERE kind IN {VEHICLES}"
@@ -121,6 +122,7 @@ def _award(lake: Lake, acts: str | None) -> None:
 
 #: What of an award bears on other awards, vehicles and suppliers.
 _NARROW = "award_id, kind, vehicle_id, supplier_id, solicitation_id, ceiling, ceiling_kind, ceiling_why"
+_BEFORE = f"{_NARROW}, {', '.join(name for name in suppliers.AWARD.split(', ') if name not in _NARROW.split(', '))}"
 
 
 def _share(lake: Lake, now_and_before: str) -> None:
@@ -141,15 +143,15 @@ def _share(lake: Lake, now_and_before: str) -> None:
             )
 
 
-def _of_awards(lake: Lake, name: str, key: str, touched: str, where: str) -> None:
-    ids = f"(SELECT id FROM {touched})"
+def _vehicle(lake: Lake) -> None:
+    ids = "(SELECT id FROM touched_vehicle)"
+    some = f"SELECT * FROM lake.award WHERE vehicle_id IN {ids} OR award_id IN {ids}"
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT {', '.join(model.table(name).names)} FROM ("
-        + _shadow(select(name), {"award": f"SELECT * FROM lake.award WHERE {where.format(ids=ids)}"})
-        + f") WHERE {key} IN {ids}"
+        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT {', '.join(model.table('vehicle').names)} FROM ("
+        f"{_shadow(select('vehicle'), {'award': some})}) WHERE vehicle_id IN {ids}"
     )
-    lake.execute(f"DELETE FROM {name} WHERE {key} IN {ids}")
-    lake.execute(f"INSERT INTO {name} SELECT * FROM fresh")
+    lake.execute(f"DELETE FROM vehicle WHERE vehicle_id IN {ids}")
+    lake.execute("INSERT INTO vehicle SELECT * FROM fresh")
 
 
 def _coverage(lake: Lake) -> None:

@@ -42,20 +42,20 @@ def of(action: str) -> str:
     return f"WITH action AS ({action}), {body[4:]}"
 
 
-def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> None:
+def refresh(lake: Lake, went: str | None = None, came: str | None = None) -> None:
     """Brings `identity` up to date inside the load's transaction; suppliers on which nothing moved keep their rows.
 
-    before, after: queries for the same awards' standing and leading actions, as they were before the load and as they
-    are now, where the load has both at hand. Without them every action is read.
+    went, came: queries for the leading actions that the load took away and brought, where it has both at hand. Without
+    them every action is read.
     """
     _elsewhere(lake)
     acted = "SELECT * FROM lake.identity WHERE seen_in = 'action'"
-    if before is None or after is None or not lake.value(f"SELECT EXISTS ({acted})"):
+    if went is None or came is None or not lake.value(f"SELECT EXISTS ({acted})"):
         lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {of('SELECT * FROM lake.action')}")
         _put(lake, acted, "SELECT * FROM temp.known", "seen_in = 'action'")
         lake.execute("DROP TABLE known")
         return
-    _moved(lake, before, after)
+    _moved(lake, went, came)
     some = "SELECT supplier_id FROM temp.came UNION SELECT supplier_id FROM temp.went"
     lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {acted} AND supplier_id IN ({some})")
     unsure = _unsure(lake)
@@ -73,9 +73,9 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
         lake.execute(f"DROP TABLE {name}")
 
 
-def _moved(lake: Lake, before: str, after: str) -> None:
+def _moved(lake: Lake, went: str, came: str) -> None:
     """Fills `came` and `went` with the identities in the actions that differ, as they are now and as they were."""
-    for name, query in (("now_act", after), ("then_act", before)):
+    for name, query in (("now_act", came), ("then_act", went)):
         acts = f"SELECT {_ACT} FROM ({query})"
         lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *, hash({_ACT}) AS whole FROM ({acts})")
     for name, some, other in (("came", "now_act", "then_act"), ("went", "then_act", "now_act")):
@@ -91,14 +91,21 @@ def _moved(lake: Lake, before: str, after: str) -> None:
 def _unsure(lake: Lake) -> bool:
     """Fills `unsure` with the suppliers of identities that may have lost their first or last action, or the last that
     entered the sum."""
-    same = " AND ".join(f"k.{name} IS NOT DISTINCT FROM w.{name}" for name in _KEY)
-    # What went and came again with the same days and code, as where money was corrected, took no day away.
-    again = " AND ".join(f"c.{name} IS NOT DISTINCT FROM w.{name}" for name in (*_KEY, "first_on", "last_on", "psc2"))
-    lost = "w.first_on <= k.first_on OR w.last_on >= k.last_on OR w.obligated = k.obligated"
+    # What came takes the place of what went where it lies as far out: on an earlier or later day, or on the same one
+    # with an id or a code that comes first all the same.
+    first = (
+        "w.first_on <= k.first_on AND w.first_action_id = k.first_action_id AND NOT coalesce("
+        "c.first_on < k.first_on OR c.first_on = k.first_on AND c.first_action_id <= k.first_action_id, false)"
+    )
+    last = (
+        "w.last_on >= k.last_on AND coalesce(w.psc2, '') >= coalesce(k.psc2, '') AND NOT coalesce("
+        "c.last_on > k.last_on OR c.last_on = k.last_on AND coalesce(c.psc2, '') >= coalesce(k.psc2, ''), false)"
+    )
+    held, came = (" AND ".join(f"{o}.{name} IS NOT DISTINCT FROM w.{name}" for name in _KEY) for o in ("k", "c"))
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE unsure AS SELECT DISTINCT w.supplier_id FROM temp.went w JOIN temp.known k ON "
-        f"{same} AND ({lost}) WHERE NOT EXISTS (FROM temp.came c WHERE {again} AND "
-        "c.first_action_id = w.first_action_id AND (c.obligated IS NULL) = (w.obligated IS NULL))"
+        "CREATE OR REPLACE TEMP TABLE unsure AS SELECT DISTINCT w.supplier_id FROM temp.went w "
+        f"JOIN temp.known k ON {held} LEFT JOIN temp.came c ON {came} "
+        f"WHERE {first} OR {last} OR w.obligated = k.obligated AND c.obligated IS NULL"
     )
     return bool(lake.value("SELECT EXISTS (FROM temp.unsure)"))
 

@@ -26,17 +26,17 @@ def of(action: str) -> str:
     return f"WITH action AS ({action}) SELECT * FROM ({select()})"
 
 
-def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> None:
+def refresh(lake: Lake, went: str | None = None, came: str | None = None) -> None:
     """Brings `spend` up to date inside the load's transaction.
 
-    before, after: queries for the same awards' standing and leading actions, as they were before the load and as they
-    are now, where the load has both at hand; only what differs is appended. Without them all of it is made anew.
+    went, came: queries for the leading actions that the load took away and brought, where it has both at hand; only
+    what differs is appended. Without them all of it is made anew.
     """
-    if before is None or after is None:
+    if went is None or came is None:
         _make(lake, of("SELECT * FROM lake.action"))
         return
     taken = ", ".join(f"-{name} AS {name}" for name in _SUMS)
-    moved = f"SELECT * FROM ({of(after)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(before)})"
+    moved = f"SELECT * FROM ({of(came)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(went)})"
     lake.execute(f"INSERT INTO spend BY NAME {_summed(moved)}")
 
 

@@ -13,10 +13,13 @@ from quaestor.store import Lake
 
 @dataclass(frozen=True)
 class Acts:
-    """Queries for the leading actions of the awards that a load bears on, as they stood before it and stand after."""
+    """Queries for the leading actions of the awards that a load bears on, as they stood before it and stand after; and
+    for those of them that went and that came with it, where an action rewritten has done both."""
 
     before: str
     after: str
+    went: str
+    came: str
 
 
 def merge(
@@ -89,6 +92,7 @@ def _take_standing(lake: Lake, table: model.Table) -> None:
 def _acts(lake: Lake, table: model.Table, source: str, settled: bool) -> Acts:
     """The leading versions of the awards that the load bears on, as they stood before it and as they stand after."""
     before = "SELECT * FROM temp.standing WHERE leads"
+    came = "SELECT * FROM temp.begun WHERE leads AND superseded_at IS NULL"
     if settled:
         lake.execute(f"CREATE OR REPLACE TEMP TABLE stood AS {before}")
         before = "SELECT * FROM temp.stood"
@@ -98,11 +102,11 @@ def _acts(lake: Lake, table: model.Table, source: str, settled: bool) -> Acts:
             f"WHERE {some}.source = r.source AND {table.record_id(some)} = r.record_id"
         )
     gone = f"source = '{source}' AND {table.record_id()} IN (SELECT record_id FROM temp.closed)"
-    return Acts(
-        before,
-        f"SELECT * FROM temp.standing WHERE leads AND NOT ({gone}) "
-        "UNION ALL BY NAME SELECT * FROM temp.begun WHERE leads AND superseded_at IS NULL",
-    )
+    after = f"SELECT * FROM temp.standing WHERE leads AND NOT ({gone}) UNION ALL BY NAME {came}"
+    if not settled:
+        return Acts(before, after, "SELECT * FROM temp.was WHERE leads", came)
+    apart = f"SELECT * FROM ({{}}) ANTI JOIN ({{}}) other USING ({', '.join(table.key)}, source, load_id)"
+    return Acts(before, after, apart.format(before, after), apart.format(after, before))
 
 
 def narrow(table: model.Table) -> str:
