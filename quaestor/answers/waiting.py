@@ -35,7 +35,8 @@ def waiting(lake: Lake, pair: str | None = None, after: str | None = None, limit
     """The pairs that wait, most money first, and one of them told in full: the one named, else the first.
 
     pair: its judgement id; where it waits no more, the first of those that do is told, with `gone`. after: the `next`
-    of a page of pairs. `earlier` and `later` are the ids of the pairs beside the one told.
+    of a page of pairs. `earlier` and `later` are the ids of the pairs beside the one told. Beside them stands what is
+    not matched yet, as `unmatched` tells it.
     """
     with lake.reading():
         every = lake.query(f"{_QUEUE} ORDER BY {_ORDER.order}")
@@ -56,8 +57,19 @@ def waiting(lake: Lake, pair: str | None = None, after: str | None = None, limit
             "earlier": every[at - 1]["judgement_id"] if every and at else None,
             "later": every[at + 1]["judgement_id"] if at + 1 < len(every) else None,
             "gone": pair if pair and pair not in places else None,
+            **unmatched(lake),
         }
     return dict(plain(facts))
+
+
+def unmatched(lake: Lake) -> dict[str, Any]:
+    """How many suppliers with a name are held (`suppliers_count`), and how many of them came, or got another name,
+    after suppliers were last matched (`unmatched_count`)."""
+    return lake.query(
+        "SELECT count(*) AS suppliers_count, count(*) FILTER (m.names IS DISTINCT FROM n.names) AS unmatched_count "
+        "FROM (SELECT supplier_id, count(DISTINCT name) AS names FROM identity WHERE name IS NOT NULL GROUP BY 1) n "
+        "LEFT JOIN matched m USING (supplier_id)"
+    )[0]
 
 
 def _whole(lake: Lake, row: dict[str, Any]) -> dict[str, Any]:

@@ -105,11 +105,13 @@ def list_(
 ) -> None:
     """Every judgement of a person, newest first."""
     settings = settle(ctx, store, as_json)
+    from quaestor.answers import waiting
     from quaestor.cli import show
     from quaestor.resolve import judgements
 
     with reading(settings) as lake:
         rows = judgements.listed(lake, withdrawn=all_)
+        waits = waiting.unmatched(lake)
     if settings.as_json:
         show.document(rows)
         return
@@ -120,6 +122,11 @@ def list_(
     cols += [show.Col("because", "Because"), show.Col("source_url", "Source", wide=True)]
     cols += [show.Col("withdrawn_because", "Withdrawn", wide=True)]
     show.table(cols, rows, f"Judgements, {len(rows):,}")
+    if waits["unmatched_count"]:
+        show.say(
+            f"{waits['unmatched_count']:,} of {waits['suppliers_count']:,} suppliers are not matched yet; "
+            "`quaestor families match` finds the pairs that may be one"
+        )
 
 
 @app.command()

@@ -1,14 +1,15 @@
 """Suppliers and families: which identities are one entity, which entities one family when, on what evidence.
 
-Everything here is found anew from identities, judgements and lists, and only what differs is written; so neither the
-order of loads nor a judgement that was withdrawn leaves a trace in it.
+Everything here is a function of identities, judgements and lists, found anew for all that hangs together with anything
+that differs from the last run (`bearing`), and only what differs is written; so neither the order of loads nor a
+judgement that was withdrawn leaves a trace in it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from quaestor.resolve import events, families, groups, makers, members, plain, spells, ties
+from quaestor.resolve import bearing, events, families, groups, makers, members, plain, spells, ties
 from quaestor.store import Lake
 
 _TEMPORARY = (
@@ -23,6 +24,21 @@ _TEMPORARY = (
     "counted",
     "today",
     "used_root",
+    "outline",
+    "figure",
+    "shared_number",
+    "common",
+    "bearing",
+    "shown",
+    "delicate",
+    "digest_now",
+    "differs",
+    "seed",
+    "edge",
+    "front",
+    "reached",
+    "moved_figure",
+    "moved_sum",
 )
 
 
@@ -30,18 +46,23 @@ _TEMPORARY = (
 _SAID = 3
 
 
-def refresh(lake: Lake, *, rebuild: bool = False) -> dict[str, Any]:
+def refresh(lake: Lake, *, rebuild: bool = False, all_anew: bool = False) -> dict[str, Any]:
     """Brings entities, families and events up to what is held, inside a transaction of the caller's.
 
-    rebuild: also what is remembered of names and of spells under parents is found anew. Returns the number of
+    rebuild: also what is remembered of names and of spells under parents is found anew. all_anew: everything else is,
+    also where nothing differs from the last run, which comes to the same. Returns the number of
     `families` and what was `joined` and `split`.
     """
     plain.learn(lake, rebuild=rebuild)
     spells.refresh(lake, rebuild=rebuild)
+    part = bearing.narrow(lake, all_anew=rebuild or all_anew)
     ties.tie(lake)
     groups.group(lake)
     members.fill(lake)
-    done = families.settle(lake)
+    done = families.settle(lake, part=part)
+    if part:
+        bearing.move_figures(lake)
+    bearing.keep(lake)
     events.refresh(lake)
     for name in _TEMPORARY:
         lake.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -18,26 +18,36 @@ from quaestor.store import Lake
 _ID = "concat('fam:', lower(to_base(CAST(md5_number_lower({}) % 3656158440062976 AS BIGINT), 36, 10)))"
 
 
-def settle(lake: Lake) -> dict[str, Any]:
+#: Where a run bears on part of all: the rows held that it finds anew, by table.
+_HELD = {
+    "entity": "SELECT id FROM temp.bearing",
+    "family": "SELECT family_id FROM temp.fresh_family",
+    "family_member": "SELECT id FROM temp.bearing",
+}
+
+
+def settle(lake: Lake, *, part: bool = False) -> dict[str, Any]:
     """Writes `entity`, `family` and `family_member` where they differ from what was found.
+
+    part: what was found is of the ids in `bearing` alone, and of all others nothing is touched.
 
     Returns the number of families, and what was joined and split.
     """
     now = datetime.now(UTC).replace(tzinfo=None)
     first = not lake.value("SELECT EXISTS (FROM lake.family)")
-    _entities(lake)
-    _families(lake, now)
+    _entities(lake, part)
+    _families(lake, now, part)
     _member_rows(lake)
     changes = [] if first else _changes(lake, now)
-    told = {"families": int(lake.value("SELECT count(*) FROM fresh_family WHERE merged_into IS NULL AND members > 0"))}
-    _replace(lake, "family", "family_id", "temp.fresh_family")
-    _replace(lake, "family_member", "supplier_id", "temp.fresh_member")
+    _replace(lake, "family", "family_id", "temp.fresh_family", part)
+    _replace(lake, "family_member", "supplier_id", "temp.fresh_member", part)
+    told = {"families": int(lake.value("SELECT count(*) FROM lake.family WHERE merged_into IS NULL AND members > 0"))}
     for name in ("fresh_family", "fresh_member", "fresh_entity"):
         lake.execute(f"DROP TABLE temp.{name}")
     return told | {kind: [row for row in changes if row["kind"] == kind] for kind in ("joined", "split")}
 
 
-def _entities(lake: Lake) -> None:
+def _entities(lake: Lake, part: bool) -> None:
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE fresh_entity AS "
         "SELECT n.node_id AS supplier_id, n.entity_id, n.name, p.plain AS plain_name, n.first_on, n.last_on, "
@@ -45,11 +55,17 @@ def _entities(lake: Lake) -> None:
         "FROM temp.node n "
         "LEFT JOIN plain_name p USING (name)"
     )
-    _replace(lake, "entity", "supplier_id", "temp.fresh_entity")
+    _replace(lake, "entity", "supplier_id", "temp.fresh_entity", part)
 
 
-def _families(lake: Lake, now: datetime) -> None:
+def _families(lake: Lake, now: datetime, part: bool) -> None:
     """Fills `fresh_family`: every family that ever was and those that are new, as they are now."""
+    held = (
+        "SELECT * FROM lake.family WHERE founder_id IN (FROM temp.bearing) OR family_id IN "
+        "(SELECT family_id FROM lake.family_member WHERE supplier_id IN (FROM temp.bearing))"
+        if part
+        else "FROM lake.family"
+    )
     made = _ID.format("founder_id")
     lake.execute(  # what each root's families are called: `called` says which family a root's stays are in
         "CREATE OR REPLACE TEMP TABLE used_root AS "
@@ -61,7 +77,7 @@ def _families(lake: Lake, now: datetime) -> None:
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE founded AS "
         "SELECT f.*, r.root_id, r.entity_id "
-        "FROM lake.family f "
+        f"FROM ({held}) f "
         "LEFT JOIN temp.rooted r ON r.node_id = f.founder_id"
     )
     lake.execute(
@@ -198,17 +214,20 @@ def _changes(lake: Lake, now: datetime) -> list[dict[str, Any]]:
     )
 
 
-def _replace(lake: Lake, name: str, key: str, fresh: str) -> None:
+def _replace(lake: Lake, name: str, key: str, fresh: str, part: bool) -> None:
     """Writes the rows `fresh` over those of the table, for the keys at which they differ."""
     names = ", ".join(model.table(name).names)
     if not lake.value(f"SELECT EXISTS (FROM lake.{name})"):
         lake.execute(f"INSERT INTO lake.{name} SELECT {names} FROM {fresh} ORDER BY {key}")
         return
+    held = f"SELECT {key}, hash({names}) AS whole FROM lake.{name}"
+    held += f" WHERE {key} IN ({_HELD[name]})" if part else ""
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE differing AS "
-        f"SELECT DISTINCT {key} "
-        f"FROM ((SELECT {names} FROM {fresh} EXCEPT SELECT {names} FROM lake.{name}) "
-        f"UNION ALL (SELECT {names} FROM lake.{name} EXCEPT SELECT {names} FROM {fresh}))"
+        f"SELECT {key} "
+        f"FROM (SELECT {key}, sum(hash({names})) AS whole, count(*) AS n FROM {fresh} GROUP BY 1) f "
+        f"FULL JOIN (SELECT {key}, sum(whole) AS whole, count(*) AS n FROM ({held}) GROUP BY 1) h USING ({key}) "
+        "WHERE f.whole IS DISTINCT FROM h.whole OR f.n IS DISTINCT FROM h.n"
     )
     if lake.value("SELECT EXISTS (FROM temp.differing)"):
         lake.execute(f"DELETE FROM lake.{name} WHERE {key} IN (FROM temp.differing)")

@@ -24,8 +24,8 @@ from quaestor.store import Lake
 
 #: Days for which an old number may still be printed after the new one is.
 _OVERLAP = timedelta(days=180)
-#: A word that so many parents bear says nothing of one of them.
-_RARE = 8
+#: A word that more parents bear says nothing of one of them.
+MANY = 8
 #: Words of trades and of corporate structure, which firms without any connection share.
 _TRADE = frozenset(files(__package__).joinpath("trade_words.txt").read_text(encoding="utf-8").split())
 
@@ -47,7 +47,7 @@ def group(lake: Lake) -> None:
     }
     several = lake.query(
         "WITH own AS (SELECT DISTINCT n.entity_id, p.plain "
-        "FROM lake.identity i "
+        "FROM temp.shown i "
         "JOIN plain_name p USING (name) "
         "JOIN temp.node n ON n.node_id = i.supplier_id) "
         "SELECT r.*, CASE WHEN o.plain IS NULL THEN p.plain END AS plain "
@@ -60,7 +60,7 @@ def group(lake: Lake) -> None:
     names: dict[str, set[str]] = defaultdict(set)
     for row in several:
         names[row["parent_entity"]].add(row["plain"] or "")
-    rare = _rare(lake)
+    common = {row["word"] for row in lake.query("FROM temp.common")}
     found = Entities(())
     by_supplier, by_entity = defaultdict(list), defaultdict(list)
     for row in several:
@@ -72,9 +72,9 @@ def group(lake: Lake) -> None:
             left, right = one["parent_entity"], other["parent_entity"]
             if left == right:
                 continue
-            if turns[left] > 1 < turns[right] and words(names[left]) & words(names[right]) & rare:
+            if turns[left] > 1 < turns[right] and words(names[left]) & words(names[right]) - common:
                 found.join(left, right, "turns", f"taking turns on {one['supplier_id']}")
-            shared = words(names[left]) & words({other["plain"] or ""}) & rare
+            shared = words(names[left]) & words({other["plain"] or ""}) - common
             if shared and used[left]["last_on"] <= used[right]["first_on"] + _OVERLAP:
                 found.join(left, right, "replaced", f"followed on {one['supplier_id']} from {other['first_on']}")
     for duns, uei, on in _same_days(by_entity):
@@ -88,7 +88,7 @@ def _runs(lake: Lake) -> None:
         "min(first_on) AS first_on, max(last_on) AS last_on, sum(actions) AS days, sum(actions) AS actions, "
         "arg_min(CASE WHEN seen_in = 'action' THEN concat('action:', first_action_id) ELSE first_action_id END, "
         "concat(first_on, first_action_id)) AS evidence "
-        "FROM lake.identity "
+        "FROM temp.shown "
         f"WHERE {PARENT} IS NOT NULL AND supplier_id NOT IN (SELECT supplier_id FROM lake.parent_spell) "
         "GROUP BY 1, 2"
     )
@@ -101,21 +101,6 @@ def _runs(lake: Lake) -> None:
         "JOIN temp.node n ON n.node_id = r.supplier_id "
         "JOIN temp.node p ON p.node_id = r.parent_id"
     )
-
-
-def _rare(lake: Lake) -> set[str]:
-    """Words in the names of at most `_RARE` parents that are printed of others, each entity counted once."""
-    rows = lake.query(
-        "SELECT word "
-        "FROM (SELECT DISTINCT r.parent_entity, unnest(string_split(p.plain, ' ')) AS word "
-        "FROM temp.run r "
-        "JOIN plain_name p ON p.name = r.parent_name) "
-        "WHERE strlen(word) > 3 "
-        "GROUP BY 1 "
-        "HAVING count(*) <= ?",
-        [_RARE],
-    )
-    return {row["word"] for row in rows}
 
 
 def _same_days(by_entity: dict[str, list[dict[str, Any]]]) -> list[tuple[str, str, str]]:

@@ -39,7 +39,7 @@ def _bought(lake: Lake) -> dict[str, Rule]:
         return {}
     rows = lake.query(
         "WITH bearer AS (SELECT DISTINCT p.plain, r.entity_id, r.root_id "
-        "FROM (SELECT supplier_id AS id, name FROM identity UNION SELECT node_id, name FROM temp.node) i "
+        "FROM (SELECT supplier_id AS id, name FROM temp.shown UNION SELECT node_id, name FROM temp.node) i "
         "JOIN plain_name p USING (name) "
         "JOIN temp.rooted r ON r.node_id = i.id "
         "WHERE p.plain IN (SELECT plain FROM plain_name WHERE name IN "
@@ -185,10 +185,10 @@ def _doubtful(lake: Lake) -> None:
         "CREATE OR REPLACE TEMP TABLE doubted AS "
         "WITH used AS (SELECT supplier_id, plain, arg_max(name, actions) AS name, min(first_on) AS first_on, "
         "max(last_on) AS last_on, sum(actions) AS actions "
-        "FROM identity "
+        "FROM temp.shown "
         "JOIN plain_name USING (name) "
         "WHERE NOT starts_with(supplier_id, 'name:') "
-        "AND supplier_id IN (SELECT supplier_id FROM identity GROUP BY 1 HAVING count(DISTINCT name) > 1) "
+        "AND supplier_id IN (SELECT supplier_id FROM temp.shown GROUP BY 1 HAVING count(DISTINCT name) > 1) "
         "GROUP BY 1, 2) "
         "SELECT a.supplier_id, "
         "arg_min("
@@ -210,7 +210,7 @@ def _doubtful(lake: Lake) -> None:
         "though the name printed beside it is the supplier’s own, ', s.parent_name) "
         "FROM temp.stay s "
         "JOIN plain_name p ON p.name = s.parent_name "
-        "JOIN identity i ON i.supplier_id = s.supplier_id "
+        "JOIN temp.shown i ON i.supplier_id = s.supplier_id "
         "JOIN plain_name o ON o.name = i.name "
         "WHERE s.how = 'reported' AND s.stands AND o.plain = p.plain"
     )

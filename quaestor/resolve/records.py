@@ -76,7 +76,8 @@ WITH printed AS (
   SELECT supplier_id, any_value(key) AS key, any_value(compact) AS compact, any_value(bag) AS bag,
     any_value(bones) AS bones,
     arg_max(name, (actions, name)) AS name, arg_max(country, (actions, country)) AS country,
-    coalesce(arg_max(parent, (actions, parent)) FILTER (parent <> compact), min(parent)) AS parent, arg_max(psc2, (actions, psc2)) AS psc2
+    coalesce(arg_max(parent, (actions, parent)) FILTER (parent <> compact), min(parent)) AS parent,
+    arg_max(psc2, (actions, psc2)) AS psc2
   FROM printed GROUP BY supplier_id, {each}
 ), blocked AS (
   SELECT *, {one} AS front, {other} AS back FROM record

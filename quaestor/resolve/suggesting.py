@@ -17,6 +17,8 @@ from quaestor.store.scratch import carry, scratch
 
 RULE = "match"
 _PRINTED = "SELECT supplier_id, name, country, parent_name, psc2, actions FROM identity WHERE name IS NOT NULL"
+#: Every supplier that has a name, and how many it has.
+NAMES = "SELECT supplier_id, count(DISTINCT name) AS names FROM identity WHERE name IS NOT NULL GROUP BY 1"
 _COLUMNS = ("judgement_id", "kind", "left_id", "right_id", "because", "score", "terms")
 
 
@@ -46,6 +48,8 @@ def suggest(lake: Lake) -> dict[str, int]:
         f"SELECT {', '.join(_COLUMNS)}, 'rule', '{RULE}', CAST(now() AS TIMESTAMP) {fresh}"
     )
     lake.execute("DROP TABLE temp.suggested")
+    lake.execute("DELETE FROM matched")
+    lake.execute(f"INSERT INTO matched SELECT supplier_id, names FROM ({NAMES}) ORDER BY 1")
     kinds = columns["kind"]
     return {
         "same": kinds.count(matching.SAME),

@@ -21,6 +21,12 @@ PARENT = (
     "THEN coalesce(parent_id, 'name:' || upper(trim(parent_name)) || ', USA') END"
 )
 
+#: SQL for a group in which at most one UEI and one DUNS are: no rule ties any other.
+SURVIVES = (
+    "count(DISTINCT {0}) FILTER (starts_with({0}, 'uei:')) < 2 AND "
+    "count(DISTINCT {0}) FILTER (starts_with({0}, 'duns:')) < 2"
+)
+
 
 class Entities:
     """Sets of ids that are one entity, joined pair by pair."""
@@ -70,7 +76,7 @@ class Entities:
 
 
 def tie(lake: Lake) -> None:
-    """Fills the temporary table `node`: every supplier, and every parent printed, with its entity."""
+    """Fills the temporary table `node`: every supplier shown, and every parent printed of it, with its entity."""
     _nodes(lake)
     judged = lake.query("SELECT * FROM judgement WHERE withdrawn_at IS NULL ORDER BY judgement_id")
     found = Entities(
@@ -79,9 +85,14 @@ def tie(lake: Lake) -> None:
     for row in judged:
         if row["kind"] == "same" and not row["rule"]:
             found.join(row["left_id"], row["right_id"], "judgement", row["judgement_id"])
-    _numbers(lake, found)
-    _cages(lake, found)
-    _names(lake, found)
+    caged, named = _caged(lake), _named(lake)
+    met = {id_ for row in judged for id_ in (row["left_id"], row["right_id"])}
+    met |= {id_ for row in caged for id_ in row["ids"]}
+    met |= {id_ for row in named for id_ in (row["suppliers"] or []) + (row["parents"] or [])}
+    _numbers(lake, found, met)
+    for row in caged:
+        _all_or_none(found, row["ids"], "cage", f"CAGE {row['cage']}")
+    _names(found, named)
     for row in sorted(judged, key=lambda row: (-(row["score"] or 0), row["left_id"], row["right_id"])):
         if row["kind"] == "same" and row["rule"] and found.fits(row["left_id"], row["right_id"]):
             found.join(row["left_id"], row["right_id"], "match", row["judgement_id"])
@@ -96,13 +107,13 @@ def _nodes(lake: Lake) -> None:
     """
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE named AS "
-        "WITH own AS (SELECT DISTINCT supplier_id, plain FROM lake.identity JOIN plain_name USING (name)), "
+        "WITH own AS (SELECT DISTINCT supplier_id, plain FROM temp.shown JOIN plain_name USING (name)), "
         "printed AS (SELECT supplier_id AS node_id, true AS supplier, name, supplier_id AS by_id, true AS another, "
         "actions, first_on, last_on, obligated "
-        "FROM lake.identity "
+        "FROM temp.shown "
         f"UNION ALL SELECT {PARENT}, false, i.parent_name, i.supplier_id, o.plain IS NULL, i.actions, i.first_on, "
         "i.last_on, 0 "
-        "FROM lake.identity i "
+        "FROM temp.shown i "
         "LEFT JOIN plain_name p ON p.name = i.parent_name "
         "LEFT JOIN own o ON o.supplier_id = i.supplier_id AND o.plain = p.plain) "
         "SELECT node_id, supplier, another, name, count(DISTINCT by_id) AS suppliers, sum(actions) AS actions, "
@@ -123,50 +134,64 @@ def _nodes(lake: Lake) -> None:
     )
 
 
-def _numbers(lake: Lake, found: Entities) -> None:
-    """A UEI and a DUNS printed together: the pairs that each prints most."""
-    pairs = lake.query(
-        "SELECT concat('uei:', uei) AS uei, concat('duns:', duns) AS duns, sum(actions) AS n "
-        "FROM identity "
+def _numbers(lake: Lake, found: Entities, met: set[str]) -> None:
+    """A UEI and a DUNS printed together: the pairs that each prints most.
+
+    Most of them meet nobody else (met: ids that anything else may tie), and their DUNS stands beside the UEI alone: of
+    those it is only noted that the number ties them, in `lone_pair`.
+    """
+    lay(lake, "met", {"id": sorted(met)})
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE paired AS "
+        "WITH beside AS (SELECT concat('uei:', uei) AS uei, concat('duns:', duns) AS duns, sum(actions) AS n "
+        "FROM temp.shown "
         "WHERE uei IS NOT NULL AND duns IS NOT NULL "
-        "GROUP BY 1, 2 "
-        "ORDER BY n DESC, 1, 2"
+        "GROUP BY 1, 2), "
+        "best AS (SELECT *, row_number() OVER (PARTITION BY uei ORDER BY n DESC, duns) AS by_uei, "
+        "row_number() OVER (PARTITION BY duns ORDER BY n DESC, uei) AS by_duns FROM beside) "
+        "SELECT uei, duns, n, uei IN (FROM temp.met) OR duns IN (FROM temp.met) "
+        "OR duns IN (SELECT node_id FROM temp.bare) AS joins "
+        "FROM best "
+        "WHERE by_uei = 1 AND by_duns = 1"
     )
-    best: dict[str, str] = {}
-    for row in pairs:
-        best.setdefault(row["uei"], row["duns"])
-        best.setdefault(row["duns"], row["uei"])
-    for row in pairs:
-        if best[row["uei"]] == row["duns"] and best[row["duns"]] == row["uei"]:
-            found.join(row["uei"], row["duns"], "number", "printed together")
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE lone_pair AS SELECT uei AS node_id, 'number' AS how, "
+        "concat(duns, ': printed together') AS evidence FROM temp.paired WHERE NOT joins"
+    )
+    for row in lake.query("SELECT uei, duns FROM temp.paired WHERE joins ORDER BY n DESC, uei, duns"):
+        found.join(row["uei"], row["duns"], "number", "printed together")
+    for name in ("met", "paired"):
+        lake.execute(f"DROP TABLE temp.{name}")
 
 
-def _cages(lake: Lake, found: Entities) -> None:
+def _caged(lake: Lake) -> list[dict[str, Any]]:
     """One CAGE code printed of several ids, of which no two bear numbers of a kind."""
-    for row in lake.query(
+    return lake.query(
         "SELECT cage, list(DISTINCT supplier_id ORDER BY supplier_id) AS ids "
-        "FROM identity "
+        "FROM temp.shown "
         "WHERE cage IS NOT NULL "
         "GROUP BY 1 "
-        "HAVING count(DISTINCT supplier_id) > 1 "
+        f"HAVING count(DISTINCT supplier_id) > 1 AND {SURVIVES.format('supplier_id')} "
         "ORDER BY 1"
-    ):
-        _all_or_none(found, row["ids"], "cage", f"CAGE {row['cage']}")
-
-
-def _names(lake: Lake, found: Entities) -> None:
-    """One exact name in one country that no second numbered entity bears.
-
-    A supplier goes by every name it was printed with; a parent that is no supplier by the one it is known by. Suppliers
-    are tied first, since the name of a parent is often printed beside another one's number.
-    """
-    country = (
-        "CASE WHEN regexp_full_match(country, '[A-Z]{3}') THEN country "
-        "WHEN starts_with(supplier_id, 'name:') THEN supplier_id[-3:] END"
     )
-    rows = lake.query(
-        f"WITH bearer AS (SELECT DISTINCT supplier_id AS id, plain, {country} AS country, true AS supplier "
-        "FROM identity "
+
+
+#: SQL for the country that a row of `identity` tells a name by.
+COUNTRY = (
+    "CASE WHEN regexp_full_match(country, '[A-Z]{3}') THEN country "
+    "WHEN starts_with(supplier_id, 'name:') THEN supplier_id[-3:] END"
+)
+
+
+def _named(lake: Lake) -> list[dict[str, Any]]:
+    """One exact name in one country, with the suppliers and the parents that bear it, where no second numbered one of
+    them does.
+
+    A supplier goes by every name it was printed with; a parent that is no supplier by the one it is known by.
+    """
+    return lake.query(
+        f"WITH bearer AS (SELECT DISTINCT supplier_id AS id, plain, {COUNTRY} AS country, true AS supplier "
+        "FROM temp.shown "
         "JOIN plain_name USING (name) "
         "UNION SELECT node_id, plain, NULL, false "
         "FROM temp.bare "
@@ -180,9 +205,15 @@ def _names(lake: Lake, found: Entities) -> None:
         "FROM settled "
         "WHERE plain <> '' "
         "GROUP BY plain, country "
-        "HAVING count(*) > 1 "
+        f"HAVING count(*) > 1 AND (({SURVIVES.format('CASE WHEN supplier THEN id END')}) "
+        f"OR ({SURVIVES.format('CASE WHEN NOT supplier THEN id END')})) "
         "ORDER BY plain, country"
     )
+
+
+def _names(found: Entities, rows: list[dict[str, Any]]) -> None:
+    """Ties the bearers of one name. Suppliers come first, since the name of a parent is often printed beside another
+    one's number."""
     for some in ("suppliers", "parents"):
         for row in rows:
             _all_or_none(found, row[some] or [], "name", f"the name {row['plain']}")
@@ -211,9 +242,11 @@ def _write(lake: Lake, found: Entities) -> None:
     lay(lake, "tied", columns)
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE node AS "
-        "WITH topped AS (SELECT b.*, coalesce(t.top, b.node_id) AS top, t.how, t.evidence "
+        "WITH topped AS (SELECT b.*, coalesce(t.top, b.node_id) AS top, coalesce(t.how, p.how) AS how, "
+        "coalesce(t.evidence, p.evidence) AS evidence "
         "FROM temp.bare b "
-        "LEFT JOIN temp.tied t USING (node_id)), "
+        "LEFT JOIN temp.tied t USING (node_id) "
+        "LEFT JOIN temp.lone_pair p USING (node_id)), "
         "oldest AS (SELECT top, "
         "arg_min(node_id, concat(CASE WHEN supplier THEN 0 ELSE 1 END, first_on, node_id)) AS entity_id "
         "FROM topped "
@@ -222,5 +255,5 @@ def _write(lake: Lake, found: Entities) -> None:
         "FROM topped n "
         "JOIN oldest o USING (top)"
     )
-    for name in ("named", "bare", "tied"):
+    for name in ("named", "bare", "tied", "lone_pair"):
         lake.execute(f"DROP TABLE temp.{name}")

@@ -31,18 +31,23 @@ class Act:
 
 def enter(lake: Lake, acts: Iterable[Act]) -> None:
     """Enters acts as a load would, without its history, and resolves."""
+    rows = []
     for act in acts:
         form, _, number = act.supplier.partition(":")
-        lake.execute(
-            "INSERT INTO action_version (action_id, award_id, supplier_id, supplier_name, supplier_uei, supplier_duns, "
-            "supplier_cage, supplier_country, parent_id, parent_name, signed_on, obligation, individual, reason_code, "
-            "leads) VALUES (?, ?, ?, ?, ?, ?, ?, 'USA', ?, ?, ?, 1, ?, ?, true)",
+        rows.append(
             [
                 f"a{act.number}", act.award or f"CONT_AWD_{act.number}", act.supplier, act.name,
                 number if form == "uei" else None, act.duns or (number if form == "duns" else None), act.cage,
                 act.parent, act.parent_name, act.day, act.individual, act.reason,
-            ],
+            ]
         )  # fmt: skip
+    marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, 'USA', ?, ?, ?, 1, ?, ?, true)"] * len(rows))
+    lake.execute(  # in one piece: every statement makes a file, which every later one reads
+        "INSERT INTO action_version (action_id, award_id, supplier_id, supplier_name, supplier_uei, supplier_duns, "
+        "supplier_cage, supplier_country, parent_id, parent_name, signed_on, obligation, individual, reason_code, "
+        f"leads) VALUES {marks}",
+        [value for row in rows for value in row],
+    )
     lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
     identity.refresh(lake)
     resolve.refresh(lake)
@@ -60,7 +65,7 @@ def clear(lake: Lake) -> None:
         "family_change",
     ):
         lake.execute(f"DELETE FROM {name}")
-    for name in ("entity", "plain_name", "parent_spell", "supplier_event"):
+    for name in ("entity", "plain_name", "parent_spell", "supplier_event", "resolved"):
         lake.execute(f"DELETE FROM {name}")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from quaestor.answers.waiting import unmatched
 from quaestor.resolve import suggesting
 from quaestor.resolve.plain import lay
 from quaestor.store import Lake
@@ -47,10 +48,16 @@ def test_pairs_become_judgements_of_the_rule_with_their_terms(lake: Lake) -> Non
 
 
 def test_a_second_run_changes_nothing(lake: Lake) -> None:
+    every = unmatched(lake)["suppliers_count"]
+    assert unmatched(lake)["unmatched_count"] == every > 3
     suggesting.suggest(lake)
+    assert unmatched(lake) == {"suppliers_count": every, "unmatched_count": 0}
     before = lake.query("SELECT * FROM judgement ORDER BY ALL")
     assert suggesting.suggest(lake) == {"same": 3, "possible": 3, "made": 0, "withdrawn": 0}
     assert lake.query("SELECT * FROM judgement ORDER BY ALL") == before
+    for supplier, name in (("uei:ANEWCOMER001", "NEW"), ("uei:ORCHARDBAY01", "ANOTHER NAME OF ORCHARD")):
+        lake.execute("INSERT INTO identity (supplier_id, name, actions) VALUES (?, ?, 1)", [supplier, name])
+    assert unmatched(lake) == {"suppliers_count": every + 1, "unmatched_count": 2}
 
 
 def test_what_no_longer_holds_is_withdrawn_and_stands_again_when_it_does(lake: Lake) -> None:

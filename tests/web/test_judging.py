@@ -83,7 +83,9 @@ def test_pairs_come_with_most_money_first_and_each_term_in_words(made: Path) -> 
         assert [row["obligated"] for row in told["pairs"]] == ["130.00", "13.00"]
         assert told["pair"]["left"]["numbers"]["uei"] == ["TWINFIRM0001"]
         assert (told["place"], told["earlier"], told["later"]) == (1, None, "j:lathes")
+        assert told["unmatched_count"] == told["suppliers_count"] > 0
         text = site.get("/judgements").text
+        assert "has been matched yet" in text
         assert "512 times more likely" in text
         assert "1,024 times less likely" in text
         assert "alike but for a letter" in text
