@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from quaestor.claims import telling
+from quaestor.claims.kin import kin
 from quaestor.claims.names import names
 from quaestor.claims.records import gather, known_words
 from quaestor.claims.statement import Statement
@@ -36,9 +37,10 @@ def check(lake: Lake, text: str, as_of: date | None = None) -> dict[str, Any]:
     with lake.reading():
         piids = lake.query("SELECT DISTINCT piid FROM award WHERE piid IN (SELECT unnest(?))", [list(candidates(text))])
         known = frozenset(row["piid"] for row in piids)
-        said = list(islice(statements(text, names(lake), as_of, known), MOST + 1))
+        state = (str(lake.path), lake.snapshot())
+        said = list(islice(statements(text, names(lake, state), as_of, known), MOST + 1))
         more, said = len(said) > MOST, said[:MOST]
-        held = gather(lake, said, as_of)
+        held = gather(lake, said, as_of, kin(lake, state))
         topics = list(dict.fromkeys(word for one in said for word in one.topics if one.firms))[:WORDS]
         used = known_words(lake, topics)
         judged: list[tuple[Statement, Verdict]] = []

@@ -20,6 +20,8 @@ _COMPETITION = re.compile(
     r"|(?P<offers>\b(?:(?:a|the|only|just|its|by|drew|drawn|received|attracted|against|from) )*"
     rf"(?:single|sole|only|lone|{_NUMBER}) (?:(?:other|competing|qualified|rival) )?"
     r"(?:bid|bidder|offer|offeror|proposal|quote|tender)s?\b(?! protest))"
+    rf"|(?P<bid>\b(?:only |just )?(?:single|lone|{_NUMBER}) (?:\w+ )?(?:compan\w+|firms?|contractors?|vendors?|suppliers?|bidders?|offerors?) "
+    r"(?:bid|offered|submitted|competed|responded|tendered|applied|made offers?|put in)\b)"
     r"|(?P<competed>\bfull and open competition|\bopen competition|\bcompetitively (?:bid|award\w*|let|procured|sourced|won|tender\w*)"
     r"|\bcompetitive (?:bid\w*|tender\w*|procurement|process|award|contract|competition|solicitation|basis)|\bcompeted\b"
     r"|\bput out to (?:bid|tender|competition)|\bopen(?:ed)? to (?:bid\w*|competition)|\bafter (?:a|an open|a full) competition)"
@@ -40,7 +42,8 @@ _PRICING = re.compile(
 )
 _ENDS = re.compile(
     r"\b(?:expir(?:es?|ed|ing|y|ation)|(?:set|due|scheduled|slated) to (?:end|expire|run out|lapse)|ends?\b(?! up)|ended|ending"
-    r"|(?:runs?|lasts?|continues?|extends?|stretch\w+|running|lasting|good|valid|effective|in (?:force|effect)) (?=through|until|to\b|till)"
+    r"|(?:runs?|ran|lasts?|lasted|continues?|extend(?:s|ed)?|stretch\w*|running|lasting|good|valid|effective|in (?:force|effect)"
+    r"|renewed|prolonged|placed|issued|used|go|last) (?=through|until|to\b|till)"
     r"|runs? out|concludes?|lapses?)\s*(?:(?:on|in|at|by|the end of|as late as)\s+)*",
     re.I,
 )
@@ -57,6 +60,9 @@ _SHARES = {
     "doubled": Decimal(2), "doubling": Decimal(2), "tripled": Decimal(3), "tripling": Decimal(3), "trebled": Decimal(3),
     "quadrupled": Decimal(4), "quadrupling": Decimal(4), "quintupled": Decimal(5), "halved": Decimal("0.5"),
 }  # fmt: skip
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10,
+}  # fmt: skip
 _BOUND = r"(?P<{}>more than|over|nearly|almost|roughly|about|around|some|at least|just over|just under)"
 _UP = r"ros\w+|risen|rising|increas\w+|gr[eo]w\w*|climb\w*|jump\w*|up|soar\w*|surg\w+|sw[eo]ll\w*|higher|expand\w*|gain\w*|rise"
 _DOWN = (
@@ -64,7 +70,10 @@ _DOWN = (
 )
 _CHANGE = re.compile(
     rf"(?:{_BOUND.format('b1')} )?\b(?P<times>{'|'.join(_SHARES)})\b"
-    rf"|\b(?P<fold>{_NUMBER})[- ]?fold\b"
+    rf"|(?:{_BOUND.format('b4')} )?\b(?P<fold>{_NUMBER})[- ]?fold\b"
+    rf"|(?:{_BOUND.format('b5')} )?\b(?P<as>{_NUMBER}) times (?:as (?:much|many|high|large)|what|higher|larger|more|its|the)\b"
+    rf"|\b(?:(?P<up3>{_UP})|(?P<down3>{_DOWN}))\b(?: by)?(?: {_BOUND.format('b6')})? (?P<part>an?|one|two|three)[ -]"
+    r"(?P<of>half|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b"
     rf"|\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?: by| of)?(?: {_BOUND.format('b2')})? (?P<n1>\d+(?:\.\d+)?)\s?(?:%|percent\b|per cent\b)"
     rf"|(?:{_BOUND.format('b3')} )?(?P<n2>\d+(?:\.\d+)?)[ -]?(?:%|percent|per cent) (?:(?P<up2>increase|rise|jump|surge|gain|growth)"
     r"|(?P<down2>decrease|drop|decline|fall|cut|reduction))",
@@ -115,7 +124,7 @@ def qualities(text: str, first: int, last: int, days: list[Period], figures: int
 def _competition(text: str, first: int, last: int) -> Iterator[Quality]:
     seen = set()
     for match in _COMPETITION.finditer(text, first, last):
-        name = str(match.lastgroup).replace("_", " ")
+        name = {"bid": "offers"}.get(str(match.lastgroup), str(match.lastgroup)).replace("_", " ")
         before = text[max(first, match.start() - 40) : match.start()]
         planned = bool(_PLAN.search(before))
         if _NOT.search(before) and name in ("competed", "not competed"):
@@ -166,14 +175,19 @@ def _days(text: str, first: int, last: int, days: list[Period], figures: int) ->
 
 def _changes(text: str, first: int, last: int) -> Iterator[Quality]:
     for match in _CHANGE.finditer(text, first, last):
-        bound = next((match[name] for name in ("b1", "b2", "b3") if match[name]), "").lower()
+        bound = next((match[name] for name in ("b1", "b2", "b3", "b4", "b5", "b6") if match[name]), "").lower()
         word = {"more than": "over", "over": "over", "just over": "over", "at least": "over"}.get(bound)
         word = word or ("nearly" if bound in ("nearly", "almost", "just under") else "about" if bound else "exact")
         place = (match.start(), match.end())
         if match["times"]:
             yield Quality("change", "change", *place, "times", _SHARES[match["times"].lower()], Decimal("0.2"), word)
-        elif match["fold"]:
-            yield Quality("change", "change", *place, "times", _count(match["fold"]), Decimal("0.2"), word)
+        elif match["fold"] or match["as"]:
+            yield Quality(
+                "change", "change", *place, "times", _count(match["fold"] or match["as"]), Decimal("0.2"), word
+            )
+        elif match["of"]:
+            share = 100 * (_count(match["part"]) or Decimal(1)) / _PARTS[match["of"].lower().rstrip("s")]
+            yield Quality("change", "change", *place, "percent", -share if match["down3"] else share, share / 10, word)
         else:
             said = match["n1"] or match["n2"]
             sign = -1 if match["down"] or match["down2"] else 1

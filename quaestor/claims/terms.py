@@ -188,7 +188,7 @@ def _day(quality: Quality, row: Row, award: Row) -> Said:
     assert quality.day
     first, last = quality.day.first or quality.day.last, quality.day.last
     names = ("ends_on", "order_until") if quality.name == "ends" else ("could_end_on",)
-    said = [row[name] for name in names if row[name]]
+    said = [row[name] for name in names if row[name]] or [row["order_until"]] * bool(row["order_until"])
     if not said or not first or not last:
         return "", ""
     if quality.day.grain == "day" or quality.day.word in ("through", "until"):
@@ -199,16 +199,19 @@ def _day(quality: Quality, row: Row, award: Row) -> Said:
             if quality.day.grain == "month"
             else date(last.year, 1, 1)
         )
+    stale = row["acted_on"] and row["days_on"] and row["acted_on"] > row["days_on"]
     told = f"{said[0]}" + (
         f", with every option {row['could_end_on']}" if row["could_end_on"] not in (None, said[0]) else ""
     )
+    if stale:  # an option may have moved it since
+        told += f", as printed on {row['days_on']}; actions since do not print it"
     if any(first <= day <= last for day in said):
-        return YES, told
+        return NEARLY if stale else YES, told
     other = row["could_end_on"] if quality.name == "ends" else row["ends_on"]
     near = timedelta(days=ABOUT)
     if any(first - near <= day <= last + near for day in said) or (other and first <= other <= last):
         return NEARLY, told
-    return NO, told
+    return ("", "") if stale else (NO, told)
 
 
 def _signed(quality: Quality, row: Row, award: Row) -> Said:
