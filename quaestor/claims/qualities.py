@@ -72,7 +72,7 @@ _CHANGE = re.compile(
     rf"(?:{_BOUND.format('b1')} )?\b(?P<times>{'|'.join(_SHARES)})\b"
     rf"|(?:{_BOUND.format('b4')} )?\b(?P<fold>{_NUMBER})[- ]?fold\b"
     rf"|(?:{_BOUND.format('b5')} )?\b(?P<as>{_NUMBER}) times (?:as (?:much|many|high|large)|what|higher|larger|more|its|the)\b"
-    rf"|\b(?:(?P<up3>{_UP})|(?P<down3>{_DOWN}))\b(?: by)?(?: {_BOUND.format('b6')})? (?P<part>an?|one|two|three)[ -]"
+    rf"|\b(?:(?P<up3>{_UP})|(?P<down3>{_DOWN}))\b(?: by)?(?: {_BOUND.format('b6')})? (?:(?P<part>an?|one|two|three)[ -])?"
     r"(?P<of>half|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b"
     rf"|\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?: by| of)?(?: {_BOUND.format('b2')})? (?P<n1>\d+(?:\.\d+)?)\s?(?:%|percent\b|per cent\b)"
     rf"|(?:{_BOUND.format('b3')} )?(?P<n2>\d+(?:\.\d+)?)[ -]?(?:%|percent|per cent) (?:(?P<up2>increase|rise|jump|surge|gain|growth)"
@@ -186,7 +186,7 @@ def _changes(text: str, first: int, last: int) -> Iterator[Quality]:
                 "change", "change", *place, "times", _count(match["fold"] or match["as"]), Decimal("0.2"), word
             )
         elif match["of"]:
-            share = 100 * (_count(match["part"]) or Decimal(1)) / _PARTS[match["of"].lower().rstrip("s")]
+            share = 100 * (_count(match["part"] or "") or Decimal(1)) / _PARTS[match["of"].lower().rstrip("s")]
             yield Quality("change", "change", *place, "percent", -share if match["down3"] else share, share / 10, word)
         else:
             said = match["n1"] or match["n2"]

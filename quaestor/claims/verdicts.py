@@ -247,6 +247,10 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
     else:
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
     elsewhere = seen_elsewhere(said, held, days)
+    if nearly := [other for other in tried if other.doubt and not other.start and _fits(said, other) == NEAR]:
+        other = min(nearly, key=lambda other: (other.rank, abs(other.figure - value)))
+        if len(other.awards) > 1 or scope.exact:  # its total, though the words seem to speak of some of its awards
+            return Verdict(NEAR, other, [], [f"It comes near {other.scope}, but {other.doubt}."], days)
     if suffices(said, held, scope, days, one):
         notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
         return Verdict(DIFFERS, one, [], [*notes, *cut_short(held, one, days), *elsewhere], days)
