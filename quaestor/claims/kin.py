@@ -30,8 +30,9 @@ class Membership:
 
 @dataclass
 class Kin:
-    """same: by supplier, the others that are the same entity. made: by supplier, the makers it is. named: families' names.
-    coverage: each source's agency and year with what is held of it; full: those whose whole file the publisher gives."""
+    """same: by supplier, the others that are the same entity. made: by supplier, the makers it is. named: names of
+    families. coverage: each source's agency and year with what is held of it; full: those of which the publisher
+    gives whole files."""
 
     same: dict[str, frozenset[str]] = field(default_factory=dict)
     made: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -42,7 +43,7 @@ class Kin:
     full: set[tuple[str, int, str]] = field(default_factory=set)
 
     def families(self, suppliers: set[str], day: date) -> dict[str, tuple[str, set[str]]]:
-        """The families that any of these suppliers belonged to on the day: by id, the name and the members of that day."""
+        """The families that any of these suppliers belonged to on the day: by id, name and members of that day."""
         ids = {
             one.family_id for supplier in suppliers for one in self.of.get(supplier, ()) if one.first <= day <= one.last
         }

@@ -46,8 +46,8 @@ ABOUT = 31
 
 
 def of_terms(lake: Lake, said: Statement, held: Holdings, days: Window, beside: frozenset[str]) -> Verdict:
-    """The verdict on how something was competed or on its terms. beside: the one award that a figure of the same sentence
-    is of; empty where there is none."""
+    """The verdict on how something was competed or on its terms. beside: the one award that a figure of the same
+    sentence is of; empty where there is none."""
     quality = said.quality
     assert quality
     if quality.planned:
@@ -66,7 +66,7 @@ def of_terms(lake: Lake, said: Statement, held: Holdings, days: Window, beside: 
 
 
 def _meant(held: Holdings, scope: Scope, days: Window, beside: frozenset[str]) -> list[str]:
-    """The awards that a statement may mean: those of its numbers, that of the figure beside it, those its words point to."""
+    """The awards that a statement may mean: of its numbers, of the figure beside it, those its words point to."""
     if scope.exact:
         return list(scope.awards)
     if beside:
@@ -85,7 +85,8 @@ def _told(
         return Verdict(
             NOT_HELD,
             notes=[
-                f"The records held of {scope.name} do not say its {_LACKS.get(quality.name, name)}. What would be needed: "
+                f"The records held of {scope.name} do not say its {_LACKS.get(quality.name, name)}. What would be "
+                "needed: "
                 "its actions from FPDS, or USAspending's transactions."
             ],
             days=days,
@@ -237,7 +238,7 @@ def _named(listed: str, code: str | None) -> str:
 
 
 def _since(said: Statement, held: Holdings, scope: Scope) -> Verdict:
-    """Since when there have been contracts with a firm: its first action held, where earlier ones would be held, too."""
+    """Since when there have been contracts with a firm: its first action, where earlier ones would be held, too."""
     assert said.quality
     assert said.quality.day
     day = said.quality.day

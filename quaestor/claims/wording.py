@@ -271,7 +271,8 @@ def counts_in() -> re.Pattern[str]:
     return re.compile(
         (
             rf"(?<![\w$.,-])(?P<figure>\d{{1,3}}(?:,\d{{3}})?|{figures})(?:[ ](?!million|billion"
-            rf"|years?|months?|of\b)[a-z][\w-]*){{0,3}}?[ ](?P<noun>{listed()['counted']})(?![\w-])(?!(?<=times) (?:as|more|what|higher|larger|the|its|greater|over))"
+            rf"|years?|months?|of\b)[a-z][\w-]*){{0,3}}?[ ](?P<noun>{listed()['counted']})(?![\w-])"
+            r"(?!(?<=times) (?:as|more|what|higher|larger|the|its|greater|over))"
         ),
         re.I,
     )
