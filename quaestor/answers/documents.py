@@ -36,6 +36,10 @@ CLASSES = {
     "attachment": "an attached file",
     "metadata": "the file's metadata",
     "alternative_text": "the text read out in place of a picture",
+    "layer": "a layer that is switched off",
+    "hidden_text": "letters that are set as hidden",
+    "deletion": "a tracked deletion that was never accepted",
+    "comment": "a comment",
 }
 _RECTANGLE = "CASE WHEN left_pt IS NOT NULL THEN [left_pt, top_pt, right_pt, bottom_pt] END AS rectangle"
 _NO_PAPER = "`quaestor documents add FILE` takes papers in."

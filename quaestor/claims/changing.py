@@ -158,5 +158,7 @@ def _fit(said: Statement, start: Decimal, end: Decimal) -> str:
             low, high = value - max(value / 20, Decimal(1)), value + max(value / 20, Decimal(1))
     if low <= figure <= high:
         return MATCHES
+    if quality.bound == "over" and figure > high and (quality.word != "times" or value >= 1):
+        return NEAR  # true by the letter
     wide = max(value / 10, Decimal("0.1") if quality.word == "times" else Decimal(1))
     return NEAR if low - wide <= figure <= high + wide else DIFFERS

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from quaestor.claims import telling
+from quaestor.claims.kin import kin
 from quaestor.claims.names import names
-from quaestor.claims.records import gather, known_words
+from quaestor.claims.records import Holdings, gather, known_words
 from quaestor.claims.statement import Statement
 from quaestor.claims.statements import candidates, statements
 from quaestor.claims.verdict import MATCHES, Verdict
@@ -31,19 +33,40 @@ def check(lake: Lake, text: str, as_of: date | None = None) -> dict[str, Any]:
     counts of verdicts, and notes on the whole. Money is text with two decimals. Raises UnreadableFile where the text is
     too long.
     """
-    if len(text) > LARGEST:
-        raise UnreadableFile(f"a text of {len(text):,} letters", advice=f"Check at most {LARGEST:,} letters at once.")
+    (found,) = check_each(lake, [text], as_of)
+    return found
+
+
+def check_each(lake: Lake, texts: Sequence[str], as_of: date | None = None) -> list[dict[str, Any]]:
+    """The same of several texts of one day, each by itself; what they name is read once for all of them."""
+    for text in texts:
+        if len(text) > LARGEST:
+            raise UnreadableFile(
+                f"a text of {len(text):,} letters", advice=f"Check at most {LARGEST:,} letters at once."
+            )
     with lake.reading():
-        piids = lake.query("SELECT DISTINCT piid FROM award WHERE piid IN (SELECT unnest(?))", [list(candidates(text))])
+        maybe = {word for text in texts for word in candidates(text)}
+        piids = lake.query("SELECT DISTINCT piid FROM award WHERE piid IN (SELECT unnest(?))", [list(maybe)])
         known = frozenset(row["piid"] for row in piids)
-        said = list(islice(statements(text, names(lake), as_of, known), MOST + 1))
-        more, said = len(said) > MOST, said[:MOST]
-        held = gather(lake, said, as_of)
-        topics = list(dict.fromkeys(word for one in said for word in one.topics if one.firms))[:WORDS]
-        used = known_words(lake, topics)
-        judged: list[tuple[Statement, Verdict]] = []
-        for statement in said:
-            judged.append((statement, judge(lake, statement, held, used, _beside(statement, judged))))
+        state = (str(lake.path), lake.snapshot())
+        called = names(lake, state)
+        said = [list(islice(statements(text, called, as_of, known), MOST + 1)) for text in texts]
+        held = gather(lake, (one for found in said for one in found[:MOST]), as_of, kin(lake, state))
+        topics = [
+            word
+            for found in said
+            for word in list(dict.fromkeys(word for one in found for word in one.topics if one.firms))[:WORDS]
+        ]
+        used = known_words(lake, list(dict.fromkeys(topics)))
+        return [_checked(lake, found, held, used) for found in said]
+
+
+def _checked(lake: Lake, said: list[Statement], held: Holdings, used: dict[str, int]) -> dict[str, Any]:
+    """The statements of one text with their verdicts."""
+    more, said, as_of = len(said) > MOST, said[:MOST], held.as_of
+    judged: list[tuple[Statement, Verdict]] = []
+    for statement in said:
+        judged.append((statement, judge(lake, statement, held, used, _beside(statement, judged))))
     claims = [telling.claim(one, verdict, held) for one, verdict in judged]
     _repeats(judged, claims)
     notes = [telling.OBLIGATIONS] if claims else []

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from quaestor.claims.firms import firms
+from quaestor.claims.kin import State
 from quaestor.claims.named import Named, Place, listed
 from quaestor.resolve import lists
 from quaestor.resolve.saying import flat
@@ -69,13 +70,12 @@ def _is_a_name(printed: str, named: Named, form: str) -> bool:
     return not printed.islower()
 
 
-_kept: dict[tuple[str, int], Names] = {}
+_kept: dict[State, Names] = {}
 _lock = threading.Lock()
 
 
-def names(lake: Lake) -> Names:
-    """The names that the store holds now."""
-    key = (str(lake.path), lake.snapshot())
+def names(lake: Lake, key: State) -> Names:
+    """The names that the store holds in this state."""
     with _lock:
         if key not in _kept:
             while len(_kept) >= KEPT:

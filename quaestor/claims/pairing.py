@@ -33,7 +33,7 @@ class Pair:
 
 
 def respectively(text: str, sentence: Sentence, amounts: list[Amount], days: list[Period]) -> list[Pair]:
-    """What belongs to each amount, in order; empty where the sentence does not pair them, or not as many of anything."""
+    """What belongs to each amount, in order; empty where the sentence does not pair them."""
     if len(amounts) < 2 or not _RESPECTIVELY.search(text, sentence.start, sentence.end):
         return []
     firms, agencies = _names(sentence.of("firm", "brand")), _names(sentence.of("agency", "department"))

@@ -13,16 +13,23 @@ from quaestor.reading import Period
 
 _NUMBER = r"\d{1,3}|one|" + "|".join(name for name in FIGURES if name not in ("once", "twice"))
 _COMPETITION = re.compile(
-    r"(?P<not_competed>\b(?:sole[- ]sourc\w+|single[- ]sourc\w+|no[- ]bid|uncompeted|non-?competiti\w+|bypass\w+ (?:\w+ )?competiti\w+"
+    r"(?P<not_competed>\b(?:sole[- ]sourc\w+|single[- ]sourc\w+|no[- ]bid|uncompeted|non-?competiti\w+"
+    r"|bypass\w+ (?:\w+ )?competiti\w+"
     r"|waiv\w+ (?:\w+ )?competiti\w+"
     r"|without (?:(?:any|a|full|and|open|public|prior|first|the|formal|usual) )*(?:compet\w+|bid\w*|tender\w*)"
-    r"|without (?:seeking|soliciting|taking|inviting|considering|asking for) (?:\w+ ){0,2}(?:bids|offers|proposals|quotes|tenders)))"
+    r"|without (?:seeking|soliciting|taking|inviting|considering|asking for) (?:\w+ ){0,2}"
+    r"(?:bids|offers|proposals|quotes|tenders)))"
     r"|(?P<offers>\b(?:(?:a|the|only|just|its|by|drew|drawn|received|attracted|against|from) )*"
     rf"(?:single|sole|only|lone|{_NUMBER}) (?:(?:other|competing|qualified|rival) )?"
     r"(?:bid|bidder|offer|offeror|proposal|quote|tender)s?\b(?! protest))"
-    r"|(?P<competed>\bfull and open competition|\bopen competition|\bcompetitively (?:bid|award\w*|let|procured|sourced|won|tender\w*)"
-    r"|\bcompetitive (?:bid\w*|tender\w*|procurement|process|award|contract|competition|solicitation|basis)|\bcompeted\b"
-    r"|\bput out to (?:bid|tender|competition)|\bopen(?:ed)? to (?:bid\w*|competition)|\bafter (?:a|an open|a full) competition)"
+    rf"|(?P<bid>(?<![\w-])(?:only |just )?(?:single|lone|{_NUMBER}) (?:\w+ )?"
+    r"(?:compan\w+|firms?|contractors?|vendors?|suppliers?|bidders?|offerors?) "
+    r"(?:bid|offered|submitted|competed|responded|tendered|applied|made offers?|put in)\b)"
+    r"|(?P<competed>\bfull and open competition|\bopen competition|\bcompeted\b"
+    r"|\bcompetitively (?:bid|award\w*|let|procured|sourced|won|tender\w*)"
+    r"|\bcompetitive (?:bid\w*|tender\w*|procurement|process|award|contract|competition|solicitation|basis)"
+    r"|\bput out to (?:bid|tender|competition)|\bopen(?:ed)? to (?:bid\w*|competition)"
+    r"|\bafter (?:a|an open|a full) competition)"
     r"|(?P<set_aside>\bset[- ]aside\b|\b8\(a\)|\bHUBZone\b|\bservice[- ]disabled veteran\w*|\bwom[ae]n-owned\b)",
     re.I,
 )
@@ -39,8 +46,9 @@ _PRICING = re.compile(
     re.I,
 )
 _ENDS = re.compile(
-    r"\b(?:expir(?:es?|ed|ing|y|ation)|(?:set|due|scheduled|slated) to (?:end|expire|run out|lapse)|ends?\b(?! up)|ended|ending"
-    r"|(?:runs?|lasts?|continues?|extends?|stretch\w+|running|lasting|good|valid|effective|in (?:force|effect)) (?=through|until|to\b|till)"
+    r"\b(?:expir(?:es?|ed|ing|y|ation)|(?:set|due|scheduled|slated) to (?:end|expire|run out|lapse)"
+    r"|ends?\b(?! up)|ended|ending|(?:runs?|ran|lasts?|lasted|continues?|extend(?:s|ed)?|stretch\w*|running|lasting"
+    r"|good|valid|effective|in (?:force|effect)|renewed|prolonged|placed|issued|used|go) (?=through|until|to\b|till)"
     r"|runs? out|concludes?|lapses?)\s*(?:(?:on|in|at|by|the end of|as late as)\s+)*",
     re.I,
 )
@@ -49,7 +57,7 @@ _COULD = re.compile(
 )
 _TERM = re.compile(r"\b(?:renew\w*|extend\w*|contract|deal|agreement|order|vehicle|prolong\w*|arrangement)\b", re.I)
 _SIGNED = re.compile(
-    r"\b(?:signed|awarded|inked|issued|dated|let|placed|concluded|was won|began|begun|started|begins|starts|took effect)"
+    r"\b(?:signed|awarded|inked|issued|dated|let|placed|concluded|won|began|begun|started|starts|begins|took effect)"
     r"\s+(?:[\w.&'’-]+\s+){0,6}?$",
     re.I,
 )
@@ -57,17 +65,28 @@ _SHARES = {
     "doubled": Decimal(2), "doubling": Decimal(2), "tripled": Decimal(3), "tripling": Decimal(3), "trebled": Decimal(3),
     "quadrupled": Decimal(4), "quadrupling": Decimal(4), "quintupled": Decimal(5), "halved": Decimal("0.5"),
 }  # fmt: skip
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10,
+}  # fmt: skip
 _BOUND = r"(?P<{}>more than|over|nearly|almost|roughly|about|around|some|at least|just over|just under)"
-_UP = r"ros\w+|risen|rising|increas\w+|gr[eo]w\w*|climb\w*|jump\w*|up|soar\w*|surg\w+|sw[eo]ll\w*|higher|expand\w*|gain\w*|rise"
+_UP = (
+    r"ros\w+|risen|rise|rising|increas\w+|gr[eo]w\w*|climb\w*|jump\w*|up|soar\w*|surg\w+|sw[eo]ll\w*|higher"
+    r"|expand\w*|gain\w*"
+)
 _DOWN = (
     r"fell|fall\w*|drop\w*|declin\w+|decreas\w+|shr[aiu]nk\w*|down|slid\w*|plung\w+|cut|slash\w*|lower|tumbl\w+|dip\w*"
 )
 _CHANGE = re.compile(
     rf"(?:{_BOUND.format('b1')} )?\b(?P<times>{'|'.join(_SHARES)})\b"
-    rf"|\b(?P<fold>{_NUMBER})[- ]?fold\b"
-    rf"|\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?: by| of)?(?: {_BOUND.format('b2')})? (?P<n1>\d+(?:\.\d+)?)\s?(?:%|percent\b|per cent\b)"
-    rf"|(?:{_BOUND.format('b3')} )?(?P<n2>\d+(?:\.\d+)?)[ -]?(?:%|percent|per cent) (?:(?P<up2>increase|rise|jump|surge|gain|growth)"
-    r"|(?P<down2>decrease|drop|decline|fall|cut|reduction))",
+    rf"|(?:{_BOUND.format('b4')} )?\b(?P<fold>{_NUMBER})[- ]?fold\b"
+    rf"|(?:{_BOUND.format('b5')} )?\b(?P<as>{_NUMBER}) times "
+    r"(?:as (?:much|many|high|large)|what|higher|larger|more|its|the)\b"
+    rf"|\b(?:(?P<up3>{_UP})|(?P<down3>{_DOWN}))\b(?: by)?(?: {_BOUND.format('b6')})? "
+    r"(?:(?P<part>an?|one|two|three)[ -])?(?P<of>half|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b"
+    rf"|\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?: by| of)?(?: {_BOUND.format('b2')})? "
+    r"(?P<n1>\d+(?:\.\d+)?)\s?(?:%|percent\b|per cent\b)"
+    rf"|(?:{_BOUND.format('b3')} )?(?P<n2>\d+(?:\.\d+)?)[ -]?(?:%|percent|per cent) "
+    r"(?:(?P<up2>increase|rise|jump|surge|gain|growth)|(?P<down2>decrease|drop|decline|fall|cut|reduction))",
     re.I,
 )  # fmt: skip
 
@@ -75,8 +94,8 @@ _CHANGE = re.compile(
 @dataclass(frozen=True)
 class Quality:
     """One such thing at its place. kind: competition, terms or change. name: not competed, competed, offers, set aside,
-    pricing, ends, could end, signed, since, or change. word: the finer word ("fixed_price"). value: offers, or the factor
-    or the percent by which it changed (with its sign); step: the last printed place of that. day: of a day."""
+    pricing, ends, could end, signed, since, or change. word: the finer word ("fixed_price"). value: offers, or the
+    factor or the percent by which it changed (with its sign); step: the last printed place of that. day: of a day."""
 
     kind: str
     name: str
@@ -115,7 +134,7 @@ def qualities(text: str, first: int, last: int, days: list[Period], figures: int
 def _competition(text: str, first: int, last: int) -> Iterator[Quality]:
     seen = set()
     for match in _COMPETITION.finditer(text, first, last):
-        name = str(match.lastgroup).replace("_", " ")
+        name = {"bid": "offers"}.get(str(match.lastgroup), str(match.lastgroup)).replace("_", " ")
         before = text[max(first, match.start() - 40) : match.start()]
         planned = bool(_PLAN.search(before))
         if _NOT.search(before) and name in ("competed", "not competed"):
@@ -166,14 +185,19 @@ def _days(text: str, first: int, last: int, days: list[Period], figures: int) ->
 
 def _changes(text: str, first: int, last: int) -> Iterator[Quality]:
     for match in _CHANGE.finditer(text, first, last):
-        bound = next((match[name] for name in ("b1", "b2", "b3") if match[name]), "").lower()
+        bound = next((match[name] for name in ("b1", "b2", "b3", "b4", "b5", "b6") if match[name]), "").lower()
         word = {"more than": "over", "over": "over", "just over": "over", "at least": "over"}.get(bound)
         word = word or ("nearly" if bound in ("nearly", "almost", "just under") else "about" if bound else "exact")
         place = (match.start(), match.end())
         if match["times"]:
             yield Quality("change", "change", *place, "times", _SHARES[match["times"].lower()], Decimal("0.2"), word)
-        elif match["fold"]:
-            yield Quality("change", "change", *place, "times", _count(match["fold"]), Decimal("0.2"), word)
+        elif match["fold"] or match["as"]:
+            yield Quality(
+                "change", "change", *place, "times", _count(match["fold"] or match["as"]), Decimal("0.2"), word
+            )
+        elif match["of"]:
+            share = 100 * (_count(match["part"] or "") or Decimal(1)) / _PARTS[match["of"].lower().rstrip("s")]
+            yield Quality("change", "change", *place, "percent", -share if match["down3"] else share, share / 10, word)
         else:
             said = match["n1"] or match["n2"]
             sign = -1 if match["down"] or match["down2"] else 1

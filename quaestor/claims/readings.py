@@ -243,8 +243,8 @@ def _actions(held: Holdings, scope: Scope, inside: list[dict[str, Any]], rank: i
 
 
 def _raised(held: Holdings, scope: Scope, days: Window, sign: int) -> list[Reading]:
-    """By how much ceilings were raised (sign 1) or lowered (-1) after the first act: by each act, and by all of these days
-    together."""
+    """By how much ceilings were raised (sign 1) or lowered (-1) after the first act: by each act, and by
+    all of these days together."""
     out = []
     for award in scope.awards:
         acts = [

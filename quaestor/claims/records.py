@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quaestor.claims.kin import Kin
 from quaestor.claims.named import Named
 from quaestor.claims.statement import Statement
 from quaestor.store import Lake
@@ -72,22 +73,14 @@ class Holdings:
         return self._texts[award_id]
 
 
-def gather(lake: Lake, said: Iterable[Statement], as_of: date | None) -> Holdings:
+def gather(lake: Lake, said: Iterable[Statement], as_of: date | None, known: Kin) -> Holdings:
     """Reads everything that these statements name. as_of: only actions signed by that day."""
     said = list(said)
     held = Holdings(as_of)
-    _coverage(lake, held)
+    _coverage(held, known)
     firms = {named for one in said for named in one.firms}
-    ids = {supplier for named in firms if named.kind == "firm" for supplier in named.ids}
     brands = {maker for named in firms if named.kind == "brand" for maker in named.ids}
-    for row in (
-        lake.query("SELECT supplier_id, maker_name FROM maker WHERE maker_name IN (SELECT unnest(?))", [list(brands)])
-        if brands
-        else ()
-    ):
-        ids.add(row["supplier_id"])
-        held.sold[row["maker_name"]] |= set()
-    _same(lake, held, firms, ids)
+    _same(held, firms, known)
     suppliers = {one for found in held.of.values() for one in found}
     members = {member for _, _, found in held.family.values() for member in found}
     piids = {number.value for one in said for number in one.numbers}
@@ -95,45 +88,17 @@ def gather(lake: Lake, said: Iterable[Statement], as_of: date | None) -> Holding
     return held
 
 
-def _same(lake: Lake, held: Holdings, firms: set[Named], ids: set[str]) -> None:
+def _same(held: Holdings, firms: set[Named], known: Kin) -> None:
     """The identities that are the same entity as those named, and the families they belong to on the day."""
-    if not ids:
-        held.of |= {named: frozenset() for named in firms}
-        return
-    rows = lake.query(
-        "SELECT a.supplier_id AS one, b.supplier_id AS other FROM entity a JOIN entity b ON a.entity_id = b.entity_id "
-        "WHERE a.supplier_id IN (SELECT unnest(?))",
-        [list(ids)],
-    )
-    same: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        same[row["one"]].add(row["other"])
-    makers = lake.query(
-        "SELECT supplier_id, maker_name FROM maker WHERE supplier_id IN (SELECT unnest(?))", [list(ids)]
-    )
     for named in firms:
-        own = (
-            named.ids
-            if named.kind == "firm"
-            else {row["supplier_id"] for row in makers if row["maker_name"] in named.ids}
-        )
-        held.of[named] = frozenset(other for one in own for other in {one, *same[one]})
-    all_of_them = list({one for found in held.of.values() for one in found})
-    day = held.as_of or date(9999, 12, 31)
-    rows = lake.query(
-        "WITH mine AS (SELECT DISTINCT family_id FROM family_member "
-        "WHERE stands AND supplier_id IN (SELECT unnest($ids)) "
-        "AND coalesce(from_on, DATE '0001-01-01') <= $day AND coalesce(to_on, DATE '9999-12-31') >= $day) "
-        "SELECT m.family_id, f.name, m.supplier_id FROM family_member "
-        "m JOIN mine USING (family_id) JOIN family f USING (family_id) "
-        "WHERE m.stands AND coalesce(m.from_on, DATE '0001-01-01') "
-        "<= $day AND coalesce(m.to_on, DATE '9999-12-31') >= $day",
-        {"ids": all_of_them, "day": day},
-    )
-    families: dict[str, tuple[str, set[str]]] = {}
-    for row in rows:
-        families.setdefault(row["family_id"], (row["name"], set()))[1].add(row["supplier_id"])
-    for family_id, (name, found) in families.items():
+        own = named.ids
+        if named.kind == "brand":
+            own = frozenset(one for one, made in known.made.items() if made & named.ids)
+            for maker in named.ids:
+                held.sold[maker] |= set()
+        held.of[named] = frozenset(other for one in own for other in known.same.get(one, (one,)))
+    all_of_them = {one for found in held.of.values() for one in found}
+    for family_id, (name, found) in known.families(all_of_them, held.as_of or date.max).items():
         if 1 < len(found) <= 400:
             for one in found:
                 held.family[one] = (family_id, name, frozenset(found))
@@ -184,17 +149,11 @@ def _acts(lake: Lake, held: Holdings, suppliers: set[str], brands: set[str], pii
             held.by_supplier[row["supplier_id"]].add(row["award_id"])
 
 
-def _coverage(lake: Lake, held: Holdings) -> None:
+def _coverage(held: Holdings, known: Kin) -> None:
     """Which agencies' years are held whole, and which were cut short."""
-    full = {
-        (row["agency_id"], int(row["fiscal_year"]), row["source"])
-        for row in lake.query("SELECT DISTINCT agency_id, fiscal_year, source FROM scope WHERE rule = 'full'")
-    }
-    for row in lake.query(
-        "SELECT source, agency_id, fiscal_year, held, first_on, last_on, cut_short, why FROM coverage"
-    ):
+    for row in known.coverage:
         key = (row["agency_id"], int(row["fiscal_year"]))
-        if (*key, row["source"]) not in full or row["held"] < 100:
+        if (*key, row["source"]) not in known.full or row["held"] < 100:
             continue
         if row["cut_short"]:
             held.cut[key] = row["why"] or "cut short"
@@ -224,6 +183,9 @@ def terms_of(lake: Lake, awards: Iterable[str], as_of: date | None) -> dict[str,
         f"max_by({name}, (signed_on, mod_order, action_id)) FILTER ({name} IS NOT NULL) AS {name}" for name in _TERMS
     )
     signed = f" AND signed_on <= DATE '{as_of}'" if as_of else ""
+    latest += (
+        ", max(signed_on) FILTER (coalesce(ends_on, order_until) IS NOT NULL) AS days_on, max(signed_on) AS acted_on"
+    )
     rows = lake.query(
         f"SELECT award_id, {latest} FROM action WHERE award_id IN (SELECT unnest(?)){signed} GROUP BY award_id",
         [list(awards)],

@@ -13,9 +13,10 @@ from quaestor.reading import Amount, Number, Period
 class Statement:
     """One thing that a text says of contracts.
 
-    kind: money, growth, count, competition, terms or change; quality: what the last three say. start, end: the sentence. amount: what is said; to: where it grew to. count, counted:
-    how many of what. words: the part of the sentence that belongs to the figure. cues: what these words are, by the
-    names in `words.yml`. topics: what the contract is said to be for. because: how each thing was read.
+    kind: money, growth, count, competition, terms or change; quality: what the last three say. start, end: the
+    sentence. amount: what is said; to: where it grew to. count, counted: how many of what. words: the part of the
+    sentence that belongs to the figure. cues: what these words are, by the names in `words.yml`. topics: what the
+    contract is said to be for. because: how each thing was read.
     """
 
     kind: str

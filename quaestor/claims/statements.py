@@ -47,6 +47,8 @@ _BOUGHT = re.compile(
     r"(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) (?:bought|acquired|purchased|taken over|sold)\b",
     re.I,
 )
+#: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
+_MEANWHILE = re.compile(r"\b(?:while|although|though|even as|whereas)\b[^,;]*[,;]")
 _ONWARD = re.compile(
     r"\W*(?:and |now |bringing \w+ |for a total )?to (?:about |some |nearly |over |more than |around |roughly )?\W?\d",
     re.I,
@@ -224,7 +226,7 @@ def _statement(
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
     if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
-        clause = small[: max(0, amount.end - first)]
+        clause = _MEANWHILE.sub("", small[: max(0, amount.end - first)])
         clause = (
             re.split(r"\b(?:after|when|because|following|amid|once)\b", clause)[-1]
             + small[max(0, amount.end - first) :].split(",")[0]

@@ -78,6 +78,8 @@ def window(said: Statement, as_of: date | None) -> Window:
             one.word == "through" and _RUNS.search(said.text[: max(0, one.start - said.start)])
         ):
             continue  # when it ended, not when it was signed
+        if said.kind == "growth" and one.relative and one.first == one.last == as_of:
+            continue  # "today" is when it has grown to its figure
         if found and one.word not in ("since", "through", "until", "after"):
             continue
         begun = said.kind == "growth" and said.to and one.word == "during" and one.end <= said.to.said

@@ -46,8 +46,8 @@ ABOUT = 31
 
 
 def of_terms(lake: Lake, said: Statement, held: Holdings, days: Window, beside: frozenset[str]) -> Verdict:
-    """The verdict on how something was competed or on its terms. beside: the one award that a figure of the same sentence
-    is of; empty where there is none."""
+    """The verdict on how something was competed or on its terms. beside: the one award that a figure of the same
+    sentence is of; empty where there is none."""
     quality = said.quality
     assert quality
     if quality.planned:
@@ -66,7 +66,7 @@ def of_terms(lake: Lake, said: Statement, held: Holdings, days: Window, beside: 
 
 
 def _meant(held: Holdings, scope: Scope, days: Window, beside: frozenset[str]) -> list[str]:
-    """The awards that a statement may mean: those of its numbers, that of the figure beside it, those its words point to."""
+    """The awards that a statement may mean: of its numbers, of the figure beside it, those its words point to."""
     if scope.exact:
         return list(scope.awards)
     if beside:
@@ -85,7 +85,8 @@ def _told(
         return Verdict(
             NOT_HELD,
             notes=[
-                f"The records held of {scope.name} do not say its {_LACKS.get(quality.name, name)}. What would be needed: "
+                f"The records held of {scope.name} do not say its {_LACKS.get(quality.name, name)}. What would be "
+                "needed: "
                 "its actions from FPDS, or USAspending's transactions."
             ],
             days=days,
@@ -188,7 +189,7 @@ def _day(quality: Quality, row: Row, award: Row) -> Said:
     assert quality.day
     first, last = quality.day.first or quality.day.last, quality.day.last
     names = ("ends_on", "order_until") if quality.name == "ends" else ("could_end_on",)
-    said = [row[name] for name in names if row[name]]
+    said = [row[name] for name in names if row[name]] or [row["order_until"]] * bool(row["order_until"])
     if not said or not first or not last:
         return "", ""
     if quality.day.grain == "day" or quality.day.word in ("through", "until"):
@@ -199,16 +200,19 @@ def _day(quality: Quality, row: Row, award: Row) -> Said:
             if quality.day.grain == "month"
             else date(last.year, 1, 1)
         )
+    stale = row["acted_on"] and row["days_on"] and row["acted_on"] > row["days_on"]
     told = f"{said[0]}" + (
         f", with every option {row['could_end_on']}" if row["could_end_on"] not in (None, said[0]) else ""
     )
+    if stale:  # an option may have moved it since
+        told += f", as printed on {row['days_on']}; actions since do not print it"
     if any(first <= day <= last for day in said):
-        return YES, told
+        return NEARLY if stale else YES, told
     other = row["could_end_on"] if quality.name == "ends" else row["ends_on"]
     near = timedelta(days=ABOUT)
     if any(first - near <= day <= last + near for day in said) or (other and first <= other <= last):
         return NEARLY, told
-    return NO, told
+    return ("", "") if stale else (NO, told)
 
 
 def _signed(quality: Quality, row: Row, award: Row) -> Said:
@@ -234,7 +238,7 @@ def _named(listed: str, code: str | None) -> str:
 
 
 def _since(said: Statement, held: Holdings, scope: Scope) -> Verdict:
-    """Since when there have been contracts with a firm: its first action held, where earlier ones would be held, too."""
+    """Since when there have been contracts with a firm: its first action, where earlier ones would be held, too."""
     assert said.quality
     assert said.quality.day
     day = said.quality.day

@@ -40,13 +40,15 @@ from quaestor.store import Lake
 ACCIDENT = 0.35
 #: Days of a window within which many records are few.
 SHORT = 62
+#: What one of them costs: "each flight costs ICE $120,000".
+_EACH = re.compile(r"\b(?:each|every|per)\b [^.;,]{0,60}\b(?:costs?|priced at|runs?)\b[^.;,]{0,30}$", re.I)
 
 
 def judge(
     lake: Lake, said: Statement, held: Holdings, used: dict[str, int], beside: frozenset[str] = frozenset()
 ) -> Verdict:
-    """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award that a
-    figure of the same sentence is of."""
+    """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award
+    that a figure of the same sentence is of."""
     if said.quality and said.kind != "change":
         return of_terms(lake, said, held, window(said, held.as_of), beside)
     if why := _uncheckable(said):
@@ -80,12 +82,16 @@ def _uncheckable(said: Statement) -> str:
         return "The sentence does not speak of a contract or of money committed."
     if "reversed" in said.cues:
         return "The firm is told to pay, not to be paid; records of contracts hold what firms were promised."
-    if amount and re.match(r"\s+(?:more|less|higher|lower|above|below|short)\b", said.text[amount.end - said.start :]):
+    if amount and re.match(
+        r"\s+(?:(?:more|less|higher|lower) than|above|below|short)\b", said.text[amount.end - said.start :]
+    ):
         return "It is a difference to another figure, which the records hold only one by one."
     if "not_ours" in said.cues and not said.numbers:
         return "It speaks of money that contract records do not hold, such as revenue, budgets, shares or law suits."
     if "planned" in said.cues and "ceiling" not in said.cues:
         return "It speaks of plans or requests; records hold what was signed."
+    if amount and _EACH.search(said.text[: max(0, amount.said - said.start)]):
+        return "It is a rate (a year, a day, each); records hold amounts by action."
     if amount and _RATE().match(said.text[amount.end - said.start :][:24].lower()):
         return "It is a rate (a year, a day, each); records hold amounts by action."
     if any(one.relative and one.first is None and one.last is None for one in said.periods):
@@ -107,6 +113,10 @@ def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, us
     if hits:
         _, one = min(hits, key=lambda pair: pair[1].rank)
         why = one.doubt or "the words point to another measure first"
+        acts = [other for _, other in hits if other.measure == "one action" and other.rank == one.rank]
+        if one.measure == "one action" and len({other.acts for other in acts}) > 1:
+            shown = "; ".join(sorted({other.scope for other in acts})[:6])
+            return Verdict(SEVERAL, one, acts[1:], [f"{len(acts)} readings fit: {shown}; but {why}."], days)
         return Verdict(
             NEAR,
             one,
@@ -247,6 +257,10 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
     else:
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
     elsewhere = seen_elsewhere(said, held, days)
+    if nearly := [other for other in tried if other.doubt and not other.start and _fits(said, other) == NEAR]:
+        other = min(nearly, key=lambda other: (other.rank, abs(other.figure - value)))
+        if len(other.awards) > 1 or scope.exact:  # its total, though the words seem to speak of some of its awards
+            return Verdict(NEAR, other, [], [f"It comes near {other.scope}, but {other.doubt}."], days)
     if suffices(said, held, scope, days, one):
         notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
         return Verdict(DIFFERS, one, [], [*notes, *cut_short(held, one, days), *elsewhere], days)

@@ -24,6 +24,17 @@ FIGURES = {
     "ten": 10,
     "eleven": 11,
     "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
     "once": 1,
     "twice": 2,
 }
@@ -261,6 +272,7 @@ def counts_in() -> re.Pattern[str]:
         (
             rf"(?<![\w$.,-])(?P<figure>\d{{1,3}}(?:,\d{{3}})?|{figures})(?:[ ](?!million|billion"
             rf"|years?|months?|of\b)[a-z][\w-]*){{0,3}}?[ ](?P<noun>{listed()['counted']})(?![\w-])"
+            r"(?!(?<=times) (?:as|more|what|higher|larger|the|its|greater|over))"
         ),
         re.I,
     )

@@ -118,7 +118,10 @@ def print_claims(text: str, facts: dict[str, Any]) -> None:
         show.out().print(marked)
     cols = [show.Col("number", "No.", "count"), show.Col("said", "Says"), show.Col("verdict", "Verdict", "word")]
     cols += [show.Col("measure", "Measure"), show.Col("figure", "Records", "word"), show.Col("scope", "Of")]
-    told = [row | {"figure": f"{Decimal(row['figure']):,}" if row["figure"] else row["records_say"]} for row in telling.rows(claims)]
+    told = [
+        row | {"figure": f"{Decimal(row['figure']):,}" if row["figure"] else row["records_say"]}
+        for row in telling.rows(claims)
+    ]
     show.table(cols, told, "Statements")
     for number, one in enumerate(claims, 1):
         show.heading(f"{number}. {one['verdict']}")

@@ -51,7 +51,10 @@ def read(path: Path, part: int = 0, parts: int = 1, looks: bool = True) -> Itera
         return
     elif data[:2] == b"PK":
         try:
-            yield from _text("docx", "\n".join(word.paragraphs(io.BytesIO(data))))
+            text = "\n".join(word.paragraphs(io.BytesIO(data)))
+            yield from _text("docx", text)
+            if looks:
+                yield from _unseen(data, text)
         except UnreadableFile as error:
             raise UnreadableFile(error.what, where=path.name, advice=error.advice) from error
     elif path.suffix.lower() == ".pdf":
@@ -62,6 +65,17 @@ def read(path: Path, part: int = 0, parts: int = 1, looks: bool = True) -> Itera
         )
     else:
         yield from _plain(_decoded(data))
+
+
+def _unseen(data: bytes, text: str) -> Iterator[Told]:
+    """What a paper of a word processor holds and does not show: hidden words whole; of what was deleted or is
+    commented, the amounts, days and organisations that its text does not have."""
+    visible = set(elsewhere.words(text))
+    for cls, words in word.unseen(io.BytesIO(data)):
+        told = [words] if cls == "hidden_text" else [said for _, said in saying.valued(words)]
+        for said in told:
+            if any(one not in visible for one in elsewhere.words(said)):
+                yield {"kept": {"page": None, "rectangle": None, "class": cls, "text": said}}
 
 
 def _decoded(data: bytes) -> str:

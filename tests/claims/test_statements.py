@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from quaestor import pipeline, yml
-from quaestor.claims import VERDICTS, check
+from quaestor.claims import VERDICTS, check, check_each
 from quaestor.store import Lake
 
 pytestmark = pytest.mark.real_data
@@ -39,30 +39,43 @@ def real(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield lake
 
 
-def judged(lake: Lake, name: str) -> Iterator[tuple[dict[str, Any], str, dict[str, Any] | None]]:
-    """Each statement expected, with its verdict, and what was found of it."""
-    for case in yml.read((HERE / name).read_text(encoding="utf-8")):
-        found = check(lake, case["text"], case.get("as_of"))["claims"]
+#: The sets, with the statements that each has at least and the share that must be right.
+SETS = {
+    "statements.yml": (60, RIGHT), "held_back.yml": (20, RIGHT_HELD_BACK), "general.yml": (40, RIGHT),
+    "fresh.yml": (30, RIGHT), "unseen.yml": (30, RIGHT), "last.yml": (20, RIGHT), "wire.yml": (40, RIGHT),
+    "terms.yml": (40, RIGHT), "hands.yml": (40, RIGHT), "trial.yml": (35, RIGHT), "walls.yml": (35, RIGHT),
+}  # fmt: skip
+#: Statements checked in one go: what they name is read once for all of them.
+AT_ONCE = 40
+
+Judged = tuple[dict[str, Any], str, dict[str, Any] | None]
+
+
+@pytest.fixture(scope="module")
+def judged(real: Lake) -> dict[str, list[Judged]]:
+    """By set, each statement expected, with its verdict, and what was found of it."""
+    cases = [(name, case) for name in SETS for case in yml.read((HERE / name).read_text(encoding="utf-8"))]
+    found: dict[int, list[dict[str, Any]]] = {}
+    for day in {case.get("as_of") for _, case in cases}:
+        some = [number for number, (_, case) in enumerate(cases) if case.get("as_of") == day]
+        for start in range(0, len(some), AT_ONCE):
+            part = some[start : start + AT_ONCE]
+            told = check_each(real, [cases[number][1]["text"] for number in part], day)
+            found |= {number: one["claims"] for number, one in zip(part, told, strict=True)}
+    out: dict[str, list[Judged]] = {name: [] for name in SETS}
+    for number, (name, case) in enumerate(cases):
+        claims = found[number]
         if case.get("found") is False:
-            assert found == [], case["text"]
+            assert claims == [], case["text"]
             continue
-        for number, verdict in enumerate(case.get("verdicts") or [case["verdict"]]):
-            yield case, verdict, found[number] if number < len(found) else None
+        for place, verdict in enumerate(case.get("verdicts") or [case["verdict"]]):
+            out[name].append((case, verdict, claims[place] if place < len(claims) else None))
+    return out
 
 
-@pytest.mark.parametrize(
-    ("name", "least", "share"),
-    [
-        ("statements.yml", 60, RIGHT),
-        ("held_back.yml", 20, RIGHT_HELD_BACK),
-        ("general.yml", 40, RIGHT),
-        ("fresh.yml", 30, RIGHT),
-        ("unseen.yml", 30, RIGHT),
-        ("last.yml", 20, RIGHT),
-    ],
-)
-def test_statements_are_found_and_judged_as_the_records_say(real: Lake, name: str, least: int, share: float) -> None:
-    every = list(judged(real, name))
+@pytest.mark.parametrize("name", SETS)
+def test_statements_are_found_and_judged_as_the_records_say(judged: dict[str, list[Judged]], name: str) -> None:
+    every, (least, share) = judged[name], SETS[name]
     assert len(every) >= least
     assert {verdict for _, verdict, _ in every} <= set(VERDICTS)
     assert sum(found is not None for _, _, found in every) >= FOUND * len(every)
@@ -76,11 +89,15 @@ def test_statements_are_found_and_judged_as_the_records_say(real: Lake, name: st
     assert len(wrong) <= (1 - share) * len(every), wrong
 
 
-@pytest.mark.parametrize(
-    "name", ["statements.yml", "held_back.yml", "general.yml", "fresh.yml", "unseen.yml", "last.yml"]
-)
-def test_nothing_is_called_a_match_that_is_none(real: Lake, name: str) -> None:
-    for case, verdict, found in judged(real, name):
+@pytest.mark.parametrize("name", SETS)
+def test_nothing_is_called_a_match_that_is_none(judged: dict[str, list[Judged]], name: str) -> None:
+    for case, verdict, found in judged[name]:
         if found and found["verdict"] == "matches":
             assert verdict == "matches", case["text"]
             assert case.get("figure", found["figure"]) == found["figure"], case["text"]
+
+
+def test_texts_checked_at_once_are_judged_as_each_by_itself(real: Lake, judged: dict[str, list[Judged]]) -> None:
+    for case, _, found in judged["wire.yml"][::9]:
+        alone = check(real, case["text"], case["as_of"])["claims"]
+        assert found in alone

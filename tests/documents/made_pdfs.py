@@ -101,6 +101,30 @@ def failed() -> Iterator[Made]:
         yield from _coloured(number, secret, font, size)
         yield from _marked(number, secret, font, size)
         yield from _elsewhere(number, secret, font, size)
+        yield Made(f"layer-{number}", _layered(secret, "OFF"), "layer", [secret])
+        yield Made(f"layer-form-{number}", _layered(secret, "OFF", form=True), "layer", [secret])
+
+
+def _layered(secret: str, state: str, *, form: bool = False) -> bytes:
+    """A page with a line that belongs to a layer which is on or off; form: the line stands in a form of its own."""
+    with pikepdf.open(io.BytesIO(_page(lambda page: None))) as pdf:
+        page = pdf.pages[0]
+        group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Working notes")))
+        pdf.Root.OCProperties = Dictionary(
+            OCGs=Array([group]), D=Dictionary(Order=Array([group]), ON=Array([]), OFF=Array([]))
+        )
+        pdf.Root.OCProperties.D[f"/{state}"] = Array([group])
+        page.Resources.Properties = Dictionary(MC0=group)
+        words = b"BT /F1 11 Tf 1 0 0 1 90 60 Tm (%s) Tj ET" % secret.encode()
+        if form:
+            fonts = Dictionary(Font=page.Resources.Font)
+            box = Array([0, 0, 612, 792])
+            page.Resources.XObject = Dictionary(
+                Fm0=pdf.make_stream(words, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=fonts)
+            )
+            words = b"/Fm0 Do"
+        page.contents_add(b"/OC /MC0 BDC " + words + b" EMC")
+        return _saved(pdf)
 
 
 def _covered(number: int, secret: str, font: str, size: int) -> Iterator[Made]:
@@ -309,6 +333,8 @@ def clean() -> Iterator[Made]:
     nothing under them, ruled tables, legible highlights, signatures, watermarks."""
     yield _report()
     yield _bands()
+    yield Made("clean-layer-shown", _layered("a layer that is shown", "ON"))
+    yield Made("clean-layer-form-shown", _layered("a layer that is shown", "ON", form=True))
     yield _taken()
     for number in range(12):
         yield Made(f"clean-looks-{number}", _page(_harmless(number)))

@@ -46,7 +46,7 @@ class Kept:
 
 def words(text: str) -> list[str]:
     """The words of a text in small letters."""
-    return [found.casefold() for found in _WORD.findall(text)]
+    return [found.casefold().rstrip(".,") for found in _WORD.findall(text)]
 
 
 def shows_redaction(sheet: Sheet, visible: str) -> bool:

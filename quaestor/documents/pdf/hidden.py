@@ -76,13 +76,15 @@ def _overlap(boxes: Boxes, box: tuple[float, float, float, float]) -> NDArray[np
 
 @dataclass
 class _Look:
-    """For each letter: what lies over it (a place in `covers`, or -1), what lies behind it, and its own colour."""
+    """For each letter: what lies over it (a place in `covers`, or -1), what lies behind it, its own colour, and
+    whether it belongs to a layer."""
 
     covers: list[Painted]
     over: NDArray[np.int64]
     behind: NDArray[np.int64]
     fill: NDArray[np.int64]
     mode: NDArray[np.int64]
+    layered: NDArray[np.bool_]
 
 
 def _covers(sheet: Sheet) -> list[Painted]:
@@ -101,10 +103,10 @@ def _sides(box: tuple[float, float, float, float]) -> tuple[float, float]:
 def _look(sheet: Sheet) -> _Look:
     count = len(sheet.text)
     order = np.where(sheet.order >= 0, sheet.order, LAST + 1)
-    fill, mode = np.full((count, 3), -1, np.int64), np.zeros(count, np.int64)
+    fill, mode, layered = np.full((count, 3), -1, np.int64), np.zeros(count, np.int64), np.zeros(count, bool)
     for at in np.unique(sheet.order[sheet.order >= 0]):
         painted, mine = sheet.objects[at], sheet.order == at
-        mode[mine] = painted.mode
+        mode[mine], layered[mine] = painted.mode, painted.layered
         if painted.fill is not None:
             fill[mine] = painted.fill[:3]
     covers = _covers(sheet)
@@ -113,7 +115,7 @@ def _look(sheet: Sheet) -> _Look:
         share = _overlap(sheet.boxes, cover.box)
         over[(share >= OVER) & (order < cover.order)] = at
         behind[(share >= 0.5) & (order > cover.order) & (sheet.order >= 0)] = at
-    return _Look(covers, over, behind, fill, mode)
+    return _Look(covers, over, behind, fill, mode, layered)
 
 
 def _may_melt(look: _Look) -> NDArray[np.bool_]:
@@ -133,7 +135,7 @@ def _may_melt(look: _Look) -> NDArray[np.bool_]:
 def _unseen(page: pdfium.PdfPage, sheet: Sheet, inside: NDArray[np.bool_]) -> Iterator[tuple[int, str]]:
     look = _look(sheet)
     hatched = hatching.candidates(sheet, inside)
-    possible = inside & ((look.over >= 0) | _may_melt(look) | (look.mode == 3))
+    possible = inside & ((look.over >= 0) | _may_melt(look) | (look.mode == 3) | look.layered)
     if not possible.any() and not hatched.any():
         return
     for scale in (FIRST, SECOND):
@@ -198,11 +200,13 @@ def _seen(sheet: Sheet, look: _Look, at: int, printed: picture.Picture, bare: pi
             return _class_of(cover, dark)
         return ""
     if look.fill[at, 0] < 0:
-        return ""
+        return "layer" if look.layered[at] and change <= UNSEEN else ""
     apart = float(np.abs(look.fill[at] - ground).max())
     least = UNSEEN_ON_DARK if brightness < 80 else UNSEEN
-    if change > least or apart > least + 5:
+    if change > least:
         return ""
+    if apart > least + 5:
+        return "layer" if look.layered[at] else ""
     return "highlight" if dark and look.behind[at] >= 0 else "near_background"
 
 

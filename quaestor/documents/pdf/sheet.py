@@ -7,7 +7,7 @@ Places are in points of the page's own space (72 to the inch, origin at the lowe
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ Boxes = NDArray[np.float64]
 class Painted:
     """One object of a page. order: its place in the painting, later over earlier. fill: red, green, blue, alpha to
     255; None where nothing is filled, or a pattern is. lines: straight pieces of a drawn path; curved: it has curves
-    too."""
+    too. layered: it belongs to a layer, which may be switched off."""
 
     order: int
     kind: str  # text, shape, image, shading
@@ -41,6 +41,7 @@ class Painted:
     lines: int = 0
     curved: bool = False
     mode: int = 0
+    layered: bool = False
 
     @property
     def covers(self) -> bool:
@@ -114,7 +115,9 @@ def _letter(code: int) -> str:
 
 
 def _walk(page: pdfium.PdfPage, sheet: Sheet, places: dict[int, int]) -> None:
-    def into(container: Any, count: int, get: Any, to_page: NDArray[np.float64], depth: int) -> None:
+    def into(
+        container: Any, count: int, get: Any, to_page: NDArray[np.float64], depth: int, layered: bool = False
+    ) -> None:
         for at in range(count):
             if len(sheet.objects) >= MOST_OBJECTS:
                 return
@@ -123,14 +126,28 @@ def _walk(page: pdfium.PdfPage, sheet: Sheet, places: dict[int, int]) -> None:
             if kind == raw.FPDF_PAGEOBJ_FORM:
                 if depth < DEEPEST:
                     inner = raw.FPDFFormObj_CountObjects(found)
-                    into(found, inner, raw.FPDFFormObj_GetObject, _matrix(found) @ to_page, depth + 1)
+                    within = layered or _layered(found)
+                    into(found, inner, raw.FPDFFormObj_GetObject, _matrix(found) @ to_page, depth + 1, within)
                 continue
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 places[ctypes.addressof(found.contents)] = len(sheet.objects)
                 sheet.handles.append(found)
-            sheet.objects.append(_painted(found, kind, len(sheet.objects), to_page))
+            painted = _painted(found, kind, len(sheet.objects), to_page)
+            if kind == raw.FPDF_PAGEOBJ_TEXT and (layered or _layered(found)):
+                painted = replace(painted, layered=True)
+            sheet.objects.append(painted)
 
     into(page, raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject, np.eye(3), 0)
+
+
+def _layered(found: Any) -> bool:
+    """Whether an object stands between marks of a layer (optional content)."""
+    for at in range(min(raw.FPDFPageObj_CountMarks(found), 20)):
+        name, length = (raw.FPDF_WCHAR * 8)(), ctypes.c_ulong()
+        mark = raw.FPDFPageObj_GetMark(found, at)
+        if mark and raw.FPDFPageObjMark_GetName(mark, name, 16, length) and bytes(name)[:6] == b"O\0C\0\0\0":
+            return True
+    return False
 
 
 def _matrix(found: Any) -> NDArray[np.float64]:
