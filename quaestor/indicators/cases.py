@@ -29,6 +29,12 @@ class Case:
     expect: Mapping[str, Mapping[str, Any]]
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
+    def fill(self, tables: Bare) -> None:
+        """Puts its rows into the tables, in place of what was filled in before."""
+        tables.empty()
+        for name, rows in self.tables.items():
+            tables.fill(name, rows or [])
+
 
 def read(file: Path) -> list[Case]:
     """The cases in a file; raises InputError saying which is not one."""
@@ -48,9 +54,7 @@ def read(file: Path) -> list[Case]:
 
 def run(case: Case, rule: Rule, tables: Bare) -> list[str]:
     """What differs from what the case expects, a sentence a difference; none when all is as expected."""
-    tables.empty()
-    for name, rows in case.tables.items():
-        tables.fill(name, rows or [])
+    case.fill(tables)
     asked = rule.with_parameters(case.parameters)
     running.judge(tables, asked, keep="true")
     return differences(case, tables.query("SELECT * FROM judged"))

@@ -33,33 +33,35 @@ def judging(
     parquet: str | None = None,
     master: str | None = None,
     threads: int = 2,
-    small: bool = False,
+    twin: spark.Twin | None = None,
 ) -> Iterator[Judge]:
     """How a rule is run on Spark while the block lasts.
 
     parquet: a folder, or an address in object storage, where tables lie as TABLE.parquet; in a folder, those that are
     not there are written first. Without it they are written to a folder of their own that goes with the block.
-    master: a cluster's address; else this machine with so many threads. small: there are a few thousand rows only.
+    master: a cluster's address; else this machine with so many threads. twin: a session that runs already, and is
+    left running.
     """
     with TemporaryDirectory(prefix="quaestor-spark-") as own:
         place = parquet or f"{own}/tables"
         needed = sorted({name for rule in rules for name in rule.tables})
         if "://" not in place:
             export(lake, needed, Path(place))
-        twin = spark.Twin(spark.session(threads, folder=Path(own), master=master, small=small))
+        engine = twin or spark.Twin(spark.session(threads, folder=Path(own), master=master))
         try:
             for name in needed:
-                twin.read(name, f"{place.rstrip('/')}/{name}.parquet")
+                engine.read(name, f"{place.rstrip('/')}/{name}.parquet")
 
             def judge(lake: Lake, rule: Rule, keep: str) -> running.Judged:
                 began, rows = time.perf_counter(), f"{own}/rows"
-                _asked(twin, rule, running.bind(rule), rows)
+                _asked(engine, rule, running.bind(rule), rows)
                 told = running.judge(lake, rule, keep=keep, source=f"SELECT * FROM read_parquet('{rows}/*.parquet')")
                 return replace(told, seconds=time.perf_counter() - began)
 
             yield judge
         finally:
-            twin.stop()
+            if twin is None:
+                engine.stop()
 
 
 def export(lake: Lake, names: Sequence[str], folder: Path) -> list[Path]:
@@ -91,21 +93,23 @@ def question(rule: Rule, columns: Mapping[str, str]) -> str:
 class Cases:
     """Cases of rules run on one Spark session."""
 
-    def __init__(self, session: object, tables: Bare) -> None:
-        self.twin, self.tables = spark.Twin(session), tables
-        self.empty: set[str] = set()  # the tables that Spark knows as empty
+    def __init__(self, twin: spark.Twin, tables: Bare) -> None:
+        self.twin, self.tables = twin, tables
 
-    def run(self, case: Case, rule: Rule) -> list[str]:
-        """What differs on Spark from what the case expects, a sentence a difference."""
-        self.tables.empty()
-        for name, rows in case.tables.items():
-            self.tables.fill(name, rows or [])
-        filled = {name for name, rows in case.tables.items() if rows}
-        for name in rule.tables - (self.empty - filled):
-            self.twin.take(name, self.tables.arrow(f"SELECT * FROM {name}"))
-        self.empty = (self.empty | rule.tables) - filled
-        asked = rule.with_parameters(case.parameters)
-        rows = self.twin.rows(question(asked, running.bind(asked)), dict(asked.parameters))
-        self.tables.given("on_spark", rows)
-        running.judge(self.tables, asked, keep="true", source="SELECT * FROM on_spark")
-        return differences(case, self.tables.query("SELECT * FROM judged"))
+    def run(self, cases: Sequence[Case], rule: Rule) -> dict[str, list[str]]:
+        """By case, what differs on Spark from what it expects, a sentence a difference. They are asked in one go."""
+        asked = []
+        for number, case in enumerate(cases):
+            case.fill(self.tables)
+            for name in rule.tables:
+                self.twin.take(name, self.tables.arrow(f"SELECT * FROM {name}"))
+            one = rule.with_parameters(case.parameters)
+            text = f"SELECT {number} AS of_case, * FROM ({question(one, running.bind(one))})"
+            asked.append(self.twin.bound(text, dict(one.parameters)))
+        self.tables.given("on_spark", self.twin.together(asked))
+        found = {}
+        for number, case in enumerate(cases):
+            source = f"SELECT * EXCLUDE (of_case) FROM on_spark WHERE of_case = {number}"
+            running.judge(self.tables, rule.with_parameters(case.parameters), keep="true", source=source)
+            found[case.name] = differences(case, self.tables.query("SELECT * FROM judged"))
+        return found

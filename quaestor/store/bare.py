@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
@@ -18,6 +19,7 @@ class Bare:
 
     def __init__(self) -> None:
         self.connection = duckdb.connect()
+        self.filled: set[str] = set()
         for table in model.tables().values():
             columns = {column.name: column.sql_type for column in table.columns}
             if table.kind == "recorded":
@@ -60,13 +62,23 @@ class Bare:
 
     def fill(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Puts rows into a table; a column that a row does not name is NULL. Raises InputError on an unknown column."""
-        table = model.table(name)
-        known = {*table.names, *(schema.SHOWN if table.kind == "recorded" else ())}
-        for row in rows:
-            for column in row.keys() - known:
-                raise InputError(f"the table {name} has no column {column}", advice=f"Columns: {', '.join(known)}.")
-            marks = ", ".join("?" for _ in row)
-            self.execute(f"INSERT INTO {name} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+        table, rows = model.table(name), list(rows)
+        known = {column.name: column.sql_type for column in table.columns}
+        known |= {one: schema.VERSION[one] for one in schema.SHOWN} if table.kind == "recorded" else {}
+        used = dict.fromkeys(column for row in rows for column in row)
+        for column in used.keys() - known.keys():
+            raise InputError(f"the table {name} has no column {column}", advice=f"Columns: {', '.join(known)}.")
+        if not rows:
+            return
+        self.filled.add(name)
+        # One value goes over, whatever the rows are: the engine looks for modules that are not there at every value.
+        kinds = {column: known[column] if known[column].endswith("[]") else "VARCHAR" for column in used}
+        told = json.dumps([{key: _text(value) for key, value in row.items()} for row in rows])
+        self.execute(
+            f"INSERT INTO {name} ({', '.join(used)}) SELECT {', '.join(f'r.{column}' for column in used)} "
+            f"FROM (SELECT unnest(from_json(?, '{json.dumps([kinds])}')) AS r)",
+            [told],
+        )
 
     def arrow(self, text: str) -> Any:
         """The rows of a SELECT as an Arrow table, for another engine."""
@@ -77,6 +89,12 @@ class Bare:
         self.connection.register(name, rows)
 
     def empty(self) -> None:
-        """Takes every row out again."""
-        for name in model.tables():
+        """Takes out again what was filled in."""
+        for name in self.filled:
             self.execute(f"DELETE FROM {name}")
+        self.filled.clear()
+
+
+def _text(value: Any) -> Any:
+    """A value as the engine reads it from text, exactly; a list and a blank stay what they are."""
+    return value if value is None or isinstance(value, list) else str(value)

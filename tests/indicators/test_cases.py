@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from quaestor.indicators import cases, rule
-from quaestor.indicators import on_spark as on_spark_room
-from quaestor.store import spark
 from quaestor.store.bare import Bare
 
 FOLDER = Path(__file__).parent
@@ -32,24 +30,6 @@ def test_cases_show_each_flag_spare_and_reason(name: str) -> None:
     assert cases.covered(cases.read(FILES[name]), rule.named(name)) == []
 
 
-@pytest.fixture(scope="module")
-def on_spark(java: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[on_spark_room.Cases]:
-    """All cases share one session, since Spark is slow to start."""
-    with Bare() as bare:
-        cases_on_spark = on_spark_room.Cases(
-            spark.session(1, folder=tmp_path_factory.mktemp("spark"), small=True), bare
-        )
-        yield cases_on_spark
-        cases_on_spark.twin.stop()
-
-
 @pytest.mark.parametrize(("name", "case"), ALL, ids=[f"{name}: {case.name}" for name, case in ALL])
 def test_the_rule_says_what_the_case_expects(name: str, case: cases.Case, tables: Bare) -> None:
     assert cases.run(case, rule.named(name), tables) == []
-
-
-@pytest.mark.spark
-@pytest.mark.parametrize("name", sorted(FILES))
-def test_spark_says_the_same(name: str, on_spark: on_spark_room.Cases) -> None:
-    found = {case.name: on_spark.run(case, rule.named(name)) for case in cases.read(FILES[name])}
-    assert {case: wrong for case, wrong in found.items() if wrong} == {}

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from quaestor import pipeline
-from quaestor.indicators import assessing, fence, on_spark, rule
+from quaestor.indicators import assessing, cases, fence, on_spark, rule
 from quaestor.store import Lake, spark
 from quaestor.store.bare import Bare
+
+CASES = Path(__file__).parent
 
 pytestmark = [pytest.mark.spark, pytest.mark.usefixtures("java")]
 
@@ -66,14 +68,26 @@ WINDOWED = [
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bare, spark.Twin]]:
+def twin(java: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[spark.Twin]:
+    """One session for all that is asked here, since Spark is slow to start; its tables are whoever's came last."""
+    made = spark.Twin(spark.session(1, folder=tmp_path_factory.mktemp("spark"), small=True), small=True)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def tables() -> Iterator[Bare]:
+    with Bare() as bare:
+        yield bare
+
+
+@pytest.fixture
+def both(twin: spark.Twin, tables: Bare) -> tuple[Bare, spark.Twin]:
     """The same awards on both engines."""
-    with Bare() as here:
-        here.fill("award", AWARDS)
-        there = spark.Twin(spark.session(1, folder=tmp_path_factory.mktemp("spark"), small=True))
-        there.take("award", here.arrow("SELECT * FROM award"))
-        yield here, there
-        there.stop()
+    tables.empty()
+    tables.fill("award", AWARDS)
+    twin.take("award", tables.arrow("SELECT * FROM award"))
+    return tables, twin
 
 
 def alike(both: tuple[Bare, spark.Twin], names: list[str], select: str, **params: Any) -> None:
@@ -134,42 +148,38 @@ def test_parameters_are_bound_alike(both: tuple[Bare, spark.Twin]) -> None:
     alike(both, names, f"SELECT {columns(names)} FROM award ORDER BY award_id NULLS LAST", **values)
 
 
-def same_flags(store: Path, names: list[str]) -> int:
-    """Assesses on both engines; what one says and the other does not is none. Returns the flags."""
-    with Lake.open(store, read_only=False) as lake:
-        here = assessing.assess(lake, names).results
-        rules, _ = assessing.chosen(lake, names)
-        with on_spark.judging(lake, rules, small=True) as judge:
-            there = assessing.assess(lake, names, engine="spark", judge=judge).results
-        told = ("name", "subjects", "assessed", "flagged", "spared_by", "not_assessed_by", "rows")
-        assert [[one[key] for key in told] for one in there] == [[one[key] for key in told] for one in here]
-        assert [(one["raised"], one["lowered"]) for one in there] == [(0, 0)] * len(there)
-        assert lake.value("SELECT count(*) FROM flag WHERE lowered_at IS NOT NULL") == 0
-    return sum(one["flagged"] for one in here)
-
-
-def test_the_sample_is_flagged_alike_by_every_rule(tmp_path: Path) -> None:
-    sample = Path(str(pipeline.__file__)).parent / "sources" / "sample" / "actions.csv"
-    pipeline.load(tmp_path / "store", "sample", [sample])
-    assert same_flags(tmp_path / "store", sorted(rule.shipped())) > 0
+@pytest.mark.parametrize("name", sorted(rule.shipped()))
+def test_every_case_is_answered_as_it_expects(name: str, twin: spark.Twin, tables: Bare) -> None:
+    found = on_spark.Cases(twin, tables).run(cases.read(CASES / f"{name}.yml"), rule.named(name))
+    assert {case: wrong for case, wrong in found.items() if wrong} == {}
+    assert found
 
 
 @pytest.fixture(scope="module")
-def real(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the feed's pages, which print most of an action. Assess it as you like."""
+def assessed(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lake, assessing.Run]]:
+    """The bundled sample and, where they are there, the feed's pages, which print most of an action; and what every
+    rule says of them on DuckDB."""
     store = tmp_path_factory.mktemp("real") / "store"
-    pipeline.load(store, "fpds_atom", [real_data / "fpds" / "atom_pages.zip"])
-    return store
+    pipeline.load(store, "sample", [Path(str(pipeline.__file__)).parent / "sources" / "sample" / "actions.csv"])
+    if real_data.is_dir():
+        pipeline.load(store, "fpds_atom", [real_data / "fpds" / "atom_pages.zip"])
+    with Lake.open(store, read_only=False) as lake:
+        yield lake, assessing.assess(lake)
+
+
+def test_records_are_flagged_alike_by_every_rule(assessed: tuple[Lake, assessing.Run], twin: spark.Twin) -> None:
+    lake, here = assessed
+    with on_spark.judging(lake, list(rule.shipped().values()), twin=twin) as judge:
+        there = assessing.assess(lake, engine="spark", judge=judge)
+    told = ("name", "subjects", "assessed", "flagged", "spared_by", "not_assessed_by", "rows")
+    assert [[one[key] for key in told] for one in there.results] == [[one[key] for key in told] for one in here.results]
+    assert [(one["raised"], one["lowered"]) for one in there.results] == [(0, 0)] * len(rule.shipped())
+    assert lake.value("SELECT count(*) FROM flag WHERE lowered_at IS NOT NULL") == 0
+    assert sum(one["flagged"] for one in here.results) > 10
 
 
 @pytest.mark.real_data
-def test_real_records_are_flagged_alike_by_every_rule(real: Path) -> None:
-    assert same_flags(real, sorted(rule.shipped())) > 10
-
-
-@pytest.mark.real_data
-def test_no_rule_flags_more_than_three_in_ten_without_a_stated_reason(real: Path) -> None:
-    with Lake.open(real, read_only=False) as lake:
-        told = assessing.assess(lake).results
+def test_no_rule_flags_more_than_three_in_ten_without_a_stated_reason(assessed: tuple[Lake, assessing.Run]) -> None:
+    told = assessed[1].results
     many = [one for one in told if one["assessed"] >= 30 and one["flagged"] * 10 > one["assessed"] * 3]
     assert [one["name"] for one in many if not rule.named(one["name"]).high_base_rate] == []
