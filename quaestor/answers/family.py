@@ -157,7 +157,7 @@ def _printed(lake: Lake, test: str, name: str) -> list[dict[str, Any]]:
 def take(lake: Lake, family_id: str, by: Choice, as_of: date | None = None) -> None:
     """Lays the actions and awards of the family into `its_act` and `its_award`, as `holdings.take` does of a holder."""
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE its_member AS SELECT DISTINCT supplier_id, {_DAYS} FROM lake.family_member "
+        f"CREATE OR REPLACE TEMP TABLE its_member AS SELECT DISTINCT supplier_id, {_DAYS} FROM family_member "
         f"WHERE family_id = ? AND stands AND {_MEMBER[by]}",
         [family_id],
     )

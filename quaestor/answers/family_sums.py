@@ -28,11 +28,11 @@ def take(lake: Lake, family_id: str, family_on: str, as_of: date | None = None) 
     """Lays every action of whoever ever belonged to the family into `kin_act`, with whether each choice counts it, and
     those that `family_on` counts, with their awards, into the tables of `holdings`."""
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE kin_stay AS WITH kin AS (SELECT DISTINCT supplier_id FROM lake.family_member "
+        "CREATE OR REPLACE TEMP TABLE kin_stay AS WITH kin AS (SELECT DISTINCT supplier_id FROM family_member "
         "WHERE family_id = $family AND stands), stay AS (SELECT m.supplier_id, e.entity_id, m.family_id = "
         "$family AS its, "
         f"coalesce(m.from_on, {_LACKING[0]}) AS from_on, coalesce(m.to_on, {_LACKING[1]}) AS to_on "
-        "FROM lake.family_member m JOIN kin USING (supplier_id) LEFT JOIN lake.entity e USING (supplier_id) "
+        "FROM family_member m JOIN kin USING (supplier_id) LEFT JOIN lake.entity e USING (supplier_id) "
         "WHERE m.stands) "
         "SELECT *, row_number() OVER (PARTITION BY supplier_id ORDER BY from_on) = 1 AS earliest, "
         "row_number() OVER (PARTITION BY supplier_id ORDER BY from_on DESC) = 1 AS latest FROM stay",
