@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
-from quaestor.derive import identity, new_words, processes, spend
+from quaestor.derive import identity, new_words, processes, sums
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -54,15 +54,20 @@ def refresh(lake: Lake, before: str | None = None, after: str | None = None) -> 
     _of_awards(lake, "vehicle", "vehicle_id", "touched_vehicle", "vehicle_id IN {ids} OR award_id IN {ids}")
     _of_awards(lake, "supplier", "supplier_id", "touched_supplier", "supplier_id IN {ids}")
     _coverage(lake)
-    spend.refresh(lake, before, after)
+    for name in sums.SUMS:
+        sums.refresh(lake, name, before, after)
     identity.refresh(lake, before, after)
     new_words.refresh(lake, after)
 
 
 def settle(lake: Lake) -> None:
     """Puts in order what loads have only appended to."""
-    spend.settle(lake)
+    for name in sums.SUMS:
+        sums.settle(lake, name)
     new_words.settle(lake)
+    for name in _LAID_DOWN:
+        if not lake.value(f"SELECT EXISTS (FROM lake.{name})"):
+            _lay_down(lake, name, "SELECT * FROM lake.award")
 
 
 def _shadow(select_text: str, views: dict[str, str]) -> str:
@@ -95,13 +100,23 @@ def _award(lake: Lake, acts: str | None) -> None:
         "CREATE OR REPLACE TEMP TABLE touched_supplier AS SELECT DISTINCT supplier_id AS id FROM "
         f"{now_and_before} WHERE supplier_id IS NOT NULL"
     )
-    for name in ("award", "vehicle_order"):
+    fresh = {name: bool(some) and not lake.value(f"SELECT EXISTS (FROM lake.{name})") for name in _LAID_DOWN}
+    for name in ("award", *_LAID_DOWN):
         lake.execute(f"DELETE FROM {name} WHERE award_id IN (SELECT award_id FROM touched)")
     _share(lake, now_and_before)
     lake.execute("INSERT INTO award SELECT * FROM rolled")
-    lake.execute(
-        f"INSERT INTO vehicle_order {_shadow(select('vehicle_order'), {'award': 'SELECT * FROM temp.rolled'})}"
-    )
+    for name in _LAID_DOWN:
+        _lay_down(lake, name, "SELECT * FROM lake.award" if fresh[name] else "SELECT * FROM temp.rolled")
+
+
+#: Tables that hold awards once more, in another order.
+_LAID_DOWN = ("vehicle_order", "supplier_award")
+
+
+def _lay_down(lake: Lake, name: str, award: str) -> None:
+    """Adds the awards that the query `award` gives to a table of _LAID_DOWN."""
+    order = ", ".join(model.table(name).sorted_by)
+    lake.execute(f"INSERT INTO {name} {_shadow(select(name), {'award': award})} ORDER BY {order}")
 
 
 #: What of an award bears on other awards, vehicles and suppliers.
@@ -116,12 +131,13 @@ def _share(lake: Lake, now_and_before: str) -> None:
     )
     both = {"award": f"SELECT {_NARROW} FROM temp.rolled UNION ALL FROM temp.beside"}
     lake.execute(f"CREATE OR REPLACE TEMP TABLE told AS {_shadow(select('shared_ceiling'), both)}")
-    for table, held in (("rolled", "rolled"), ("award", "beside")):
+    for table, held in (("rolled", "rolled"), ("award", "beside"), ("supplier_award", "beside")):
         if lake.value(
             f"SELECT EXISTS (FROM told JOIN {held} h USING (award_id) WHERE h.ceiling_kind <> told.ceiling_kind)"
         ):
+            why = "" if table == "supplier_award" else ", ceiling_why = told.ceiling_why"
             lake.execute(
-                f"UPDATE {table} SET ceiling_kind = told.ceiling_kind, ceiling_why = told.ceiling_why FROM told "
+                f"UPDATE {table} SET ceiling_kind = told.ceiling_kind{why} FROM told "
                 f"WHERE {table}.award_id = told.award_id AND {table}.ceiling_kind <> told.ceiling_kind"
             )
 
