@@ -174,8 +174,7 @@ def rule_page(one: rule.Rule) -> str:
             *("", "```sql", one.select, "```"),
         ],
     }
-    file = DOCS.parent / "tests" / "indicators" / f"{one.name}.yml"
-    said["What its cases show"] = [f"- {case.name}" for case in cases.read(file)] if file.exists() else []
+    said["What its cases show"] = [f"- {case.name}" for case in cases.shipped(one.name)]
     lines = [f"# {one.title}", "", f"**{one.filled(one.asks)}**", ""]
     for title, words in said.items():
         lines += [f"## {title}", "", *words, ""] if words else []
