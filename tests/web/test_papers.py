@@ -10,11 +10,10 @@ from typing import Any
 
 import bought
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+import walked
 from gotten import facts, page
 from reportlab.pdfgen import canvas
 from starlette.testclient import TestClient
-from test_browser import browser  # noqa: F401 -- the fixture
 
 from quaestor import pipeline
 from quaestor.documents import kept
@@ -143,27 +142,10 @@ def address(papers_lake: Lake) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+@walked.WAYS
 def test_pages_stand_and_are_open_to_all(
-    browser: Any,  # noqa: F811
-    address: str,
-    ids: dict[str, str],
-    width: int,
-    scheme: str,
+    browser: Any, address: str, ids: dict[str, str], width: int, scheme: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    seen = context.new_page()
-    said: list[str] = []
-    seen.on("console", lambda message: said.append(message.text))
-    seen.on("pageerror", lambda error: said.append(str(error)))
     compared = f"/documents/compare?old={ids['old <b>.pdf']}&new={ids['new.pdf']}"
-    for path in ("/documents", f"/document/{ids['new.pdf']}", "/documents/compare", compared, "/documents/register"):
-        assert seen.goto(address + path).status == 200, path
-        seen.wait_for_load_state("networkidle")
-        assert seen.locator("h1").count() == 1, path
-        over = seen.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, f"{path} scrolls sideways by {over} pixels at {width}"
-        found = Axe().run(seen)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-    assert said == []
-    context.close()
+    paths = ("/documents", f"/document/{ids['new.pdf']}", "/documents/compare", compared, "/documents/register")
+    walked.walk(browser, address, paths, width, scheme)
