@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from glob import glob
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -52,6 +53,32 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     without("Chromium")
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the bundled sample. Only read it: a test that writes takes a copy."""
+    from quaestor import pipeline
+
+    folder = tmp_path_factory.mktemp("sample") / "store"
+    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
+        pipeline.load(folder, "sample", [sample])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assessed_store(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the bundled questions and every rule run over it. Only read it."""
+    from quaestor.indicators import assessing
+    from quaestor.investigation import kept
+    from quaestor.store import Lake
+
+    folder = tmp_path_factory.mktemp("assessed") / "store"
+    shutil.copytree(sample_store, folder)
+    kept.examples(folder)
+    with Lake.open(folder, read_only=False) as lake:
+        assessing.assess(lake)
+    return folder
 
 
 @pytest.fixture(scope="session")

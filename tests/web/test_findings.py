@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,6 @@ import walked
 from gotten import facts, page
 from starlette.testclient import TestClient
 
-from quaestor import pipeline
-from quaestor.indicators import assessing
 from quaestor.store import Lake
 from quaestor.web.app import create
 from quaestor.web.desk import Desk
@@ -31,14 +28,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 
 @pytest.fixture(scope="module")
-def assessed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled sample with every rule run over it."""
-    folder = tmp_path_factory.mktemp("findings") / "store"
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder, "sample", [sample])
-    with Lake.open(folder, read_only=False) as lake:
-        assessing.assess(lake)
-    return folder
+def assessed(assessed_store: Path) -> Path:
+    return assessed_store
 
 
 @contextmanager

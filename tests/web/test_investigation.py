@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ import uvicorn
 import walked
 from starlette.testclient import TestClient
 
-from quaestor import investigation, pipeline
+from quaestor import investigation
 from quaestor.investigation import kept
 from quaestor.store import Lake
 from quaestor.web.app import create
@@ -27,12 +26,10 @@ PAGE = "/investigation/skip-tracing"
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, odd_rows: Path) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Path:
     """The bundled sample with odd rows, the example, and questions that find much, nothing, and markup."""
     folder = tmp_path_factory.mktemp("questions") / "store"
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder, "sample", [sample])
-    pipeline.load(folder, "sample", [odd_rows])
+    shutil.copytree(store, folder)
     kept.examples(folder)
     kept.new(folder, "nothing", {"title": "Nothing", "words": ["no such words anywhere"]})
     kept.new(

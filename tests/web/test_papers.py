@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from gotten import facts, page
 from reportlab.pdfgen import canvas
 from starlette.testclient import TestClient
 
-from quaestor import pipeline
 from quaestor.documents import kept
 from quaestor.store import Lake
 from quaestor.web.app import create
@@ -43,10 +42,9 @@ def paper(value: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def papers_lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+def papers_lake(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Iterator[Lake]:
     folder = tmp_path_factory.mktemp("papers")
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder / "store", "sample", [sample])
+    shutil.copytree(sample_store, folder / "store")
     names = {"old <b>.pdf": "$9,000,000.00", "new.pdf": "$12,500,000.00"}
     with Lake.open(folder / "store", read_only=False) as lake:
         for name, value in names.items():
@@ -126,10 +124,8 @@ def test_the_register_tells_authority_and_award(client: TestClient) -> None:
     assert client.get("/documents/register.csv").status_code == 200
 
 
-def test_a_store_without_papers_says_so(tmp_path: Path) -> None:
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(tmp_path / "store", "sample", [sample])
-    with Lake.open(tmp_path / "store") as lake:
+def test_a_store_without_papers_says_so(sample_store: Path) -> None:
+    with Lake.open(sample_store) as lake:
         empty = TestClient(create(lake), headers={"accept": "text/html"})
         assert "No paper has been added yet" in page(empty, "/documents")
         assert "0 justifications" in page(empty, "/documents/register")
