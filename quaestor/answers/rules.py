@@ -29,16 +29,19 @@ def every(lake: Lake) -> dict[str, dict[str, Any]]:
         "max_by(parameters, assessed_at) AS parameters FROM assessment GROUP BY indicator) a USING (indicator, digest) "
         "ORDER BY indicator"
     )
-    return {row["indicator"]: _told(row) for row in rows}
+    of = ("indicator", "version", "own", "title", "text", "parameters")
+    return {row["indicator"]: _told(*(row[name] for name in of)) for row in rows}
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    header = _header(row["indicator"], row["text"])
-    parameters = dict(header.get("parameters") or {}) | json.loads(row["parameters"] or "{}")
+@lru_cache(maxsize=512)
+def _told(rule: str, version: int, own: bool, title: str, text: str, given: str | None) -> dict[str, Any]:
+    """One rule as it ran with the parameters `given`, a JSON object. Shared by all who ask: none may change it."""
+    header = _header(rule, text)
+    parameters = dict(header.get("parameters") or {}) | json.loads(given or "{}")
     return {
-        "indicator": row["indicator"], "version": row["version"], "own": row["own"],
+        "indicator": rule, "version": version, "own": own,
         **{name: header.get(name) for name in _TOLD},
-        "title": header.get("title") or row["title"],
+        "title": header.get("title") or title,
         "check": bool(header.get("check")),
         "subject": header.get("subject"),
         **{name: {key: _filled(words, parameters) for key, words in (header.get(name) or {}).items()}
