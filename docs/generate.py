@@ -174,8 +174,7 @@ def rule_page(one: rule.Rule) -> str:
             *("", "```sql", one.select, "```"),
         ],
     }
-    file = DOCS.parent / "tests" / "indicators" / f"{one.name}.yml"
-    said["What its cases show"] = [f"- {case.name}" for case in cases.read(file)] if file.exists() else []
+    said["What its cases show"] = [f"- {case.name}" for case in cases.shipped(one.name)]
     lines = [f"# {one.title}", "", f"**{one.filled(one.asks)}**", ""]
     for title, words in said.items():
         lines += [f"## {title}", "", *words, ""] if words else []
@@ -190,15 +189,13 @@ def fresh(text: str) -> str:
     return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part[2]]().strip()}\n\n{part[3]}", text)
 
 
-def examples(store: Path) -> dict[str, Any]:
-    """By a page's name, its JSON over the bundled sample in a store made at `store`, cut short."""
+def sample_site(store: Path) -> Any:
+    """A client of the site over the bundled sample with every rule run over it, in a store made at `store`."""
     from starlette.testclient import TestClient
 
     from quaestor.indicators import assessing
     from quaestor.investigation import kept
     from quaestor.store import Lake
-    from quaestor.web import openapi, shapes
-    from quaestor.web.addresses import PAGES
     from quaestor.web.app import create
 
     with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
@@ -206,11 +203,17 @@ def examples(store: Path) -> dict[str, Any]:
     kept.examples(store)
     with Lake.open(store, read_only=False) as lake:
         assessing.assess(lake)
-    with Lake.open(store) as lake:
-        site = TestClient(create(lake))
-        while site.get("/index.json").json()["telling"] is None:  # it is found out meanwhile
-            time.sleep(0.1)
-        answers = {page.name: site.get(openapi.example(page, "json")) for page in PAGES if openapi.example(page)}
+    return TestClient(create(Lake.open(store)))
+
+
+def examples(site: Any) -> dict[str, Any]:
+    """By a page's name, its JSON over the bundled sample, as a client of the site is answered, cut short."""
+    from quaestor.web import openapi, shapes
+    from quaestor.web.addresses import PAGES
+
+    while site.get("/index.json").json()["telling"] is None:  # it is found out meanwhile
+        time.sleep(0.1)
+    answers = {page.name: site.get(openapi.example(page, "json")) for page in PAGES if openapi.example(page)}
     assert {name for name, answer in answers.items() if answer.status_code != 200} == set()
     return {name: _steady(shapes.cut(answer.json())) for name, answer in answers.items()}
 
@@ -241,7 +244,10 @@ def main() -> None:
         page.write_text(text, encoding="utf-8")
     file = DOCS.parent / "quaestor" / "web" / "examples.json"
     with TemporaryDirectory() as folder:
-        made = json.dumps(examples(Path(folder) / "store"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        made = (
+            json.dumps(examples(sample_site(Path(folder) / "store")), ensure_ascii=False, indent=1, sort_keys=True)
+            + "\n"
+        )
     if not file.exists() or file.read_text(encoding="utf-8") != made:
         file.write_text(made, encoding="utf-8")
         print(f"wrote {file.name}", file=sys.stderr)

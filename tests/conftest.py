@@ -11,12 +11,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from glob import glob
+from importlib.resources import as_file, files
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
 CHECKOUT = Path(__file__).parent.parent
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic",
+]  # fmt: skip
 REAL = CHECKOUT.parent / "shared" / "data"
 
 
@@ -48,6 +53,43 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     without("Chromium")
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the bundled sample. Only read it: a test that writes takes a copy."""
+    from quaestor import pipeline
+
+    folder = tmp_path_factory.mktemp("sample") / "store"
+    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
+        pipeline.load(folder, "sample", [sample])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assessed_store(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the bundled questions and every rule run over it. Only read it."""
+    from quaestor.indicators import assessing
+    from quaestor.investigation import kept
+    from quaestor.store import Lake
+
+    folder = tmp_path_factory.mktemp("assessed") / "store"
+    shutil.copytree(sample_store, folder)
+    kept.examples(folder)
+    with Lake.open(folder, read_only=False) as lake:
+        assessing.assess(lake)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """One browser for all tests, which each open a context of their own in it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

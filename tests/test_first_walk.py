@@ -21,16 +21,6 @@ pytestmark = pytest.mark.browser
 AWARD, MODIFICATION = "70CTD022FR0000170", "P00009"
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """A page of its own; the test fails where the console speaks. Parameter: its width, and whether script runs."""

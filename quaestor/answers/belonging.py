@@ -19,10 +19,13 @@ def members(lake: Lake, family_id: str) -> list[dict[str, Any]]:
     that show where it came from and went to. Stays that do not stand are told by `disagreements`.
     """
     rows = lake.query(
+        "WITH m AS MATERIALIZED (SELECT * FROM family_member WHERE stands AND supplier_id IN (SELECT supplier_id FROM "
+        "family_member WHERE family_id = ? AND stands)), "
+        "e AS MATERIALIZED (SELECT * FROM entity WHERE supplier_id IN (SELECT supplier_id FROM m)), "
+        "f AS MATERIALIZED (SELECT * FROM family WHERE family_id IN (SELECT family_id FROM m)) "
         f"SELECT {', '.join('m.' + name for name in _STAY.split(', '))}, f.name AS family_name, coalesce(e.entity_id, "
         "m.supplier_id) AS entity_id, e.name, e.first_on, e.last_on, e.how AS tied_by, e.evidence AS tied_on "
-        "FROM family_member m LEFT JOIN entity e USING (supplier_id) LEFT JOIN family f ON f.family_id = m.family_id "
-        "WHERE m.stands AND m.supplier_id IN (SELECT supplier_id FROM family_member WHERE family_id = ? AND stands) "
+        "FROM m LEFT JOIN e USING (supplier_id) LEFT JOIN f ON f.family_id = m.family_id "
         "ORDER BY m.from_on NULLS FIRST, m.supplier_id",
         [family_id],
     )
@@ -66,10 +69,12 @@ def names(lake: Lake, entities: list[str]) -> dict[str, list[dict[str, Any]]]:
     """The names that entities were printed with, by entity: spellings that compare alike are one, told as printed
     most, with its first and last day and the number of spellings."""
     rows = lake.query(
-        "WITH used AS (SELECT e.entity_id, coalesce(p.plain, i.name) AS plain, i.name, sum(i.actions) AS times, "
-        "min(i.first_on) AS first_on, max(i.last_on) AS last_on FROM entity e JOIN identity i USING (supplier_id) "
-        "LEFT JOIN plain_name p ON p.name = i.name WHERE i.name IS NOT NULL AND e.entity_id IN (SELECT unnest(?)) "
-        "GROUP BY ALL) SELECT entity_id, "
+        "WITH e AS MATERIALIZED (SELECT * FROM entity WHERE entity_id IN (SELECT unnest(?))), i AS MATERIALIZED "
+        "(SELECT * FROM identity WHERE name IS NOT NULL AND supplier_id IN (SELECT supplier_id FROM e)), "
+        "p AS MATERIALIZED (SELECT * FROM plain_name WHERE name IN (SELECT name FROM i)), "
+        "used AS (SELECT e.entity_id, coalesce(p.plain, i.name) AS plain, i.name, sum(i.actions) AS times, "
+        "min(i.first_on) AS first_on, max(i.last_on) AS last_on FROM e JOIN i USING (supplier_id) "
+        "LEFT JOIN p ON p.name = i.name GROUP BY ALL) SELECT entity_id, "
         "arg_max(name, concat(lpad(CAST(times AS VARCHAR), 12, '0'), name)) AS name, min(first_on) AS first_on, "
         "max(last_on) AS last_on, CAST(sum(times) AS BIGINT) AS times, count(*) AS spellings "
         "FROM used GROUP BY entity_id, plain ORDER BY first_on, name",
@@ -118,12 +123,20 @@ def events(lake: Lake, suppliers: list[str]) -> dict[str, Any]:
 def judgements(lake: Lake, suppliers: list[str], evidence: list[str]) -> list[dict[str, Any]]:
     """The judgements that bear on these suppliers, or that `evidence` names; those withdrawn among them, last."""
     named = [one.removeprefix("judgement:") for one in evidence if one and one.startswith("judgement:")]
-    return lake.query(
-        "SELECT j.judgement_id, j.kind, j.left_id, coalesce(l.name, j.left_id) AS left_name, j.right_id, "
-        "coalesce(r.name, j.right_id) AS right_name, j.from_on, j.to_on, j.because, j.source_url, j.made_by, j.rule, "
-        "j.score, j.made_at, j.withdrawn_at, j.withdrawn_because FROM judgement j LEFT JOIN entity l ON "
-        "l.supplier_id = j.left_id LEFT JOIN entity r ON r.supplier_id = j.right_id WHERE j.left_id IN "
-        "(SELECT unnest($ids)) OR j.right_id IN (SELECT unnest($ids)) OR j.judgement_id IN (SELECT unnest($named)) "
-        "ORDER BY j.withdrawn_at IS NOT NULL, j.kind = 'possible', j.made_at DESC, j.judgement_id",
+    rows = lake.query(
+        "SELECT judgement_id, kind, left_id, left_id AS left_name, right_id, right_id AS right_name, from_on, to_on, "
+        "because, source_url, made_by, rule, score, made_at, withdrawn_at, withdrawn_because FROM judgement WHERE "
+        "list_contains($ids, left_id) OR list_contains($ids, right_id) OR list_contains($named, judgement_id) "
+        "ORDER BY withdrawn_at IS NOT NULL, kind = 'possible', made_at DESC, judgement_id",
         {"ids": suppliers, "named": named},
     )
+    ids = list({row[side] for row in rows for side in ("left_id", "right_id")})
+    known = (
+        lake.query("SELECT supplier_id, name FROM entity WHERE supplier_id IN (SELECT unnest(?))", [ids])
+        if rows
+        else []
+    )
+    names = {row["supplier_id"]: row["name"] for row in known if row["name"]}
+    for row in rows:
+        row |= {f"{side}_name": names.get(row[f"{side}_id"], row[f"{side}_id"]) for side in ("left", "right")}
+    return rows

@@ -22,7 +22,7 @@ def _family(supplier: str, day: str, family_on: str) -> str:
     """SQL for the family that a supplier stands in; of several the one it joined last, or the first one."""
     pick = "min_by" if family_on == "first" else "max_by"
     return (
-        f"(SELECT {pick}(m.family_id, coalesce(m.from_on, DATE '0001-01-01')) FROM lake.family_member m "
+        f"(SELECT {pick}(m.family_id, coalesce(m.from_on, DATE '0001-01-01')) FROM family_member m "
         f"WHERE m.stands AND m.supplier_id = {supplier} AND {_DAY[family_on].format(day)})"
     )
 

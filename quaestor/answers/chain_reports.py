@@ -65,7 +65,7 @@ class Reports:
         )  # fmt: skip
         for side in ("from", "to"):
             self.lake.execute(
-                f"UPDATE temp.chain_report SET {side}_name = f.name FROM lake.family f "
+                f"UPDATE temp.chain_report SET {side}_name = f.name FROM family f "
                 f"WHERE f.family_id = {side}_id AND f.name IS NOT NULL"
             )
         return self

@@ -71,7 +71,7 @@ def due(
         asked += [supplier, supplier.upper(), supplier.upper()]
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE ending AS SELECT a.award_id, a.ends_on, a.could_end_on, a.order_until, v.orders, "
-        f"v.orders_obligated, {_WORTH} AS worth FROM lake.award a LEFT JOIN lake.vehicle v ON v.vehicle_id = "
+        f"v.orders_obligated, {_WORTH} AS worth FROM lake.award a LEFT JOIN vehicle v ON v.vehicle_id = "
         f"a.award_id WHERE {' AND '.join(where)}",
         asked,
     )

@@ -157,7 +157,7 @@ def _printed(lake: Lake, test: str, name: str) -> list[dict[str, Any]]:
 def take(lake: Lake, family_id: str, by: Choice, as_of: date | None = None) -> None:
     """Lays the actions and awards of the family into `its_act` and `its_award`, as `holdings.take` does of a holder."""
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE its_member AS SELECT DISTINCT supplier_id, {_DAYS} FROM lake.family_member "
+        f"CREATE OR REPLACE TEMP TABLE its_member AS SELECT DISTINCT supplier_id, {_DAYS} FROM family_member "
         f"WHERE family_id = ? AND stands AND {_MEMBER[by]}",
         [family_id],
     )
@@ -169,7 +169,7 @@ def take(lake: Lake, family_id: str, by: Choice, as_of: date | None = None) -> N
         "EXISTS (FROM temp.its_member m WHERE m.supplier_id = {0}.supplier_id AND {1} BETWEEN m.from_day AND m.to_day)"
     )
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE its_award AS SELECT {holdings.AWARD} FROM lake.award a WHERE {some} "
+        f"CREATE OR REPLACE TEMP TABLE its_award AS SELECT {holdings.AWARD} FROM supplier_award a WHERE {some} "
         f"{'AND ' + within.format('a', 'a.first_signed_on') if dated else ''} "
         f"{'AND first_signed_on <= ?' if as_of else ''}",
         [as_of] if as_of else [],

@@ -21,6 +21,8 @@ CHOICES = {
     "now": ("as of today", "today"),
     "first": ("as first reported", "when it was first reported"),
 }
+#: Suppliers that are asked for by their ids.
+FEW = 200
 _LACKING = "DATE '0001-01-01'", "DATE '9999-12-31'"
 
 
@@ -28,30 +30,38 @@ def take(lake: Lake, family_id: str, family_on: str, as_of: date | None = None) 
     """Lays every action of whoever ever belonged to the family into `kin_act`, with whether each choice counts it, and
     those that `family_on` counts, with their awards, into the tables of `holdings`."""
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE kin_stay AS WITH kin AS (SELECT DISTINCT supplier_id FROM lake.family_member "
+        "CREATE OR REPLACE TEMP TABLE kin_stay AS WITH kin AS (SELECT DISTINCT supplier_id FROM family_member "
         "WHERE family_id = $family AND stands), stay AS (SELECT m.supplier_id, e.entity_id, m.family_id = "
         "$family AS its, "
         f"coalesce(m.from_on, {_LACKING[0]}) AS from_on, coalesce(m.to_on, {_LACKING[1]}) AS to_on "
-        "FROM lake.family_member m JOIN kin USING (supplier_id) LEFT JOIN lake.entity e USING (supplier_id) "
+        "FROM family_member m JOIN kin USING (supplier_id) LEFT JOIN entity e USING (supplier_id) "
         "WHERE m.stands) "
         "SELECT *, row_number() OVER (PARTITION BY supplier_id ORDER BY from_on) = 1 AS earliest, "
         "row_number() OVER (PARTITION BY supplier_id ORDER BY from_on DESC) = 1 AS latest FROM stay",
         {"family": family_id},
     )
-    for table, columns, source, day in (
-        ("kin_act", f"{holdings.ACT}, award_id", "action", "signed_on"),
-        ("kin_award", holdings.AWARD, "award", "first_signed_on"),
-    ):
-        signed = f"AND {day} <= ?" if as_of else ""
-        lake.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns} FROM lake.{source} WHERE supplier_id IN "
-            f"(SELECT supplier_id FROM temp.kin_stay) {signed}",
-            [as_of] if as_of else [],
-        )
+    kin = [row["supplier_id"] for row in lake.query("SELECT DISTINCT supplier_id FROM temp.kin_stay")]
+    if not kin:
+        some, asked = "false", []
+    elif len(kin) <= FEW:  # named, they let whole groups of rows be passed by
+        some, asked = f"supplier_id IN ({', '.join('?' for _ in kin)})", kin
+    else:
+        some, asked = "supplier_id IN (SELECT supplier_id FROM temp.kin_stay)", []
+    days = [as_of] if as_of else []
+    signed = f"{some} AND signed_on <= ?" if as_of else some
+    acts = f"SELECT {holdings.ACT}, award_id FROM ({holdings.acts(signed)})"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE kin_act AS {acts}", [*asked, *days])
+    signed = f"{some} AND first_signed_on <= ?" if as_of else some
+    awards = f"SELECT {holdings.AWARD} FROM supplier_award WHERE {signed}"
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE kin_award AS {awards}", [*asked, *days])
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE kin_day AS SELECT award_id, first_signed_on AS award_on FROM lake.award WHERE "
-        "award_id IN (SELECT award_id FROM temp.kin_act)"
+        "CREATE OR REPLACE TEMP TABLE kin_day AS SELECT award_id, first_signed_on AS award_on FROM temp.kin_award"
     )
+    others = "SELECT DISTINCT award_id FROM temp.kin_act WHERE award_id NOT IN (SELECT award_id FROM temp.kin_award)"
+    if lake.value(f"SELECT EXISTS ({others})"):  # awards that went over to others
+        lake.execute(
+            f"INSERT INTO temp.kin_day SELECT award_id, first_signed_on FROM lake.award WHERE award_id IN ({others})"
+        )
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE kin_act AS SELECT a.*, coalesce(d.award_on, a.signed_on) AS award_on "
         "FROM temp.kin_act a LEFT JOIN temp.kin_day d USING (award_id)"

@@ -51,14 +51,6 @@ LISTED = (
 
 
 @dataclass(frozen=True)
-class Holder:
-    """Whose actions and awards are meant: those that print `value` in `column`."""
-
-    column: Literal["supplier_id", "parent_name"]
-    value: str
-
-
-@dataclass(frozen=True)
 class Slice:
     """The part of a list of awards that is told: how it is sorted, how many, after how many."""
 
@@ -67,21 +59,31 @@ class Slice:
     after: int = 0
 
 
-def take(lake: Lake, holder: Holder, as_of: date | None = None) -> None:
-    """Lays the holder's actions and awards into `its_act` and `its_award`, in this thread's own cursor.
+def take(lake: Lake, supplier_id: str, as_of: date | None = None) -> None:
+    """Lays the supplier's actions and awards into `its_act` and `its_award`, in this thread's own cursor.
 
     as_of: only actions signed by that day, and awards first signed by then.
     """
-    for table, columns, source, day in (
-        ("its_act", ACT, "action", "signed_on"),
-        ("its_award", AWARD, "award", "first_signed_on"),
-    ):
-        signed = f"AND {day} <= ?" if as_of else ""
-        lake.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns} FROM lake.{source} "
-            f"WHERE {holder.column} = ? {signed}",
-            [holder.value, *([as_of] if as_of else [])],
-        )
+    asked = [supplier_id, *([as_of] if as_of else [])]
+    signed = "supplier_id = ? AND {} <= ?" if as_of else "supplier_id = ?"
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE its_act AS SELECT {ACT} FROM ({acts(signed.format('signed_on'))})", asked
+    )
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE its_award AS SELECT {AWARD} FROM supplier_award "
+        f"WHERE {signed.format('first_signed_on')}",
+        asked,
+    )
+
+
+def acts(where: str) -> str:
+    """SQL for the actions of suppliers, a row each, without passing by those of others. where: a condition on columns
+    of `supplier_action`."""
+    key = ", ".join(model.table("supplier_action").key)
+    return (
+        f"SELECT {key} FROM (SELECT *, unnest(range(actions)) FROM (SELECT {key}, CAST(sum(actions) AS BIGINT) AS "
+        f"actions FROM supplier_action WHERE {where} GROUP BY ALL HAVING sum(actions) > 0))"
+    )
 
 
 def totals(lake: Lake) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from quaestor.answers import belonging
+from quaestor.answers.holdings import acts
 from quaestor.answers.plain import plain
 from quaestor.store import Lake
 
@@ -60,6 +61,7 @@ def _by_family(lake: Lake, supplier_id: str, as_of: date | None) -> list[dict[st
     )
     if len({row["family_id"] for row in stays}) < 2:
         return []
+    mine = f"supplier_id = $supplier {'AND signed_on <= $as_of' if as_of else ''}"
     asked: dict[str, Any] = {"supplier": supplier_id} | ({"as_of": as_of} if as_of else {})
     return lake.query(
         f"WITH stay AS (SELECT family_id, coalesce(from_on, {_OPEN[0]}) AS from_on, coalesce(to_on, {_OPEN[1]}) "
@@ -67,7 +69,7 @@ def _by_family(lake: Lake, supplier_id: str, as_of: date | None) -> list[dict[st
         "FROM family_member WHERE supplier_id = $supplier AND stands), "
         "act AS (SELECT award_id, signed_on, CASE WHEN coalesce(sampled, false) THEN NULL ELSE obligation END AS "
         "obligation "
-        f"FROM action WHERE supplier_id = $supplier {'AND signed_on <= $as_of' if as_of else ''}), "
+        f"FROM ({acts(mine)})), "
         "dated AS (SELECT act.*, coalesce(w.first_signed_on, act.signed_on) AS award_on FROM act LEFT JOIN "
         "(SELECT award_id, first_signed_on FROM award WHERE award_id IN (SELECT award_id FROM act)) w USING "
         "(award_id)), "

@@ -128,12 +128,13 @@ def maker(
 def dealings(lake: Lake, supplier_id: str, as_of: date | None = None) -> dict[str, Any]:
     """What of a supplier's products others sold (`through_others`), and what it sold of other makers (`sells`), a row a
     maker; neither is in the supplier's own total, since the first is not and the second is already."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"through_others": [], "sells": []}
+    if not lake.remembered("SELECT EXISTS (FROM attribution) AS held")[0]["held"]:
+        return found
     for name, where in (
         ("through_others", "WHERE t.maker_id IN (SELECT maker_id FROM maker WHERE supplier_id = ?)"),
         ("sells", "WHERE t.award_id IN (SELECT award_id FROM lake.award WHERE supplier_id = ?)"),
     ):
-        found[name] = []
         if not lake.value(f"SELECT EXISTS (FROM attribution t {where})", [supplier_id]):
             continue
         _take(lake, where, [supplier_id], as_of)

@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from quaestor import sql
+from quaestor.answers.citing import cited
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld
+from quaestor.indicators import cases, rule
 from quaestor.store import Lake
 
 #: What of a rule's header is told as it stands.
@@ -27,16 +29,19 @@ def every(lake: Lake) -> dict[str, dict[str, Any]]:
         "max_by(parameters, assessed_at) AS parameters FROM assessment GROUP BY indicator) a USING (indicator, digest) "
         "ORDER BY indicator"
     )
-    return {row["indicator"]: _told(row) for row in rows}
+    of = ("indicator", "version", "own", "title", "text", "parameters")
+    return {row["indicator"]: _told(*(row[name] for name in of)) for row in rows}
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    header = _header(row["indicator"], row["text"])
-    parameters = dict(header.get("parameters") or {}) | json.loads(row["parameters"] or "{}")
+@lru_cache(maxsize=512)
+def _told(rule: str, version: int, own: bool, title: str, text: str, given: str | None) -> dict[str, Any]:
+    """One rule as it ran with the parameters `given`, a JSON object. Shared by all who ask: none may change it."""
+    header = _header(rule, text)
+    parameters = dict(header.get("parameters") or {}) | json.loads(given or "{}")
     return {
-        "indicator": row["indicator"], "version": row["version"], "own": row["own"],
+        "indicator": rule, "version": version, "own": own,
         **{name: header.get(name) for name in _TOLD},
-        "title": header.get("title") or row["title"],
+        "title": header.get("title") or title,
         "check": bool(header.get("check")),
         "subject": header.get("subject"),
         **{name: {key: _filled(words, parameters) for key, words in (header.get(name) or {}).items()}
@@ -57,7 +62,7 @@ def _filled(text: str | None, parameters: dict[str, Any]) -> str:
 
 def listed(lake: Lake) -> list[dict[str, Any]]:
     """The names and titles of the rules that were run here, for a choice among them."""
-    return [{name: rule[name] for name in ("indicator", "title", "area", "check")} for rule in every(lake).values()]
+    return [{name: one[name] for name in ("indicator", "title", "area", "check")} for one in every(lake).values()]
 
 
 def _listed(given: Any) -> list[str]:
@@ -73,11 +78,11 @@ def indicators(lake: Lake) -> dict[str, Any]:
         "WHERE lowered_at IS NULL GROUP BY 1"
     )}  # fmt: skip
     rows = [
-        {name: rule[name] for name in ("indicator", "title", "code", "area", "check", "own", "asks", "subject")}
+        {name: one[name] for name in ("indicator", "title", "code", "area", "check", "own", "asks", "subject")}
         | {name: latest[key][name] for name in ("version", "subjects", "assessed", "flagged", "spared", "assessed_at")}
         | {"base_rate": _share(latest[key]["flagged"], latest[key]["assessed"])}
         | {name: money.get(key, {}).get(name) for name in ("standing", "amount")}
-        for key, rule in told.items()
+        for key, one in told.items()
     ]
     rows.sort(key=lambda row: (row["check"], row["area"] or "", row["title"]))
     return dict(plain({"indicators": rows, "count": sum(not row["check"] for row in rows)}))
@@ -128,9 +133,52 @@ def indicator(lake: Lake, name: str) -> dict[str, Any]:
                 ],
                 "backtests": tested,
                 "flags": _of_flags(lake, name),
+                "cited": cited(told["based_on"]),
+                "cases": _cases(name, text, told),
             }
         )
     )  # fmt: skip
+
+
+def _cases(name: str, text: str, told: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the rule says of made-up tables, subject by subject; only where it is the one that comes with Quaestor."""
+    if name not in rule.shipped() or rule.shipped()[name].text != text:
+        return []
+    return [
+        {
+            "name": case.name,
+            "parameters": dict(case.parameters),
+            "expect": [_expected(str(subject), dict(said), told) for subject, said in case.expect.items()],
+            "tables": [
+                {
+                    "table": table,
+                    "columns": list(dict.fromkeys(column for row in rows for column in row)),
+                    "rows": [{column: _plain(value) for column, value in row.items()} for row in rows],
+                }
+                for table, rows in case.tables.items()
+                if rows
+            ],
+        }
+        for case in cases.shipped(name)
+    ]
+
+
+def _expected(subject: str, said: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """What a case expects of one subject: `verdict` in a word, `because` where a filter or a reason held it back."""
+    state = next((name for name in ("spared", "not_assessed") if said.get(name)), None)
+    words = told["spares"] if state == "spared" else told["not_assessed"]
+    return {
+        "subject": subject,
+        "verdict": state.replace("_", " ") if state else "flagged" if said.get("flagged") else "not flagged",
+        "because": words.get(said[state], said[state]) if state else None,
+        "value": _plain(said.get("value")),
+    }
+
+
+def _plain(value: Any) -> str | None:
+    if value is None or isinstance(value, bool):
+        return {None: None, True: "yes", False: "no"}[value]
+    return str(value)
 
 
 def _latest(lake: Lake) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from quaestor.answers.supplier import INDIVIDUAL
-from quaestor.derive import spend
+from quaestor.derive import sums
 from quaestor.store import Lake
 
 Row = dict[str, Any]
@@ -48,7 +48,7 @@ def of_agency(agency_id: str) -> Spent:
 
 def of_office(lake: Lake, office_id: str) -> Spent:
     """What one contracting office signed, for whatever agency: added up from its actions."""
-    some = spend.of("SELECT * FROM lake.action WHERE office_id = ?")
+    some = sums.of("spend", "SELECT * FROM lake.action WHERE office_id = ?")
     lake.execute(f"CREATE OR REPLACE TEMP TABLE spent AS {some}", [office_id])
     return Spent("SELECT * FROM temp.spent")
 

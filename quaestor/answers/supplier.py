@@ -9,7 +9,7 @@ from typing import Any
 
 from quaestor.answers import holdings
 from quaestor.answers.doubts import doubts
-from quaestor.answers.holdings import Holder, Slice
+from quaestor.answers.holdings import Slice
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld
 from quaestor.store import Lake
@@ -27,7 +27,7 @@ def supplier(lake: Lake, name_or_id: str, as_of: date | None = None, part: Slice
     """
     with lake.reading():
         supplier_id = identify(lake, name_or_id)
-        holdings.take(lake, Holder("supplier_id", supplier_id), as_of)
+        holdings.take(lake, supplier_id, as_of)
         total = holdings.totals(lake)
         if not total["actions"] and as_of:
             raise NotHeld(f"no action of {supplier_id} signed by {as_of} is held")

@@ -98,7 +98,7 @@ def candidate(lake: Lake, supplier_id: str) -> dict[str, Any]:
         "SELECT supplier_id FROM entity WHERE entity_id = ? ORDER BY supplier_id", [entity_id]
     )] or [supplier_id]  # fmt: skip
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE its_print AS SELECT * FROM lake.identity WHERE supplier_id IN (SELECT unnest(?))",
+        "CREATE OR REPLACE TEMP TABLE its_print AS SELECT * FROM identity WHERE supplier_id IN (SELECT unnest(?))",
         [ids],
     )
     span = lake.query(

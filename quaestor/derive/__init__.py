@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
-from quaestor.derive import identity, new_words, processes, spend, suppliers
+from quaestor.derive import identity, new_words, processes, sums, suppliers
 from quaestor.store import Lake
 
 #: Kinds of award that orders are placed under.
@@ -70,15 +70,20 @@ def beside_awards(lake: Lake, *, after: str | None = None, went: str | None = No
     _vehicle(lake)
     suppliers.refresh(lake, *(f"SELECT {suppliers.AWARD} FROM temp.{name}" for name in ("before", "rolled")))
     _coverage(lake)
-    spend.refresh(lake, went, came)
+    for name in sums.SUMS:
+        sums.refresh(lake, name, went, came)
     identity.refresh(lake, went, came)
     new_words.refresh(lake, after)
 
 
 def settle(lake: Lake) -> None:
     """Puts in order what loads have only appended to."""
-    spend.settle(lake)
+    for name in sums.SUMS:
+        sums.settle(lake, name)
     new_words.settle(lake)
+    for name in _LAID_DOWN:
+        if not lake.value(f"SELECT EXISTS (FROM lake.{name})"):
+            _lay_down(lake, name, "SELECT * FROM lake.award")
 
 
 def _shadow(select_text: str, views: dict[str, str]) -> str:
@@ -111,13 +116,23 @@ def _award(lake: Lake, acts: str | None) -> None:
         "CREATE OR REPLACE TEMP TABLE touched_supplier AS SELECT DISTINCT supplier_id AS id FROM "
         f"{now_and_before} WHERE supplier_id IS NOT NULL"
     )
-    for name in ("award", "vehicle_order"):
+    fresh = {name: bool(some) and not lake.value(f"SELECT EXISTS (FROM lake.{name})") for name in _LAID_DOWN}
+    for name in ("award", *_LAID_DOWN):
         lake.execute(f"DELETE FROM {name} WHERE award_id IN (SELECT award_id FROM touched)")
     _share(lake, now_and_before)
     lake.execute("INSERT INTO award SELECT * FROM rolled")
-    lake.execute(
-        f"INSERT INTO vehicle_order {_shadow(select('vehicle_order'), {'award': 'SELECT * FROM temp.rolled'})}"
-    )
+    for name in _LAID_DOWN:
+        _lay_down(lake, name, "SELECT * FROM lake.award" if fresh[name] else "SELECT * FROM temp.rolled")
+
+
+#: Tables that hold awards once more, in another order.
+_LAID_DOWN = ("vehicle_order", "supplier_award")
+
+
+def _lay_down(lake: Lake, name: str, award: str) -> None:
+    """Adds the awards that the query `award` gives to a table of _LAID_DOWN."""
+    order = ", ".join(model.table(name).sorted_by)
+    lake.execute(f"INSERT INTO {name} {_shadow(select(name), {'award': award})} ORDER BY {order}")
 
 
 #: What of an award bears on other awards, vehicles and suppliers.
@@ -135,10 +150,15 @@ def _share(lake: Lake, now_and_before: str) -> None:
     lake.execute(f"CREATE OR REPLACE TEMP TABLE told AS {_shadow(select('shared_ceiling'), both)}")
     otherwise = "SELECT award_id FROM told JOIN {} h USING (award_id) WHERE h.ceiling_kind <> told.ceiling_kind"
     lake.execute(f"CREATE OR REPLACE TEMP TABLE reshared AS {otherwise.format('beside')}")
-    for table, moved in (("rolled", otherwise.format("rolled")), ("award", "FROM reshared")):
+    why = ", ceiling_why = told.ceiling_why"
+    for table, also, moved in (
+        ("rolled", why, otherwise.format("rolled")),
+        ("award", why, "FROM reshared"),
+        ("supplier_award", "", "FROM reshared"),
+    ):
         if lake.value(f"SELECT EXISTS ({moved})"):
             lake.execute(
-                f"UPDATE {table} SET ceiling_kind = told.ceiling_kind, ceiling_why = told.ceiling_why FROM told "
+                f"UPDATE {table} SET ceiling_kind = told.ceiling_kind{also} FROM told "
                 f"WHERE {table}.award_id = told.award_id AND {table}.ceiling_kind <> told.ceiling_kind"
             )
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from quaestor import model
-from quaestor.derive import _rolled, _shadow, identity, select, spend
+from quaestor.derive import _rolled, _shadow, identity, select, sums
 from quaestor.store import Lake
 
 #: The day by which a row of a table was there to be seen; blank where it is not known to have been otherwise.
@@ -69,7 +69,7 @@ def _rows(name: str, day: date) -> str | None:
     if name == "award_stated":  # printed totals are of the day they were read
         return "SELECT * FROM lake.award_stated WHERE false"
     if name == "spend":
-        return spend.of("SELECT * FROM temp.action")
+        return sums.of("spend", "SELECT * FROM temp.action")
     if name == "identity":
         return f"SELECT * FROM ({identity.of('SELECT * FROM temp.action')})"
     if name == "coverage":

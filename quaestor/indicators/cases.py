@@ -1,4 +1,4 @@
-"""Cases of a rule: made-up tables and what it must say of every subject in them, in a YAML file named after the rule.
+"""Cases of a rule: made-up tables and what it must say of every subject in them, in a YAML file beside the rule's.
 
 A file has `cases: [{name, tables: {award: [{...}]}, expect: {SUBJECT: {flagged: true, value: 3}}, parameters}]`. A
 column that a row does not name is NULL. Every subject that the rule gives must be expected; only what is named is
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,13 @@ def read(file: Path) -> list[Case]:
             raise InputError(f"case {n} has too much or too little: {', '.join(unknown)}", where=file.name)
         found.append(Case(**{**entry, "name": str(entry["name"])}))
     return found
+
+
+@cache
+def shipped(name: str) -> list[Case]:
+    """The cases of a rule that comes with Quaestor; none where there is no such rule."""
+    file = Path(str(files(__package__).joinpath(f"{name}.yml")))
+    return read(file) if file.is_file() else []
 
 
 def run(case: Case, rule: Rule, tables: Bare) -> list[str]:

@@ -46,6 +46,11 @@ def connect(
     return connection
 
 
+def scanner(address: str | None) -> str:
+    """The extension that reads a catalog: at the address of a PostgreSQL database, or else in a SQLite file."""
+    return "postgres_scanner" if address else "sqlite_scanner"
+
+
 def _load_package(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     with suppress(ImportError, duckdb.Error):
         package = importlib.import_module(_EXTENSIONS[name])

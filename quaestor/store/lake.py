@@ -16,7 +16,7 @@ import duckdb
 import yaml
 
 from quaestor.errors import BadQuery, QuaestorError, StaleCopy, StoreError
-from quaestor.store import engine, schema, spill
+from quaestor.store import engine, schema, spill, still
 from quaestor.store.folder import PATIENCE, lock_of, queue, read_settings, say
 
 #: What a store's folder holds while it is being made.
@@ -39,6 +39,7 @@ class Lake:
         self._numbers = itertools.count()
         self._lock = lock_of(path)
         self._kept: dict[str, list[dict[str, Any]]] | None = None  # answers of a still copy, which never change
+        self._home = "lake"  # where an unqualified name is looked up
         if not read_only:
             self._spill = TemporaryDirectory(dir=spill.folder(path), prefix="staged-")
 
@@ -87,27 +88,16 @@ class Lake:
             say(file, yaml.safe_load(file.read_text(encoding="utf-8")) | {"format": schema.FORMAT})
 
     def still(self, *, memory: str = "3GB", threads: int | None = None) -> Lake:
-        """The newest committed state, opened for reading with a copy of the catalog that no writer ever touches.
+        """The newest committed state, opened for reading with a copy of the catalog that no writer ever touches, and
+        with its small tables in memory.
 
         Looking up what to read then takes a third of the time, so that it pays where many questions follow one another.
         The copy goes when the lake does. Maintenance may take files away from under it: StaleCopy is then raised.
         """
-        connection = engine.connect("ducklake", self._scanner(self.settings), memory=memory, threads=threads)
-        with TemporaryDirectory(prefix="quaestor-") as folder:  # once it is open, the file needs no name
-            file = Path(folder) / "catalog.duckdb"
-            _copy_catalog(connection, self.path, self.settings.get("catalog"), file)
-            options = f"DATA_PATH '{_quoted(str(self.path / 'lake'))}/', OVERRIDE_DATA_PATH true, READ_ONLY"
-            connection.execute(f"ATTACH 'ducklake:{_quoted(str(file))}' AS lake ({options})")
-            connection.execute("USE lake")
-            connection.execute("FROM load LIMIT 1").fetchall()
-        engine.confine(connection, self.path)
-        copy = Lake(self.path, connection, self.settings, read_only=True)
-        copy._kept = {}
+        copy = Lake(self.path, still.connect(self.path, self.settings, memory, threads), self.settings, read_only=True)
+        copy._kept, copy._home = {}, still.HOME
+        copy.execute(f"USE {still.HOME}")
         return copy
-
-    @staticmethod
-    def _scanner(settings: dict[str, Any]) -> str:
-        return "postgres_scanner" if settings.get("catalog") else "sqlite_scanner"
 
     @classmethod
     def _attached(
@@ -117,7 +107,7 @@ class Lake:
         if not read_only:
             spill.sweep(path)
         own = None if read_only else spill.folder(path)
-        connection = engine.connect("ducklake", cls._scanner(settings), memory=memory, threads=threads, spill=own)
+        connection = engine.connect("ducklake", engine.scanner(address), memory=memory, threads=threads, spill=own)
         target = f"postgres:{_quoted(address)}" if address else f"sqlite:{_quoted(str(path / 'catalog.sqlite'))}"
         options = [f"DATA_PATH '{_quoted(str(path / 'lake'))}/'", "OVERRIDE_DATA_PATH true"]
         # With a write-ahead log a reader in the midst of its questions does not stand in the way of a writer's commit.
@@ -160,7 +150,7 @@ class Lake:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self.connection.cursor()
-            cursor.execute("USE lake")
+            cursor.execute(f"USE {self._home}")
         return cursor
 
     @contextmanager
@@ -310,30 +300,6 @@ class Lake:
     def snapshot(self) -> int:
         """The number of the newest committed state; grows by every write."""
         return int(self.value("SELECT max(snapshot_id) FROM ducklake_snapshots('lake')") or 0)
-
-
-def _copy_catalog(connection: duckdb.DuckDBPyConnection, path: Path, address: str | None, file: Path) -> None:
-    """Writes the catalog's tables, all as of one moment, into a database file of the engine's own."""
-    source = (
-        f"'{_quoted(address)}' AS source (TYPE postgres, SCHEMA 'quaestor', READ_ONLY)"
-        if address
-        else f"'{_quoted(str(path / 'catalog.sqlite'))}' AS source (TYPE sqlite, READ_ONLY)"
-    )
-    connection.execute(f"ATTACH {source}")
-    connection.execute(f"ATTACH '{_quoted(str(file))}' AS copy")
-    named = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source' "
-    tables = {table: schema_name for schema_name, table in connection.execute(named).fetchall()}
-    newest = f'SELECT max(snapshot_id) FROM source."{tables["ducklake_snapshot"]}".ducklake_snapshot'
-    while True:
-        before = connection.execute(newest).fetchone()
-        connection.execute("BEGIN TRANSACTION")
-        for table, schema_name in tables.items():
-            connection.execute(f'CREATE OR REPLACE TABLE copy."{table}" AS FROM source."{schema_name}"."{table}"')
-        connection.execute("COMMIT")
-        if connection.execute(newest).fetchone() == before:  # else a writer came between two tables
-            break
-    connection.execute("DETACH copy")
-    connection.execute("DETACH source")
 
 
 def _make(path: Path, catalog: str | None) -> None:

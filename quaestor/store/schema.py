@@ -77,14 +77,24 @@ def grow(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
     _give_statistics(connection, catalog)
 
 
+def columns_of(table: model.Table) -> dict[str, str]:
+    """The model's own columns of a table, each with its type in the lake."""
+    return {column.name: column.sql_type for column in table.columns}
+
+
+def shown_of(table: model.Table) -> dict[str, str]:
+    """The columns that a reader sees of a table, each with its type in the lake."""
+    return columns_of(table) | ({name: VERSION[name] for name in SHOWN} if table.kind == "recorded" else {})
+
+
 def _create_tables(connection: duckdb.DuckDBPyConnection, held: Set[str] = frozenset()) -> None:
     for table in model.tables().values():
-        columns = {column.name: column.sql_type for column in table.columns}
+        columns = columns_of(table)
         if {table.name, f"{table.name}_version"} & held:
             continue
         if table.kind == "recorded":
             _create_table(connection, f"{table.name}_version", columns | VERSION, table.sorted_by)
-            shown = ", ".join([*columns, *SHOWN])
+            shown = ", ".join(shown_of(table))
             connection.execute(
                 f"CREATE VIEW {table.name} AS SELECT {shown} FROM lake.{table.name}_version "
                 "WHERE superseded_at IS NULL AND leads"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
+from collections.abc import Iterable
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -51,6 +53,11 @@ def reason_words(code: str) -> str:
     return f"{told} ({code})" if told else code
 
 
+def tally(verdicts: Iterable[str]) -> str:
+    """How often each verdict is among them, in the order in which they first appear: `2 flagged, 1 spared`."""
+    return ", ".join(f"{n:,} {verdict}" for verdict, n in Counter(verdicts).items())
+
+
 def row_address(row_id: str, table: str | None) -> str:
     """Where one row of a table can be read: its page, or its evidence."""
     return f"{_PAGES.get(table or '', '/evidence/')}{words.segment(row_id)}"
@@ -63,7 +70,7 @@ def answer_command(answer: str, about: str) -> str:
 
 def install(environment: Environment) -> None:
     """Give the templates these words."""
-    for function in (measured, share, reason_words, row_address):
+    for function in (measured, share, reason_words, row_address, tally):
         environment.filters[function.__name__] = function
     environment.globals |= {
         "answer_command": answer_command,

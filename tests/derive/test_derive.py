@@ -16,7 +16,18 @@ from quaestor.store import Lake
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "cases.yml").read_text(encoding="utf-8"))
-FILES = ("award", "coverage", "shared_ceiling", "spend", "supplier", "timeline", "vehicle", "vehicle_order")
+FILES = (
+    "award",
+    "coverage",
+    "shared_ceiling",
+    "spend",
+    "supplier",
+    "supplier_action",
+    "supplier_award",
+    "timeline",
+    "vehicle",
+    "vehicle_order",
+)
 
 #: Functions that DuckDB and Spark answer alike. Widen it only with a test that shows both agree.
 PORTABLE = {

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+import shutil
 from pathlib import Path
 
 import pytest
 from made_pdfs import Made
 
-from quaestor import pipeline
 from quaestor.answers import documents as told
 from quaestor.documents import kept, pictures
 from quaestor.errors import NotHeld, UnreadableFile
@@ -26,11 +25,9 @@ Signed June 1, 2022.
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    folder = tmp_path / "store"
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder, "sample", [sample])
-    return folder
+def store(tmp_path: Path, sample_store: Path) -> Path:
+    shutil.copytree(sample_store, tmp_path / "store")
+    return tmp_path / "store"
 
 
 @pytest.fixture

@@ -160,19 +160,17 @@ OVER = {
 
 
 @pytest.mark.browser
-def test_redactions_printed_by_a_browser_are_found(chromium: str, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_redactions_printed_by_a_browser_are_found(browser: Any, tmp_path: Path) -> None:
     value = "$4,512,300.00"
     pages = {f"<p>It is <{tag}>{value}</{tag.split()[0]}> now.</p>": cls for tag, cls in WEB.items()}
     for look, cls in OVER.items():
         box = f"<i style='position:absolute;left:0;top:0;width:300px;height:20px;{look}'></i>"
         pages[f"<p style='position:relative'>It is {value} now.{box}</p>"] = cls
-    with sync_playwright() as play:
-        page = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"]).new_page()
-        for number, body in enumerate(pages):
-            page.set_content(f"<p>Some words before.</p>{body}")
-            page.pdf(path=str(tmp_path / f"{number:02}.pdf"), print_background=True)
+    page = browser.new_context().new_page()
+    for number, body in enumerate(pages):
+        page.set_content(f"<p>Some words before.</p>{body}")
+        page.pdf(path=str(tmp_path / f"{number:02}.pdf"), print_background=True)
+    page.context.close()
     found = [hidden_in(path) for path in sorted(tmp_path.glob("*.pdf"))]
     told = [next((row["class"] for row in some if plain(value) in plain(row["text"])), None) for some in found]
     assert dict(zip(pages, told, strict=True)) == pages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from quaestor.indicators import cases, rule
 from quaestor.store.bare import Bare
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(str(files("quaestor.indicators")))
 FILES = {file.stem: file for file in sorted(FOLDER.glob("*.yml"))}
 ALL = [(name, case) for name, file in FILES.items() for case in cases.read(file)]
 

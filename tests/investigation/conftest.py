@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from quaestor import pipeline
 from quaestor.investigation import kept
 from quaestor.store import Lake
 
@@ -17,24 +16,23 @@ SAMPLE = files("quaestor.sources.sample").joinpath("actions.csv")
 
 
 @pytest.fixture(scope="session")
-def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def asked_store(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Only read it."""
     folder = tmp_path_factory.mktemp("investigation") / "store"
-    with as_file(SAMPLE) as sample:
-        pipeline.load(folder, "sample", [sample])
+    shutil.copytree(sample_store, folder)
     kept.examples(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def lake(sample_store: Path) -> Iterator[Lake]:
-    with Lake.open(sample_store) as lake:
+def lake(asked_store: Path) -> Iterator[Lake]:
+    with Lake.open(asked_store) as lake:
         yield lake
 
 
 @pytest.fixture
-def own(sample_store: Path, tmp_path: Path) -> Iterator[Lake]:
+def own(asked_store: Path, tmp_path: Path) -> Iterator[Lake]:
     """A copy of the store, whose questions a test may change."""
-    shutil.copytree(sample_store, tmp_path / "store")
+    shutil.copytree(asked_store, tmp_path / "store")
     with Lake.open(tmp_path / "store") as lake:
         yield lake

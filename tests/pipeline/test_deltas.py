@@ -12,7 +12,7 @@ from made import CHANCES, search_file, search_row, transaction_file, transaction
 from quaestor import derive, model, pipeline
 from quaestor.store import Lake
 
-DERIVED = ("award", "vehicle", "vehicle_order", "supplier", "coverage", "identity", "new_words")
+DERIVED = ("award", "vehicle", "vehicle_order", "supplier_award", "supplier", "coverage", "identity", "new_words")
 SUPPLIERS = ("KEYSTONE WORKS LLC", "SPAN AND SONS INC", "ARCH COMPANY", "PIER GROUP")
 
 
@@ -47,7 +47,10 @@ def rows_of(lake: Lake) -> dict[str, list[dict[str, Any]]]:
     keys = ", ".join(model.table("spend").key)
     spend = f"SELECT {keys}, sum(obligated) AS obligated, sum(actions) AS actions FROM spend GROUP BY ALL"
     summed = lake.query(f"FROM ({spend}) WHERE obligated <> 0 OR actions <> 0 ORDER BY ALL")
-    return {name: lake.query(f"FROM {name} ORDER BY ALL") for name in DERIVED} | {"spend": summed}
+    keys = ", ".join(model.table("supplier_action").key)
+    counted = f"SELECT {keys}, sum(actions) AS actions FROM supplier_action GROUP BY ALL HAVING sum(actions) <> 0"
+    moved = {"spend": summed, "supplier_action": lake.query(f"FROM ({counted}) ORDER BY ALL")}
+    return {name: lake.query(f"FROM {name} ORDER BY ALL") for name in DERIVED} | moved
 
 
 @pytest.mark.parametrize("seed", range(CHANCES))

@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quaestor import answers, pipeline
+from quaestor import answers
 from quaestor.answers.narrowing import LABELS, RANGES
 from quaestor.store import Lake
 
@@ -23,11 +24,8 @@ ORDER = "CONT_AWD_70CTD022FR0000170_7012_GS35F0086U_4730"
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    folder = tmp_path_factory.mktemp("hits") / "store"
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder, "sample", [sample])
-    with Lake.open(folder) as lake:
+def lake(sample_store: Path) -> Iterator[Lake]:
+    with Lake.open(sample_store) as lake:
         yield lake
 
 

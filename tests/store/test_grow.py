@@ -20,7 +20,7 @@ def older(folder: Path) -> Path:
     file = search_file(folder / stamped(datetime(2026, 1, 1)), [search_row(1, "7.50")])
     pipeline.load(store, "usaspending_search", [file])
     with Lake.open(store, read_only=False) as lake:
-        for table in ("flag", "answer", "assessment", "new_words"):
+        for table in ("flag", "answer", "assessment", "new_words", "supplier_action", "supplier_award"):
             lake.execute(f"DROP TABLE {table}")
     settings = yaml.safe_load((store / "quaestor.yml").read_text())
     (store / "quaestor.yml").write_text(yaml.safe_dump(settings | {"format": 3}))
@@ -39,4 +39,6 @@ def test_the_next_writer_adds_the_tables_and_keeps_what_is_held(tmp_path: Path) 
     with Lake.open(store) as lake:
         assert lake.value("SELECT sum(obligation) FROM action") == 7.5
         assert lake.value("SELECT count(*) FROM flag") == 0
+        assert lake.value("SELECT sum(actions) FROM supplier_action") == 1, "what is made of actions is filled"
+        assert lake.value("SELECT count(*) FROM supplier_award") == 1
     assert yaml.safe_load((store / "quaestor.yml").read_text())["format"] == schema.FORMAT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
@@ -54,10 +55,9 @@ def odd_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory, odd_rows: Path) -> Path:
+def store(tmp_path_factory: pytest.TempPathFactory, sample_store: Path, odd_rows: Path) -> Path:
     folder = tmp_path_factory.mktemp("site") / "store"
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder, "sample", [sample])
+    shutil.copytree(sample_store, folder)
     pipeline.load(folder, "sample", [odd_rows])
     return folder
 

@@ -6,11 +6,11 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import walked
 from gotten import facts, page
 from keystone import MODS, ORDER, ORDERS, VEHICLE
 from starlette.testclient import TestClient
@@ -291,36 +291,10 @@ def test_an_action_that_came_back_is_not_called_gone() -> None:
 # -- in a browser -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@walked.WAYS
 def test_the_award_page_is_open_to_everybody(browser: Any, spans_address: str, width: int, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    seen = context.new_page()
-    said: list[str] = []
-    seen.on("console", lambda message: said.append(message.text))
-    seen.on("pageerror", lambda error: said.append(str(error)))
-    for key in (ORDER, VEHICLE, PARTLY, GONE):
-        seen.goto(f"{spans_address}/award/{key}")
-        seen.wait_for_load_state("networkidle")
-        seen.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        assert seen.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, key
-        found = Axe().run(seen).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], key
-    assert said == []
-    context.close()
+    walked.walk(browser, spans_address, [f"/award/{key}" for key in (ORDER, VEHICLE, PARTLY, GONE)], width, scheme)
 
 
 @pytest.mark.browser

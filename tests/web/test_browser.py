@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import walked
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-quic",
-]  # fmt: skip
 PAGES = {
     "/": "Follow a public contract",
     "/award/70CTD022FR0000170": "70CTD022FR0000170",
@@ -30,37 +26,14 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@walked.WAYS
 def test_pages_stand(browser: Any, address: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(address) else said.append(request.url))
-    for path, words in PAGES.items():
-        response = page.goto(address + path)
-        assert response.status == 200, path
-        assert page.locator("h1").count() == 1, path
-        assert words in page.locator("main").text_content(), path
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, f"{path} scrolls sideways by {over} pixels at {width}"
-        charts = page.locator("svg.chart:visible, figure.told:visible").count()
-        assert charts == (1 if path.startswith(("/award/", "/supplier/")) else 0), path
-    assert said == []
-    context.close()
+    with walked.opened(browser, address, width, scheme) as page:
+        for path, words in PAGES.items():
+            walked.stands(page, address, path, words, axe=False)
+            charts = page.locator("svg.chart:visible, figure.told:visible").count()
+            assert charts == (1 if path.startswith(("/award/", "/supplier/")) else 0), path
 
 
 @pytest.mark.browser

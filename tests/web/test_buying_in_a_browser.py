@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+import walked
 from bought import AGENCY
-from test_browser import browser  # noqa: F401 -- the fixture
 
 PAGES = {
     "/agency": "Agency of Examples",
@@ -27,36 +26,13 @@ PAGES = {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_pages_stand_and_are_open_to_all(browser: Any, bought_address: str, width: int, scheme: str) -> None:  # noqa: F811
-    from playwright.sync_api import expect
-
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(bought_address) else said.append(request.url))
-    for path, words in PAGES.items():
-        response = page.goto(bought_address + path)
-        assert response.status == 200, path
-        expect(page.locator("figure[data-spec]:not(.answers)")).to_have_count(0, timeout=30_000)
-        assert page.locator("h1").count() == 1, path
-        assert words in page.locator("main").text_content(), path
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, f"{path} scrolls sideways by {over} pixels at {width}"
-        if (width, scheme) == (390, "dark"):  # its colours are those of the wide page, its layout that of the light one
-            continue
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-    assert said == []
-    context.close()
+@walked.WAYS
+def test_pages_stand_and_are_open_to_all(browser: Any, bought_address: str, width: int, scheme: str) -> None:
+    walked.walk(browser, bought_address, PAGES, width, scheme)
 
 
 @pytest.mark.browser
-def test_another_is_laid_beside_by_typing_and_left_out_by_a_link(browser: Any, bought_address: str) -> None:  # noqa: F811
+def test_another_is_laid_beside_by_typing_and_left_out_by_a_link(browser: Any, bought_address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{bought_address}/agency/{AGENCY}")
@@ -72,7 +48,7 @@ def test_another_is_laid_beside_by_typing_and_left_out_by_a_link(browser: Any, b
 
 
 @pytest.mark.browser
-def test_the_month_is_a_grid_on_a_desk_and_a_list_on_a_phone(browser: Any, bought_address: str) -> None:  # noqa: F811
+def test_the_month_is_a_grid_on_a_desk_and_a_list_on_a_phone(browser: Any, bought_address: str) -> None:
     for width, days in ((1280, 31), (390, 2)):
         context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
         page = context.new_page()

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import bought
 import chained
 import pytest
+import walked
 from starlette.testclient import TestClient
 
 from quaestor.answers.chains import chain
@@ -318,27 +319,11 @@ def test_gathering_loses_no_money() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_has_no_violation_and_stands_at_both_widths(address: str, chromium: str, scheme: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for width in (1280, 390):
-            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            said: list[str] = []
-            page.on("console", lambda message, said=said: said.append(message.text))
-            page.on("pageerror", lambda error, said=said: said.append(str(error)))
-            for key in KEYS.values():
-                page.goto(f"{address}/chain/{key}")
-                page.wait_for_selector("figure.answers canvas")
-                assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (key, width)
-                found = Axe().run(page)
-                assert found.violations_count == 0, f"{key} {width} {scheme}\n{found.generate_report()}"
-            assert said == []
-            page.close()
-        browser.close()
+@walked.WAYS
+def test_the_page_has_no_violation_and_stands_at_both_widths(
+    address: str, browser: Any, width: int, scheme: str
+) -> None:
+    walked.walk(browser, address, [f"/chain/{key}" for key in KEYS.values()], width, scheme)
 
 
 def test_the_command_tells_the_same(lake: Lake) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+import walked
 from axe_playwright_python.sync_playwright import Axe
 from gotten import facts
-from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
 
 TEXT = "Clearview AI was paid $3.75 million for facial recognition in September 2025."
@@ -57,18 +58,17 @@ def test_a_form_that_is_too_long_or_none_is_refused(client: TestClient) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_breaks_no_rule_of_accessibility_and_fits_a_phone(chromium: str, address: str, scheme: str) -> None:
+@walked.WAYS
+def test_the_page_breaks_no_rule_of_accessibility_and_fits_a_phone(
+    browser: Any, address: str, width: int, scheme: str
+) -> None:
     more = "In 2025 ICE signed a $29.9 million modification of Palantir's order. Palantir had revenue of $2 billion."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
+    with walked.opened(browser, address, width, scheme) as page:
         page.goto(f"{address}/claims")
         page.fill("#text", f"{TEXT} {more}")
         page.fill("#as_of", "2025-12-31")
         page.click("form.ask button")
         page.wait_for_selector(".statement")
         assert page.locator(".statement .verdict").all_inner_texts() == ["matches", "several", "not checkable"]
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert Axe().run(page).violations_count == 0
-        browser.close()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 import rounds_site
+import walked
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUESTION = quote("SELECT supplier_name, sum(obligation) AS obligated FROM action GROUP BY ALL ORDER BY 2 DESC")
@@ -23,38 +24,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@walked.WAYS
 def test_the_pages_stand_and_are_for_everybody(browser: Any, address: str, width: int, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(address) else said.append(request.url))
-    for path in PAGES:
-        response = page.goto(address + path)
-        assert response.status == (400 if "SELEC+1" in path else 200), path
-        page.wait_for_load_state("networkidle")
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, f"{path} scrolls sideways by {over} pixels at {width}"
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-    assert [line for line in said if "400" not in line] == []
-    context.close()
+    with walked.opened(browser, address, width, scheme, bears="400") as page:
+        for path in PAGES:
+            walked.stands(page, address, path, status=400 if "SELEC+1" in path else 200)
 
 
 @pytest.mark.browser

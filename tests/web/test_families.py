@@ -13,6 +13,7 @@ from typing import Any
 import bought
 import kin_made
 import pytest
+import walked
 from kin_made import ACTS, ARCH, GATE, LOOM, MILL, QUAY
 from starlette.testclient import TestClient
 
@@ -294,23 +295,8 @@ def test_real_firms_that_changed_hands_add_up_by_every_date(tmp_path: Path, real
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_family_pages_are_open_to_everybody(kin: Lake, chromium: str, width: int, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
-    with bought.served(kin) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        seen = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-        said: list[str] = []
-        seen.on("console", lambda message: said.append(message.text))
-        seen.on("pageerror", lambda error: said.append(str(error)))
-        for path in ("/family", f"/family/{PARENTS[ARCH]}", f"/supplier/{GATE}", "/judgements"):
-            seen.goto(address + path)
-            seen.wait_for_load_state("networkidle")
-            seen.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-            assert seen.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
-            found = Axe().run(seen).response["violations"]
-            assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], path
-        assert said == []
-        browser.close()
+@walked.WAYS
+def test_family_pages_are_open_to_everybody(kin: Lake, browser: Any, width: int, scheme: str) -> None:
+    with bought.served(kin) as address:
+        paths = ("/family", f"/family/{PARENTS[ARCH]}", f"/supplier/{GATE}", "/judgements")
+        walked.walk(browser, address, paths, width, scheme)

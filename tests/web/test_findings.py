@@ -10,16 +10,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import bought
 import pytest
+import walked
 from gotten import facts, page
 from starlette.testclient import TestClient
 
-from quaestor import pipeline
-from quaestor.indicators import assessing
 from quaestor.store import Lake
 from quaestor.web.app import create
 from quaestor.web.desk import Desk
@@ -29,14 +28,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 
 @pytest.fixture(scope="module")
-def assessed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled sample with every rule run over it."""
-    folder = tmp_path_factory.mktemp("findings") / "store"
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder, "sample", [sample])
-    with Lake.open(folder, read_only=False) as lake:
-        assessing.assess(lake)
-    return folder
+def assessed(assessed_store: Path) -> Path:
+    return assessed_store
 
 
 @contextmanager
@@ -200,25 +193,11 @@ def test_a_store_without_a_run_says_how_to_have_one(client: TestClient) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_the_pages_are_open_to_everybody(judged: Lake, chromium: str, width: int, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
-    with bought.served(judged) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        seen = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-        said: list[str] = []
-        seen.on("console", lambda message: said.append(message.text))
-        seen.on("pageerror", lambda error: said.append(str(error)))
-        seen.goto(f"{address}/findings")
-        flag = seen.get_attribute("a[href^='/flag/']", "href")
-        for path in ("/findings", "/indicator", "/indicator/ceiling_grown", str(flag), "/findings?which=lowered"):
-            seen.goto(address + path)
-            seen.wait_for_load_state("networkidle")
-            seen.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-            assert seen.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
-            found = Axe().run(seen).response["violations"]
-            assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], path
-        assert said == []
-        browser.close()
+@walked.WAYS
+def test_the_pages_are_open_to_everybody(
+    findings: TestClient, judged: Lake, browser: Any, width: int, scheme: str
+) -> None:
+    flag = facts(findings, "/findings.json")["flags"][0]["flag_id"]
+    paths = ("/findings", "/indicator", "/indicator/ceiling_grown", f"/flag/{flag}", "/findings?which=lowered")
+    with bought.served(judged) as address:
+        walked.walk(browser, address, paths, width, scheme)

@@ -9,15 +9,15 @@ import threading
 import time
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+import walked
 from starlette.testclient import TestClient
 
-from quaestor import investigation, pipeline
+from quaestor import investigation
 from quaestor.investigation import kept
 from quaestor.store import Lake
 from quaestor.web.app import create
@@ -26,12 +26,10 @@ PAGE = "/investigation/skip-tracing"
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, odd_rows: Path) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Path:
     """The bundled sample with odd rows, the example, and questions that find much, nothing, and markup."""
     folder = tmp_path_factory.mktemp("questions") / "store"
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder, "sample", [sample])
-    pipeline.load(folder, "sample", [odd_rows])
+    shutil.copytree(store, folder)
     kept.examples(folder)
     kept.new(folder, "nothing", {"title": "Nothing", "words": ["no such words anywhere"]})
     kept.new(
@@ -212,33 +210,9 @@ def test_looking_writes_nothing_and_a_changed_file_is_shown_at_once(filled: Path
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_have_no_violation_and_stand_at_both_widths(served: str, chromium: str, scheme: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        for width in (1280, 390):
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            page = context.new_page()
-            said: list[str] = []
-            page.on("console", lambda message, said=said: said.append(message.text))
-            page.on("pageerror", lambda error, said=said: said.append(str(error)))
-            for path in (
-                f"{PAGE}?since=2026-01-01",
-                "/investigation/much",
-                "/investigation/nothing",
-                "/investigations",
-                "/api",
-            ):
-                page.goto(served + path)
-                page.wait_for_load_state("networkidle")
-                assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (path, width)
-                found = Axe().run(page)
-                assert found.violations_count == 0, f"{path} {width} {scheme}\n{found.generate_report()}"
-            assert said == []
-            context.close()
-        browser.close()
+@walked.WAYS
+def test_the_pages_have_no_violation_and_stand_at_both_widths(
+    served: str, browser: Any, width: int, scheme: str
+) -> None:
+    paths = (f"{PAGE}?since=2026-01-01", "/investigation/much", "/investigation/nothing", "/investigations", "/api")
+    walked.walk(browser, served, paths, width, scheme)

@@ -211,14 +211,13 @@ def test_serve_refuses_to_judge_on_another_host(made: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_queue_is_walked_with_the_keyboard_alone(store: Path, chromium: str) -> None:
+def test_the_queue_is_walked_with_the_keyboard_alone(store: Path, browser: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with Lake.open(store) as lake, sync_playwright() as playwright:
+    with Lake.open(store) as lake:
         app = create(lake, desk=desks.Desk("a newsroom"))
         server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
         thread = threading.Thread(target=server.run, daemon=True)
@@ -227,8 +226,7 @@ def test_the_queue_is_walked_with_the_keyboard_alone(store: Path, chromium: str)
         while not server.started:
             assert time.monotonic() < until
             time.sleep(0.05)
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
+        page = browser.new_context().new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.goto(f"http://127.0.0.1:{port}/judgements")
@@ -254,7 +252,7 @@ def test_the_queue_is_walked_with_the_keyboard_alone(store: Path, chromium: str)
             page.keyboard.press("Enter")
         assert "No pair waits" in page.inner_text("#pair")
         assert said == []
-        browser.close()
+        page.context.close()
         server.should_exit = True
         thread.join(10)
     assert [(row["kind"], row["because"]) for row in judgements(store)] == [
@@ -264,14 +262,12 @@ def test_the_queue_is_walked_with_the_keyboard_alone(store: Path, chromium: str)
 
 
 @pytest.mark.browser
-def test_without_script_and_desk_the_commands_stand_there(store: Path, chromium: str) -> None:
+def test_without_script_and_desk_the_commands_stand_there(store: Path, browser: Any) -> None:
     import bought
-    from playwright.sync_api import sync_playwright
 
-    with Lake.open(store) as lake, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with Lake.open(store) as lake:
         page = browser.new_context(java_script_enabled=False).new_page()
         with bought.served(lake) as address:
             page.goto(f"{address}/judgements")
             assert "This site only reads" in page.inner_text("#pair")
-        browser.close()
+        page.context.close()

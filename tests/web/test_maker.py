@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import bought
 import pytest
-import uvicorn
+import walked
 from gotten import facts, page
 from made import transaction_file, transaction_row
 from starlette.testclient import TestClient
@@ -194,36 +193,8 @@ def test_a_store_without_makers_says_so(client: TestClient) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_pages_of_makers_have_no_fault_of_access(selling: Path, chromium: str, scheme: str, width: int) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with Lake.open(selling) as lake:
-        server = uvicorn.Server(uvicorn.Config(create(lake), port=port, log_level="error"))
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        try:
-            with playwright.sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-                context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-                tab = context.new_page()
-                for address in (
-                    "/maker",
-                    "/maker/cellebrite?together=yes",
-                    f"/supplier/{ITSELF}",
-                    f"/supplier/{STORE}",
-                ):
-                    tab.goto(f"http://127.0.0.1:{port}{address}")
-                    found = axe.run(tab).response["violations"]
-                    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
-                    assert tab.evaluate("document.documentElement.scrollWidth") <= width, address
-                browser.close()
-        finally:
-            server.should_exit = True
-            thread.join(10)
+@walked.WAYS
+def test_the_pages_of_makers_have_no_fault_of_access(selling: Path, browser: Any, width: int, scheme: str) -> None:
+    paths = ("/maker", "/maker/cellebrite?together=yes", f"/supplier/{ITSELF}", f"/supplier/{STORE}")
+    with Lake.open(selling) as lake, bought.served(lake) as address:
+        walked.walk(browser, address, paths, width, scheme)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 import bought
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+import walked
 from gotten import facts, page
 from reportlab.pdfgen import canvas
 from starlette.testclient import TestClient
-from test_browser import browser  # noqa: F401 -- the fixture
 
-from quaestor import pipeline
 from quaestor.documents import kept
 from quaestor.store import Lake
 from quaestor.web.app import create
@@ -44,10 +42,9 @@ def paper(value: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def papers_lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+def papers_lake(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Iterator[Lake]:
     folder = tmp_path_factory.mktemp("papers")
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(folder / "store", "sample", [sample])
+    shutil.copytree(sample_store, folder / "store")
     names = {"old <b>.pdf": "$9,000,000.00", "new.pdf": "$12,500,000.00"}
     with Lake.open(folder / "store", read_only=False) as lake:
         for name, value in names.items():
@@ -127,10 +124,8 @@ def test_the_register_tells_authority_and_award(client: TestClient) -> None:
     assert client.get("/documents/register.csv").status_code == 200
 
 
-def test_a_store_without_papers_says_so(tmp_path: Path) -> None:
-    with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
-        pipeline.load(tmp_path / "store", "sample", [sample])
-    with Lake.open(tmp_path / "store") as lake:
+def test_a_store_without_papers_says_so(sample_store: Path) -> None:
+    with Lake.open(sample_store) as lake:
         empty = TestClient(create(lake), headers={"accept": "text/html"})
         assert "No paper has been added yet" in page(empty, "/documents")
         assert "0 justifications" in page(empty, "/documents/register")
@@ -143,27 +138,10 @@ def address(papers_lake: Lake) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+@walked.WAYS
 def test_pages_stand_and_are_open_to_all(
-    browser: Any,  # noqa: F811
-    address: str,
-    ids: dict[str, str],
-    width: int,
-    scheme: str,
+    browser: Any, address: str, ids: dict[str, str], width: int, scheme: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    seen = context.new_page()
-    said: list[str] = []
-    seen.on("console", lambda message: said.append(message.text))
-    seen.on("pageerror", lambda error: said.append(str(error)))
     compared = f"/documents/compare?old={ids['old <b>.pdf']}&new={ids['new.pdf']}"
-    for path in ("/documents", f"/document/{ids['new.pdf']}", "/documents/compare", compared, "/documents/register"):
-        assert seen.goto(address + path).status == 200, path
-        seen.wait_for_load_state("networkidle")
-        assert seen.locator("h1").count() == 1, path
-        over = seen.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, f"{path} scrolls sideways by {over} pixels at {width}"
-        found = Axe().run(seen)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-    assert said == []
-    context.close()
+    paths = ("/documents", f"/document/{ids['new.pdf']}", "/documents/compare", compared, "/documents/register")
+    walked.walk(browser, address, paths, width, scheme)

@@ -18,7 +18,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import search_file, search_row, stamped
 from starlette.testclient import TestClient
-from test_browser import FLAGS
 
 from quaestor import pipeline
 from quaestor.store import Lake
@@ -244,16 +243,6 @@ def test_ten_thousand_hits_can_be_paged_through(many: TestClient, sort: str) -> 
     assert 'rel="next"' not in last
     beyond = facts(many, q="spans", page=99_999)
     assert (beyond["page"], beyond["hits"]) == (MANY // 25, facts(many, q="spans", page=MANY // 25)["hits"])
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import walked
 from gotten import facts, page
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,35 +218,10 @@ def test_a_familys_awards_are_also_csv(spans: TestClient, keystone_lake: Lake) -
 # -- in a browser -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@walked.WAYS
 def test_suppliers_and_families_are_open_to_everybody(
     browser: Any, spans_address: str, width: int, scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    seen = context.new_page()
-    said: list[str] = []
-    seen.on("console", lambda message: said.append(message.text))
-    seen.on("pageerror", lambda error: said.append(str(error)))
-    for path in (f"/supplier/{WORKS}", f"/supplier/{CABLES}", f"/family/{PARENT}"):
-        seen.goto(spans_address + path)
-        seen.wait_for_load_state("networkidle")
-        seen.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        assert seen.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
-        found = Axe().run(seen).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], path
-    assert said == []
-    context.close()
+    paths = (f"/supplier/{WORKS}", f"/supplier/{CABLES}", f"/family/{PARENT}")
+    walked.walk(browser, spans_address, paths, width, scheme)

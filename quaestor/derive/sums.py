@@ -1,0 +1,69 @@
+"""Tables of sums over actions: made once from every action, and then moved by what each load changed.
+
+Sums can be moved without reading the lake: a load takes away the sums of the actions that it took away, and adds those
+of the actions that it brought. So its time grows with the load.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from quaestor import model, sql
+from quaestor.store import Lake
+
+#: The tables, each with its columns that add up; all others are its key.
+SUMS = {"spend": ("obligated", "actions", "sampled"), "supplier_action": ("actions",)}
+
+
+@cache
+def select(name: str) -> str:
+    """The SELECT of the table's file, over a table `action`."""
+    return sql.read(files(__package__).joinpath(f"{name}.sql")).select
+
+
+def of(name: str, action: str) -> str:
+    """SQL for the sums over the actions that the query `action` gives, in the columns of the table."""
+    return f"WITH action AS ({action}) SELECT * FROM ({select(name)})"
+
+
+def refresh(lake: Lake, name: str, went: str | None = None, came: str | None = None) -> None:
+    """Brings the table up to date inside the load's transaction.
+
+    went, came: queries for the leading actions that the load took away and brought, where it has both at hand; only
+    what differs is appended. Without them, or where nothing is held as in a store that was made before there was such
+    a table, all of it is made anew.
+    """
+    if went is None or came is None or not lake.value(f"SELECT EXISTS (FROM lake.{name})"):
+        _make(lake, name, of(name, "SELECT * FROM lake.action"))
+        return
+    taken = ", ".join(f"-{column} AS {column}" for column in SUMS[name])
+    moved = f"SELECT * FROM ({of(name, came)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(name, went)})"
+    lake.execute(f"INSERT INTO {name} BY NAME {_summed(name, moved)} ORDER BY {_order(name)}")
+
+
+def settle(lake: Lake, name: str) -> None:
+    """Puts the rows that loads appended for one key into one row; fills the table where nothing is held."""
+    if not lake.value(f"SELECT EXISTS (FROM lake.{name})"):
+        refresh(lake, name)
+    elif lake.value(f"SELECT count(*) > count(DISTINCT hash({', '.join(model.table(name).key)})) FROM lake.{name}"):
+        _make(lake, name, _summed(name, f"SELECT * FROM lake.{name}"))
+
+
+def _make(lake: Lake, name: str, rows: str) -> None:
+    """Puts `rows` in the place of all that the table holds."""
+    made = lake.spilled(f"SELECT {', '.join(model.table(name).names)} FROM ({rows}) ORDER BY {_order(name)}")
+    lake.execute(f"DELETE FROM {name}")
+    lake.execute(f"INSERT INTO {name} {made}")
+
+
+def _order(name: str) -> str:
+    return ", ".join(model.table(name).sorted_by)
+
+
+def _summed(name: str, rows: str) -> str:
+    """SQL for the rows with those of one key added up; keys at which nothing is left fall out."""
+    table = model.table(name)
+    sums = ", ".join(f"CAST(sum({column}) AS {table.column(column).sql_type}) AS {column}" for column in SUMS[name])
+    left = " OR ".join(f"sum({column}) <> 0" for column in SUMS[name])
+    return f"SELECT {', '.join(table.key)}, {sums} FROM ({rows}) GROUP BY ALL HAVING {left}"
