@@ -188,7 +188,10 @@ def on_spark(store: Path, count: int) -> dict[str, Any]:
     ):
         lake.cursor.register("everything", table)
         lake.execute(
-            "INSERT INTO identity BY NAME SELECT 'action' AS seen_in, supplier_id, name, parent_name, country, psc2, "
+            # Ids are of two sorts, since a rule joins no two of one.
+            "INSERT INTO identity BY NAME SELECT 'action' AS seen_in, "
+            "concat(CASE row_number() OVER (PARTITION BY truth ORDER BY supplier_id) % 2 WHEN 1 THEN 'uei:' "
+            "ELSE 'duns:' END, supplier_id) AS supplier_id, name, parent_name, country, psc2, "
             "actions, DATE '2020-01-01' AS first_on, DATE '2020-01-01' AS last_on FROM everything"
         )
         told: dict[str, Any] = {"records": count}
