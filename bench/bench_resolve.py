@@ -2,7 +2,7 @@
 
 python -m bench.bench_resolve truth STORE              the numbers hidden: precision, recall, errors by kind
 python -m bench.bench_resolve speed STORE [--records N] a million records made after the store's names; then 10,000 more
-python -m bench.bench_resolve spark STORE [--records N] the same pairs by Spark local[2]
+python -m bench.bench_resolve spark STORE [--records N] the same pairs and families by Spark local[2]
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from rigour.names import remove_org_types
 
 from bench import suppliers
 from bench.train_matching import identities, train
-from quaestor.resolve import matching, model, names
+from quaestor import resolve
+from quaestor.resolve import matching, model, names, suggesting
 from quaestor.resolve.records import prepare
-from quaestor.store import spark
+from quaestor.store import Lake, spark
 from quaestor.store.scratch import Scratch, scratch
 
 #: From here on two names are two spellings, by a measure that is none of ours (rapidfuzz, legal forms left out).
@@ -179,25 +180,40 @@ def _right(connection: Scratch) -> dict[str, float]:
 
 
 def on_spark(store: Path, count: int) -> dict[str, Any]:
+    """The families of made suppliers, their pairs scored here and by Spark."""
     table = made(store, count)
-    with scratch(threads=2) as connection, TemporaryDirectory() as folder:
-        connection.register("everything", table)
-        connection.execute("CREATE TABLE printed AS FROM everything")
-        prepare(connection, "printed", "record")
-        connection.execute(f"COPY record TO '{folder}/record.parquet' (FORMAT parquet)")
-        here = matching.scored_here(connection, "record")
-        before = time.perf_counter()
-        there = matching.scored_on_spark(spark.session(folder=Path(folder)), folder)
-        return {
-            "records": count,
-            "pairs here": len(here),
-            "pairs by Spark": len(there),
-            "the same pairs": [row[:2] for row in here] == [row[:2] for row in there],
-            "largest difference of a weight": max(
-                (abs(one[2] - other[2]) for one, other in zip(here, there, strict=False)), default=0
-            ),
-            "seconds by Spark": round(time.perf_counter() - before, 1),
-        }
+    with (
+        TemporaryDirectory() as folder,
+        Lake.open(Path(folder) / "store", create=True, read_only=False) as lake,
+    ):
+        lake.cursor.register("everything", table)
+        lake.execute(
+            # Ids are of two sorts, since a rule joins no two of one.
+            "INSERT INTO identity BY NAME SELECT 'action' AS seen_in, "
+            "concat(CASE row_number() OVER (PARTITION BY truth ORDER BY supplier_id) % 2 WHEN 1 THEN 'uei:' "
+            "ELSE 'duns:' END, supplier_id) AS supplier_id, name, parent_name, country, psc2, "
+            "actions, DATE '2020-01-01' AS first_on, DATE '2020-01-01' AS last_on FROM everything"
+        )
+        told: dict[str, Any] = {"records": count}
+        held = {}
+        for engine in ("here", "Spark"):
+            session = spark.session(folder=Path(folder)) if engine == "Spark" else None
+            with lake.writing():
+                lake.execute("DELETE FROM judgement")
+                before, clock = time.perf_counter(), _processor()
+                found = suggesting.suggest(lake, session)
+                took = time.perf_counter() - before, _processor() - clock
+                resolve.refresh(lake, all_anew=True)
+            held[engine] = {
+                "pairs": lake.query("SELECT judgement_id FROM judgement ORDER BY 1"),
+                "families": lake.query("SELECT * FROM family_member ORDER BY ALL"),
+            }
+            told[engine] = {"same": found["same"], "possible": found["possible"]}
+            told[engine] |= {"seconds": round(took[0], 1), "seconds of processor, Java left out": round(took[1], 1)}
+        told["families"] = len({row["family_id"] for row in held["here"]["families"]})
+        for what in ("pairs", "families"):
+            told[f"the same {what}"] = held["here"][what] == held["Spark"][what]
+        return told
 
 
 def main() -> None:

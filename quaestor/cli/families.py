@@ -153,7 +153,12 @@ def refresh(
 
 
 @app.command()
-def match(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
+def match(
+    ctx: typer.Context,
+    on_spark: Annotated[bool, typer.Option("--spark", help="Let Spark score the pairs; the same are found.")] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Match suppliers that share no number by name, country, parent and what they sell; doubtful pairs are queued.
 
     Takes up to a minute a million suppliers. Families are then found anew.
@@ -162,10 +167,11 @@ def match(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = F
     from quaestor import resolve
     from quaestor.cli import show
     from quaestor.resolve import suggesting
-    from quaestor.store import Lake
+    from quaestor.store import Lake, spark
 
+    session = spark.session() if on_spark else None
     with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
-        found = suggesting.suggest(lake)
+        found = suggesting.suggest(lake, session)
         done = resolve.refresh(lake)
     if settings.as_json:
         show.document(found | done)

@@ -156,7 +156,7 @@ def _edges(lake: Lake) -> None:
         "SELECT hash(pc.plain) AS company, hash(po.plain) AS owner "
         "FROM csis_parent c JOIN plain_name pc ON pc.name = c.company "
         f"JOIN plain_name po ON po.name = c.{owner}"
-        for owner in ("owner", "spun_off_from")
+        for owner in ("owner", "spun_off_from", "company")
     )
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE one_way AS "

@@ -40,6 +40,7 @@ first_print AS (
     supplier_id, min(first_on) AS first_on,
     min_by(first_action_id, concat(CAST(first_on AS VARCHAR), first_action_id)) AS action_id
   FROM identity
+  WHERE supplier_id IN (SELECT uei FROM numbered WHERE duns IS NOT NULL)
   GROUP BY supplier_id
 ),
 moved AS (
@@ -49,6 +50,7 @@ moved AS (
   FROM family_member m
   JOIN family f ON f.family_id = m.family_id
   WHERE m.stands
+    AND m.supplier_id IN (SELECT supplier_id FROM family_member WHERE stands AND from_on IS NOT NULL)
 ),
 printed AS (
   SELECT

@@ -10,6 +10,7 @@ import copy
 import json
 import logging
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -83,26 +84,20 @@ def settings(records: int, dialect: str = "duckdb") -> dict[str, Any]:
     return found
 
 
-def scored_on_spark(spark: Any, folder: str) -> list[tuple[str, str, float]]:
-    """The scored pairs of `record.parquet` in a folder, by Spark: both record ids, the lesser first, and the weight."""
+def match_on_spark(connection: Scratch, session: Any, table: str, folder: Path, found: str = "matched") -> int:
+    """As `match`, the pairs scored by Spark, which reads the records in `folder` and leaves the scores there."""
     from splink import SparkAPI
 
+    connection.execute(f"COPY {table} TO '{folder}/record.parquet' (FORMAT parquet)")
     api = SparkAPI(  # type: ignore[no-untyped-call]
-        spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False
+        spark_session=session, break_lineage_method="persist", register_udfs_automatically=False
     )
-    spark.read.parquet(f"{folder}/record.parquet").createOrReplaceTempView("record")
+    session.read.parquet(f"{folder}/record.parquet").createOrReplaceTempView("record")
     linker = _linker(api, "record", "spark", "record")
     scored = linker.inference.predict(threshold_match_weight=model.kept()["thresholds"][POSSIBLE])
-    rows = spark.sql(f"SELECT record_id_l, record_id_r, match_weight FROM {scored.physical_name}").collect()
-    return sorted((*sorted((row[0], row[1])), row[2]) for row in rows)
-
-
-def scored_here(connection: Scratch, table: str) -> list[tuple[str, str, float]]:
-    """The same by DuckDB."""
-    linker = _here(connection, table)
-    scored = linker.inference.predict(threshold_match_weight=model.kept()["thresholds"][POSSIBLE])
-    rows = connection.execute(f"SELECT record_id_l, record_id_r, match_weight FROM {scored.physical_name}").fetchall()
-    return sorted((*sorted((left, right)), weight) for left, right, weight in rows)
+    session.sql(f"SELECT * FROM {scored.physical_name}").write.mode("overwrite").parquet(f"{folder}/scored")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE scored_there AS FROM read_parquet('{folder}/scored/*.parquet')")
+    return _told(connection, "scored_there", table, table, found)
 
 
 def _here(connection: Scratch, table: str, among: str | None = None) -> Linker:

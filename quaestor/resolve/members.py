@@ -6,7 +6,7 @@ Families are named here by their root, the parent entity first seen of a group; 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from quaestor.resolve.plain import lay
@@ -24,54 +24,65 @@ def fill(lake: Lake) -> None:
         "FROM temp.node n "
         "LEFT JOIN temp.grouped g USING (entity_id)"
     )
-    bought, judged = _bought(lake), _judged(lake)
-    _apart(lake, {*bought, *(rule.left for rule in bought.values())}, judged)
+    listed, judged = _listed(lake), _judged(lake)
+    _apart(lake, {*listed, *(rule.left for rules in listed.values() for rule in rules)}, judged)
     _simple(lake)
-    _told(lake, bought, judged)
+    _told(lake, listed, judged)
     _doubtful(lake)
+    _joint(lake)
 
 
-def _bought(lake: Lake) -> dict[str, Rule]:
-    """Mergers of the CSIS list by the entity bought: one entity alone bears its name, and the owner is the parent that
-    its records print under the owner's name, else the one family whose parent bears it. A joint venture has several
-    owners, so that the list gives it to none."""
-    if not lake.value("SELECT EXISTS (FROM csis_parent WHERE owner IS NOT NULL)"):
+def _listed(lake: Lake) -> dict[str, list[Rule]]:
+    """Mergers and spin-offs of the CSIS list by the entity bought or spun off: one entity alone bears its name, and the
+    owner is the parent that its records print under the owner's name, else the one family whose parent bears it. A
+    joint venture has several owners, so that the list gives it to none."""
+    if not lake.value("SELECT EXISTS (FROM csis_parent WHERE owner IS NOT NULL OR spun_off_from IS NOT NULL)"):
         return {}
     rows = lake.query(
-        "WITH bearer AS (SELECT DISTINCT p.plain, r.entity_id, r.root_id "
+        "WITH entry AS (SELECT name, company, owner, coalesce(merger_on, make_date(merger_year, 1, 1)) AS on_day, "
+        "false AS spun "
+        "FROM csis_parent "
+        "WHERE owner IS NOT NULL AND NOT coalesce(joint_venture, false) "
+        "UNION ALL SELECT name, company, spun_off_from, coalesce(first_on, make_date(first_year, 1, 1)), true "
+        "FROM csis_parent "
+        "WHERE spun_off_from IS NOT NULL), "
+        "merger AS (SELECT e.*, pc.plain AS plain, po.plain AS plain_owner "
+        "FROM entry e "
+        "JOIN plain_name pc ON pc.name = e.company "
+        "JOIN plain_name po ON po.name = e.owner "
+        "WHERE on_day IS NOT NULL), "
+        "bearer AS (SELECT DISTINCT p.plain, r.entity_id, r.root_id "
         "FROM (SELECT supplier_id AS id, name FROM temp.shown UNION SELECT node_id, name FROM temp.node) i "
         "JOIN plain_name p USING (name) "
         "JOIN temp.rooted r ON r.node_id = i.id "
-        "WHERE p.plain IN (SELECT plain FROM plain_name WHERE name IN "
-        "(SELECT company FROM csis_parent WHERE owner IS NOT NULL UNION SELECT owner FROM csis_parent))), "
-        "merger AS (SELECT c.name, coalesce(c.merger_on, make_date(c.merger_year, 1, 1)) AS on_day, "
-        "pc.plain AS company, po.plain AS owner "
-        "FROM csis_parent c "
-        "JOIN plain_name pc ON pc.name = c.company "
-        "JOIN plain_name po ON po.name = c.owner "
-        "WHERE NOT coalesce(c.joint_venture, false)) "
-        "SELECT m.name, min(m.on_day) AS on_day, min(b.entity_id) AS entity_id, list(DISTINCT o.root_id) AS owners, "
+        "WHERE p.plain IN (SELECT plain FROM merger UNION SELECT plain_owner FROM merger)) "
+        "SELECT m.name, m.spun, min(m.owner) AS owner, min(m.on_day) AS on_day, min(b.entity_id) AS entity_id, "
+        "list(DISTINCT o.root_id) AS owners, "
         "list(DISTINCT o.root_id) FILTER (o.root_id IN "
         "(SELECT p.root_id FROM temp.run u JOIN temp.rooted p ON p.node_id = u.parent_entity "
         "WHERE u.entity_id = b.entity_id)) AS printed "
         "FROM merger m "
-        "JOIN bearer b ON b.plain = m.company "
-        "JOIN bearer o ON o.plain = m.owner "
-        "WHERE on_day IS NOT NULL AND b.root_id <> o.root_id "
-        "GROUP BY 1 "
+        "JOIN bearer b ON b.plain = m.plain "
+        "JOIN bearer o ON o.plain = m.plain_owner "
+        "WHERE b.root_id <> o.root_id "
+        "GROUP BY 1, 2 "
         "HAVING count(DISTINCT b.entity_id) = 1 "
-        "ORDER BY 1"
+        "ORDER BY on_day, 1, 2"
     )
-    found = {}
+    found: dict[str, list[Rule]] = defaultdict(list)
     for row in rows:
         owners = row["printed"] or row["owners"]
-        if len(owners) == 1:
-            day = row["on_day"]
-            when = f"on {day}" if day.timetuple().tm_yday > 1 else f"in {day.year}"
-            found[row["entity_id"]] = Rule(
-                owners[0], day, None, f"csis:{row['name']}", f"the list of CSIS has it bought {when}"
-            )
-    return found
+        if len(owners) != 1:
+            continue
+        day, evidence = row["on_day"], f"csis:{row['name']}"
+        when = f"on {day}" if day.timetuple().tm_yday > 1 else f"in {day.year}"
+        if row["spun"]:
+            note = f"the list of CSIS has it spun off from {row['owner']} {when}"
+            rule = Rule(owners[0], None, day - timedelta(days=1), evidence, note)
+        else:
+            rule = Rule(owners[0], day, None, evidence, f"the list of CSIS has it bought {when}")
+        found[row["entity_id"]].append(rule)
+    return dict(found)
 
 
 def _judged(lake: Lake) -> dict[str, list[Rule]]:
@@ -136,7 +147,7 @@ def _simple(lake: Lake) -> None:
     )
 
 
-def _told(lake: Lake, bought: dict[str, Rule], judged: dict[str, list[Rule]]) -> None:
+def _told(lake: Lake, listed: dict[str, list[Rule]], judged: dict[str, list[Rule]]) -> None:
     runs: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in lake.query(
         "SELECT r.*, p.root_id AS root "
@@ -149,7 +160,7 @@ def _told(lake: Lake, bought: dict[str, Rule], judged: dict[str, list[Rule]]) ->
         row["node_id"]: row["root_id"]
         for row in lake.query("FROM temp.rooted WHERE node_id = entity_id AND node_id <> root_id")
     }
-    lines = Timelines(runs, root, bought, judged)
+    lines = Timelines(runs, root, listed, judged)
     members = lake.query("SELECT node_id, entity_id FROM temp.node WHERE supplier AND entity_id IN (FROM temp.singly)")
     stays = [(row["node_id"], stay) for row in members for stay in lines.of(row["entity_id"])]
     if stays:
@@ -232,3 +243,36 @@ def _doubtful(lake: Lake) -> None:
         "WHERE d.supplier_id = stay.supplier_id AND stay.stands AND stay.how = 'reported' "
         "AND ends_with(d.note, concat('own, ', stay.parent_name))"
     )
+
+
+def _joint(lake: Lake) -> None:
+    """Notes on the members that the CSIS list has as joint ventures: they count with none of their owners."""
+    if not lake.value("SELECT EXISTS (FROM csis_parent WHERE joint_venture)"):
+        return
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE joint AS "
+        "WITH bearer AS (SELECT DISTINCT p.plain, n.entity_id "
+        "FROM temp.shown i "
+        "JOIN plain_name p USING (name) "
+        "JOIN temp.node n ON n.node_id = i.supplier_id), "
+        "venture AS (SELECT p.plain, "
+        "min(nullif(regexp_replace(c.owner, '^ *joint venture *-? *', '', 'i'), '')) AS owners "
+        "FROM csis_parent c "
+        "JOIN plain_name p ON p.name = c.company "
+        "WHERE c.joint_venture AND p.plain LIKE '% %' "
+        "GROUP BY 1) "
+        "SELECT min(b.entity_id) AS entity_id, concat('the list of CSIS has it as a joint venture', "
+        "' of ' || any_value(v.owners), ', which counts with none of its owners unless its records name one') AS note "
+        "FROM venture v "
+        "JOIN bearer b USING (plain) "
+        "GROUP BY v.plain "
+        "HAVING count(DISTINCT b.entity_id) = 1"
+    )
+    lake.execute(
+        "UPDATE temp.stay "
+        "SET note = concat_ws('; ', stay.note, j.note) "
+        "FROM (SELECT n.node_id, min(j.note) AS note "
+        "FROM temp.joint j JOIN temp.node n USING (entity_id) GROUP BY 1) j "
+        "WHERE j.node_id = stay.supplier_id AND stay.stands"
+    )
+    lake.execute("DROP TABLE temp.joint")

@@ -39,7 +39,8 @@ def learn(lake: Lake, *, rebuild: bool = False) -> None:
         row["name"]
         for row in lake.query(
             "SELECT name FROM (SELECT name FROM identity UNION SELECT parent_name FROM identity UNION "
-            "SELECT company FROM csis_parent UNION SELECT owner FROM csis_parent) WHERE name IS NOT NULL "
+            "SELECT company FROM csis_parent UNION SELECT owner FROM csis_parent UNION "
+            "SELECT spun_off_from FROM csis_parent) WHERE name IS NOT NULL "
             "EXCEPT SELECT name FROM plain_name ORDER BY name"
         )
     ]

@@ -7,6 +7,8 @@ suppliers with a number of one sort each are two registrations, which a rule nev
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from quaestor.resolve import matching
@@ -22,12 +24,13 @@ NAMES = "SELECT supplier_id, count(DISTINCT name) AS names FROM identity WHERE n
 _COLUMNS = ("judgement_id", "kind", "left_id", "right_id", "because", "score", "terms")
 
 
-def suggest(lake: Lake) -> dict[str, int]:
+def suggest(lake: Lake, session: Any = None) -> dict[str, int]:
     """Matches all suppliers and enters what is found, inside a transaction of the caller's.
 
-    Returns how many pairs are `same` and `possible`, and how many rows were `made` and `withdrawn`.
+    session: of Spark, which then scores the pairs, for what outgrows one engine. Returns how many pairs are `same` and
+    `possible`, and how many rows were `made` and `withdrawn`.
     """
-    columns = _found(lake)
+    columns = _found(lake, session)
     lay(lake, "suggested", columns)
     mine = f"rule = '{RULE}'"
     lake.execute(
@@ -59,13 +62,17 @@ def suggest(lake: Lake) -> dict[str, int]:
     }
 
 
-def _found(lake: Lake) -> dict[str, list[Any]]:
+def _found(lake: Lake, session: Any) -> dict[str, list[Any]]:
     """The pairs as columns of `judgement`."""
     columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
     with scratch() as connection:
         carry(lake, _PRINTED, connection, "printed")
         prepare(connection, "printed", "record")
-        matching.match(connection, "record")
+        if session is None:
+            matching.match(connection, "record")
+        else:
+            with TemporaryDirectory(prefix="quaestor-spark-") as folder:
+                matching.match_on_spark(connection, session, "record", Path(folder))
         for row in matching.pairs(connection):
             if row["two_numbers"]:
                 continue

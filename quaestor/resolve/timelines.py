@@ -106,13 +106,14 @@ def _stay(run: dict[str, Any], itself: str, from_on: date | None, to_on: date | 
 class Timelines:
     """The stays of entities once the list and judgements are taken into account.
 
-    runs: of each entity. root: the root of the group that an entity's own family is. bought: the list's mergers by
-    entity. judged: parents by judgement, by the root of the group that they are given to.
+    runs: of each entity. root: the root of the group that an entity's own family is. listed: by entity, what the list
+    says of its owners, in the order of their days. judged: parents by judgement, by the root of the group that they are
+    given to.
     """
 
     runs: dict[str, list[dict[str, Any]]]
     root: dict[str, str]
-    bought: dict[str, Rule]
+    listed: dict[str, list[Rule]]
     judged: dict[str, list[Rule]]
     _known: dict[str, list[Stay]] = field(default_factory=dict)
 
@@ -122,8 +123,8 @@ class Timelines:
             return self._known[entity]
         itself = self.root.get(entity, entity)
         stays = of_runs(self.runs.get(entity, ()), itself) or [Stay(itself, None, None, "itself")]
-        if entity in self.bought:
-            stays = self._listed(stays, itself, self.bought[entity])
+        for rule in self.listed.get(entity, ()):
+            stays = self._listed(stays, itself, rule)
         for rule in self.judged.get(itself, ()):
             stays = self._override(stays, rule, (*above, itself))
         for root in sorted({stay.root for stay in stays if stay.stands} - {itself}):
@@ -134,36 +135,28 @@ class Timelines:
         return stays
 
     def _listed(self, stays: list[Stay], itself: str, rule: Rule) -> list[Stay]:
-        """Before the merger the firm is its own; after it, where its records name nobody, its buyer's."""
+        """Within the rule's days a firm whose records name nobody is its owner's; outside of them it is its own."""
         told: list[Stay] = []
         owner = self.root.get(rule.left, rule.left)
         for stay in stays:
             silent = stay.how == "itself" and stay.parent_id is None
-            if stay.stands and stay.root == owner and owner != itself:
-                early = _cut(stay, None, rule.from_on - _DAY if rule.from_on else None)
-                late = _cut(stay, rule.from_on, None)
-                if early:
-                    told.append(
-                        Stay(itself, early.from_on, early.to_on, "list", evidence=rule.evidence, note=rule.note)
-                    )
-                    told.append(
-                        replace(early, stands=False, note=f"records print the later owner already; {rule.note}")
-                    )
-                told += [late] if late else []
-            elif stay.stands and silent:
-                early, late = (
-                    _cut(stay, None, rule.from_on - _DAY if rule.from_on else None),
-                    _cut(stay, rule.from_on, None),
-                )
-                told += [early] if early else []
-                if late:
-                    told.append(
-                        replace(
-                            late, root=owner, how="list", parent_id=rule.left, evidence=rule.evidence, note=rule.note
-                        )
-                    )
-            else:
+            if not stay.stands or not (silent or (stay.root == owner and owner != itself)):
                 told.append(stay)
+                continue
+            early = _cut(stay, None, rule.from_on - _DAY) if rule.from_on else None
+            within = _cut(stay, rule.from_on, rule.to_on)
+            late = _cut(stay, rule.to_on + _DAY, None) if rule.to_on else None
+            for part, said in ((early, "the later owner already"), (late, "the former owner still")):
+                if part and silent:
+                    told.append(part)
+                elif part:
+                    own = Stay(itself, part.from_on, part.to_on, "list", evidence=rule.evidence, note=rule.note)
+                    told += [own, replace(part, stands=False, note=f"records print {said}; {rule.note}")]
+            if within and silent:
+                within = replace(
+                    within, root=owner, how="list", parent_id=rule.left, evidence=rule.evidence, note=rule.note
+                )
+            told += [within] if within else []
         return told
 
     def _override(self, stays: list[Stay], rule: Rule, above: tuple[str, ...], only: str | None = None) -> list[Stay]:

@@ -78,6 +78,15 @@ def merger(lake: Lake, company: str, owner: str, on_day: date, *, joint_venture:
     )
 
 
+def listed(lake: Lake, company: str, **more: Any) -> None:
+    """An entry of the CSIS list, with what else it says: a spin-off, a joint venture."""
+    names = ["name", "company", *more, "leads"]
+    lake.execute(
+        f"INSERT INTO csis_parent_version ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})",
+        [company, company, *more.values(), True],
+    )
+
+
 def families(lake: Lake) -> set[frozenset[tuple[Any, ...]]]:
     """Every family as the set of its members' stays; its id, which has a history, is left out."""
     found: dict[str, set[tuple[Any, ...]]] = {}

@@ -19,7 +19,7 @@ from quaestor.resolve.judgements import Judgement
 from quaestor.resolve.plain import plain
 from quaestor.store import Lake
 
-from .acted import Act, clear, enter, families, ids, merger, on
+from .acted import Act, clear, enter, families, ids, listed, merger, on
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +172,46 @@ def test_the_list_gives_a_joint_venture_to_none_of_its_owners(lake: Lake) -> Non
         )
         assert on(lake, WORKS, DAY)["how"] == ("itself" if joint else "list")
         assert (ids(lake)[WORKS] == ids(lake)[CABLES]) is not joint
+
+
+def test_the_list_has_a_firm_spun_off_from_its_former_owner_until_that_day(lake: Lake) -> None:
+    listed(lake, "SPAN WORKS", spun_off_from="ZENITH CABLES", first_on=date(2012, 3, 31), first_year=2012)
+    under = {"parent": CABLES, "parent_name": "ZENITH CABLES"}
+    enter(
+        lake,
+        [
+            act(1, WORKS, "SPAN WORKS", "2010-01-01"),
+            act(2, CABLES, "ZENITH CABLES", "2010-01-01"),
+            act(3, PIERS, "SPAN WORKS EAST", "2010-01-01", **under),
+        ],
+    )
+    before, after = on(lake, WORKS, date(2012, 3, 30)), on(lake, WORKS, date(2012, 3, 31))
+    assert (before["how"], before["family_id"]) == ("list", ids(lake)[CABLES])
+    assert before["note"] == "the list of CSIS has it spun off from ZENITH CABLES on 2012-03-31"
+    assert after["how"] == "itself"
+    assert on(lake, PIERS, date(2015, 1, 1))["family_id"] == ids(lake)[CABLES], "another firm's records stand"
+
+
+def test_records_that_print_the_former_owner_after_a_spin_off_are_kept_as_a_disagreement(lake: Lake) -> None:
+    listed(lake, "SPAN WORKS", spun_off_from="ZENITH CABLES", first_year=2012)
+    under = {"parent": CABLES, "parent_name": "ZENITH CABLES"}
+    enter(
+        lake, [act(1, WORKS, "SPAN WORKS", "2010-01-01", **under), act(2, WORKS, "SPAN WORKS", "2014-01-01", **under)]
+    )
+    assert on(lake, WORKS, date(2011, 12, 31))["how"] == "reported"
+    assert on(lake, WORKS, date(2012, 1, 1))["how"] == "list"
+    (kept,) = lake.query("SELECT * FROM family_member WHERE NOT stands")
+    assert (kept["parent_id"], kept["from_on"]) == (CABLES, date(2012, 1, 1))
+    assert kept["note"].startswith("records print the former owner still")
+
+
+def test_a_joint_venture_of_the_list_says_whose_it_is(lake: Lake) -> None:
+    listed(lake, "SPAN ALLIANCE", owner="Joint Venture - Zenith & Pier", joint_venture=True)
+    enter(lake, [act(1, WORKS, "SPAN ALLIANCE LLC", "2010-01-01")])
+    assert on(lake, WORKS, DAY)["note"] == (
+        "the list of CSIS has it as a joint venture of Zenith & Pier, which counts with none of its owners unless its "
+        "records name one"
+    )
 
 
 def test_a_number_that_another_replaced_is_the_same_group_and_a_spin_off_is_not(lake: Lake) -> None:

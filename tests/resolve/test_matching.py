@@ -11,7 +11,6 @@ import pytest
 
 from quaestor.resolve import matching, model
 from quaestor.resolve.records import prepare
-from quaestor.store import spark
 from quaestor.store.scratch import Scratch, scratch
 
 CASES = Path(__file__).parent / "suppliers.csv"
@@ -102,15 +101,3 @@ def test_the_model_is_written_for_every_engine() -> None:
         for level in comparison["comparison_levels"]:
             assert '"' not in level["sql_condition"]
     assert model.chance(10) > model.chance(1_000_000)
-
-
-@pytest.mark.spark
-@pytest.mark.usefixtures("java")
-def test_spark_scores_the_same_pairs(engine: Scratch, tmp_path: Path) -> None:
-    prepare(engine, "printed", "record")
-    engine.execute(f"COPY record TO '{tmp_path}/record.parquet' (FORMAT parquet)")
-    here = matching.scored_here(engine, "record")
-    there = matching.scored_on_spark(spark.session(folder=tmp_path), str(tmp_path))
-    assert [row[:2] for row in here] == [row[:2] for row in there]
-    assert [row[2] for row in here] == pytest.approx([row[2] for row in there])
-    assert len(here) >= len(SAME)

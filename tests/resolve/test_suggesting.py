@@ -9,27 +9,38 @@ from typing import Any
 
 import pytest
 
+from quaestor import resolve
 from quaestor.answers.waiting import unmatched
 from quaestor.resolve import suggesting
 from quaestor.resolve.plain import lay
-from quaestor.store import Lake
+from quaestor.store import Lake, spark
+
+from .acted import families
 
 CASES = Path(__file__).parent / "suppliers.csv"
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Iterator[Lake]:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     with CASES.open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))
-    with Lake.open(tmp_path / "store", create=True, read_only=False) as lake:
+    with Lake.open(tmp_path_factory.mktemp("suggesting") / "store", create=True, read_only=False) as opened_lake:
         columns: dict[str, list[Any]] = {
             name: [row[name] or None for row in rows]
             for name in ("supplier_id", "name", "country", "parent_name", "psc2")
         }
         columns["actions"] = [int(row["actions"]) for row in rows]
-        lay(lake, "cases", columns)
-        lake.execute("INSERT INTO identity BY NAME FROM temp.cases")
-        yield lake
+        lay(opened_lake, "cases", columns)
+        opened_lake.execute("INSERT INTO identity BY NAME FROM temp.cases")
+        yield opened_lake
+
+
+@pytest.fixture
+def lake(made: Lake) -> Iterator[Lake]:
+    """The cases, in a transaction that is given up."""
+    made.execute("BEGIN TRANSACTION")
+    yield made
+    made.execute("ROLLBACK")
 
 
 def standing(lake: Lake) -> set[tuple[str, str, str]]:
@@ -80,3 +91,22 @@ def test_a_persons_judgement_is_left_alone(lake: Lake) -> None:
     )
     suggesting.suggest(lake)
     assert lake.query("SELECT withdrawn_at FROM judgement WHERE judgement_id = 'j:mine'") == [{"withdrawn_at": None}]
+
+
+@pytest.mark.spark
+@pytest.mark.usefixtures("java")
+def test_spark_finds_the_same_pairs_and_the_same_families(lake: Lake, tmp_path: Path) -> None:
+    def found() -> tuple[list[dict[str, Any]], set[frozenset[tuple[Any, ...]]]]:
+        resolve.refresh(lake)
+        pairs = "SELECT * EXCLUDE (score, terms, made_at) FROM judgement WHERE withdrawn_at IS NULL ORDER BY ALL"
+        return lake.query(pairs), families(lake)
+
+    suggesting.suggest(lake)
+    here, scores = found(), lake.query("SELECT judgement_id, score FROM judgement")
+    lake.execute("DELETE FROM judgement")
+    assert found() != here
+    suggesting.suggest(lake, spark.session(folder=tmp_path, small=True))
+    assert found() == here
+    for row in scores:
+        again = lake.value("SELECT score FROM judgement WHERE judgement_id = ?", [row["judgement_id"]])
+        assert again == pytest.approx(row["score"])
