@@ -31,7 +31,7 @@ def of_all(said: Statement, scope: Scope, one: Reading, tried: list[Reading], da
     if said.kind != "money" or named or not sums_up or len(one.awards) != 1:
         return None
     return next(
-        (other for other in tried if other.rank < one.rank and one.awards < other.awards and other.scope == scope.name),
+        (other for other in tried if other.rank < one.rank and one.acts < other.acts and other.scope == scope.name),
         None,
     )
 

@@ -76,7 +76,8 @@ def firms(lake: Lake) -> dict[str, Named]:
         for form in _spelled(flat(row["name"]).strip().removeprefix("THE ").removesuffix(" THE")):
             whole[form].add(one)  # with its article it would hide longer names
         stem = _stem(row["name"])
-        for form in _spelled(stem):
+        shorter = [stem.removesuffix(" GROUP")] if stem.endswith(" GROUP") and len(stem.split()) > 2 else []
+        for form in {spelt for name in (stem, *shorter) for spelt in _spelled(name)}:
             stems[form].add(one)
         leads[stem.split()[0]].add(one)
         if len(stem.split()) > 2:

@@ -130,6 +130,13 @@ def _agencies(lake: Lake) -> dict[str, Named]:
         form = flat(row["name"] or "").strip()
         if " " in form:
             found.setdefault(form, Named("agency", row["name"], frozenset([row["buyer_id"]]), "a buyer in the records"))
+    for code, forms in listed()["parts"].items():
+        whole = listed()["agencies"][code]
+        for text in forms:
+            because = f"a part of {whole[0]}, which the records print alone"
+            found[flat(text).strip()] = Named(
+                "agency", whole[1], frozenset([code]), because, loose=True, capitals=text.isupper(), usual=True
+            )
     for kind, entries in (("agency", listed()["agencies"]), ("department", listed()["departments"])):
         for code, forms in entries.items():
             for text in forms:

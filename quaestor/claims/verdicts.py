@@ -212,6 +212,10 @@ def _hit(
         return Verdict(
             SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days
         )
+    part = next((named for named in said.agencies if named.loose), None)
+    if part and len(one.awards) > 1:
+        why = f"The figure is that of all of {part.name}; which part of it signed is not printed."
+        return Verdict(NEAR, one, others, [why, *notes], days)
     if whole := of_all(said, scope, one, tried, days):
         return Verdict(NEAR, one, [whole, *others], [ONE_OF.format(one=one, whole=whole), *notes], days)
     if one.partial:

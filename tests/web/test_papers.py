@@ -50,6 +50,7 @@ def papers_lake(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) ->
         for name, value in names.items():
             (folder / name).write_bytes(paper(value))
             kept.add(lake, folder / name)
+        pipeline.index(lake)
     with Lake.open(folder / "store") as lake:
         yield lake
 
@@ -94,6 +95,16 @@ def test_a_paper_shows_amounts_it_hides_and_no_other_hidden_word(client: TestCli
     assert "Page 2" in page(client, f"{address}?page=2")
     assert client.get(f"{address}?page=3").status_code == 400
     assert client.get("/document/nosuch").status_code == 404
+
+
+def test_a_search_leads_to_the_page_that_says_the_words(client: TestClient, ids: dict[str, str]) -> None:
+    told = page(client, "/search?q=%22Page+2%22&in=documents")
+    for name in ("new.pdf", "old <b>.pdf"):
+        assert f'href="/document/{ids[name]}?page=2"' in told
+    assert "<b>" not in told
+    (hit, _) = facts(client, "/search.json?q=%22Page+2%22&in=documents")["hits"]
+    assert (hit["page"], hit["linked"]) == (2, [ORDER])
+    assert facts(client, "/search.json?q=%22Quiet+Person%22&in=documents")["count"] == 0
 
 
 def test_a_page_is_given_as_a_picture(client: TestClient, ids: dict[str, str]) -> None:
@@ -144,4 +155,5 @@ def test_pages_stand_and_are_open_to_all(
 ) -> None:
     compared = f"/documents/compare?old={ids['old <b>.pdf']}&new={ids['new.pdf']}"
     paths = ("/documents", f"/document/{ids['new.pdf']}", "/documents/compare", compared, "/documents/register")
+    paths += ("/search?q=justification&in=documents",)
     walked.walk(browser, address, paths, width, scheme)
