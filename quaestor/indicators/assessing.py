@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from quaestor import model
 from quaestor.errors import QuaestorError
-from quaestor.indicators import flags, rule, running
+from quaestor.indicators import flags, inputs, rule, running
 from quaestor.indicators.rule import Rule
 from quaestor.store import Lake
 
@@ -75,27 +76,30 @@ def assess(
         run = Run(f"r:{hashlib.sha256(moment.isoformat().encode()).hexdigest()[:12]}", moment, latest, failed=failed)
         flags.begin(lake)
         done = []
-        for number, one in enumerate(rules):
-            if progress:
-                progress(one.name, number, len(rules))
-            try:
-                with lake.writing():  # one look into the catalog for all that a rule asks; it writes nothing there
-                    told = (judge or _judge)(lake, one, flags.standing(one))
-                    flags.take(lake, one)
-            except QuaestorError as error:
-                if len(names) == 1:
-                    raise
-                run.failed.append({"name": one.name, "error": str(error)})
-            else:
-                done.append(told)
+        # Another engine has the tables already.
+        with nullcontext() if judge else inputs.held(lake, rules):
+            for number, one in enumerate(rules):
+                if progress:
+                    progress(one.name, number, len(rules))
+                try:
+                    with lake.writing():  # one look into the catalog for all that a rule asks; it writes nothing there
+                        told = (judge or _judge)(lake, one, flags.standing(one))
+                        flags.take(lake, one)
+                except QuaestorError as error:
+                    if len(names) == 1:
+                        raise
+                    run.failed.append({"name": one.name, "error": str(error)})
+                else:
+                    done.append(told)
         if progress:
             progress("flags", len(rules), len(rules))
         kept = {*(one.name for one in rules), *(one["name"] for one in run.failed)}
         with lake.writing():
-            moved = flags.settle(lake, moment, latest, gone=None if names else kept)
+            moved = flags.settle(lake, [told.rule for told in done], moment, latest, gone=None if names else kept)
             run.results = _entered(lake, run, done, moved, engine)
+        shown = flags.rows(lake, rows)
         for result in run.results:
-            result["rows"] = flags.rows(lake, result["name"], rows)
+            result["rows"] = shown.get(result["name"], [])
     return run
 
 

@@ -6,6 +6,7 @@ was measured while it stood; one that is no longer given is lowered with the rea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,9 @@ def begin(lake: Lake) -> None:
         "subject_id", "value", "amount", "currency", *ABOUT, "cohort", "cohort_assessed", "cohort_flagged", "rests_on",
         "rests_on_table",
     )  # fmt: skip
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE standing AS SELECT indicator, subject_id FROM lake.flag WHERE lowered_at IS NULL"
+    )
     given = ", ".join(f"{name} {kinds[name]}" for name in columns)
     lake.execute(f"CREATE OR REPLACE TEMP TABLE given (indicator VARCHAR, state VARCHAR, why VARCHAR, {given})")
     lake.execute(
@@ -33,8 +37,7 @@ def begin(lake: Lake) -> None:
 
 def standing(rule: Rule) -> str:
     """SQL over `subject_id`: whether a flag of the rule stands on it."""
-    flagged = f"SELECT f.subject_id FROM lake.flag f WHERE f.indicator = '{rule.name}' AND f.lowered_at IS NULL"
-    return f"subject_id IN ({flagged})"
+    return f"subject_id IN (SELECT f.subject_id FROM standing f WHERE f.indicator = '{rule.name}')"
 
 
 def take(lake: Lake, rule: Rule) -> None:
@@ -56,7 +59,6 @@ def take(lake: Lake, rule: Rule) -> None:
         "CAST(coalesce(sum(n) FILTER (WHERE state = 'flagged'), 0) AS BIGINT) AS flagged FROM judged GROUP BY cohort) "
         "c ON c.cohort IS NOT DISTINCT FROM j.cohort WHERE subject_id IS NOT NULL"
     )
-    lake.execute("INSERT INTO ran VALUES (?, ?, ?, ?)", [rule.name, rule.version, rule.digest, rule.subject])
 
 
 def _table_of(subject: str) -> str | None:
@@ -65,11 +67,17 @@ def _table_of(subject: str) -> str | None:
     return subject if subject in found else next(iter(found), None)
 
 
-def settle(lake: Lake, moment: datetime, load_id: str | None, gone: set[str] | None) -> dict[str, dict[str, int]]:
+def settle(
+    lake: Lake, ran: Sequence[Rule], moment: datetime, load_id: str | None, gone: set[str] | None
+) -> dict[str, dict[str, int]]:
     """Writes the flags of a run, inside a transaction; by rule, how many it raised and lowered.
 
-    gone: the rules there are, where every one was run: flags of others are lowered.
+    ran: the rules that could be run. gone: the rules there are, where every one was run: flags of others are lowered.
     """
+    if ran:
+        marks = ", ".join("(?, ?, ?, ?)" for _ in ran)
+        values = [value for one in ran for value in (one.name, one.version, one.digest, one.subject)]
+        lake.execute(f"INSERT INTO ran VALUES {marks}", values)
     _fresh(lake)
     others = "" if gone is None else " OR f.indicator NOT IN (SELECT unnest($gone))"
     lake.execute(
@@ -99,14 +107,22 @@ def settle(lake: Lake, moment: datetime, load_id: str | None, gone: set[str] | N
     return {row["indicator"]: {"raised": row["raised"], "lowered": row["lowered"]} for row in counted}
 
 
-def rows(lake: Lake, name: str, limit: int) -> list[dict[str, Any]]:
-    """What a rule has flagged in the run just made, those about most money first."""
-    return lake.query(
-        "SELECT flag_id, subject, subject_id, value, amount, currency, award_id, supplier_id, family_id, buyer_id, "
+def rows(lake: Lake, limit: int) -> dict[str, list[dict[str, Any]]]:
+    """By rule, what it has flagged in the run just made, those about most money first; so many of each at most."""
+    columns = (
+        "flag_id, subject, subject_id, value, amount, currency, award_id, supplier_id, family_id, buyer_id, "
         "office_id, cohort, cohort_assessed, cohort_flagged, from_json(rests_on, '[\"VARCHAR\"]') AS rests_on, "
-        "rests_on_table FROM fresh WHERE indicator = ? ORDER BY amount DESC NULLS LAST, subject_id LIMIT ?",
-        [name, limit],
+        "rests_on_table"
     )
+    found: dict[str, list[dict[str, Any]]] = {}
+    if limit:
+        for row in lake.query(
+            f"SELECT indicator, {columns} FROM (SELECT *, row_number() OVER (PARTITION BY indicator ORDER BY amount "
+            "DESC NULLS LAST, subject_id) AS place FROM fresh) WHERE place <= ? ORDER BY indicator, place",
+            [limit],
+        ):
+            found.setdefault(row.pop("indicator"), []).append(row)
+    return found
 
 
 def _fresh(lake: Lake) -> None:
