@@ -85,14 +85,32 @@ def load(
                     done.append(counts)
             except QuaestorError:
                 if done:  # what stands is resolved and found, though the files after it were refused
-                    _resolve(lake, tell)
-                    _index(lake, tell)
+                    _follow(lake, tell)
                 raise
             tell("loading", len(groups), len(groups))
             told = _summary(source, done)
-            told["notes"] += _resolve(lake, tell) if told["rows_read"] else []
-            told["notes"] += _index(lake, tell, ahead)
+            told["notes"] += _follow(lake, tell, ahead, resolves=bool(told["rows_read"]))
     return told
+
+
+def _follow(lake: Lake, tell: Progress, ahead: search.Ahead | None = None, *, resolves: bool = True) -> list[str]:
+    """Brings families and the search index up to the loads, side by side, since neither reads what the other writes;
+    what families were joined and split, and notes where one of both failed, since the loads stand all the same.
+
+    ahead: what was written of the index meanwhile, where it was.
+    """
+    with lake.exclusive(), ThreadPoolExecutor(1, "index") as beside:
+        written = None if ahead else beside.submit(search.refresh, lake, progress=tell)
+        notes = _resolve(lake, tell) if resolves else []
+        try:
+            if ahead:
+                ahead.finish()
+            if written:
+                written.result()
+                search.restamp(lake)
+        except StoreError as error:
+            notes.append(f"What was loaded stands, but {error}")
+    return notes
 
 
 def _resolve(lake: Lake, tell: Progress) -> list[str]:
@@ -107,19 +125,9 @@ def _resolve(lake: Lake, tell: Progress) -> list[str]:
 
 def index(lake: Lake) -> list[str]:
     """Brings the search index up to the lake after papers were kept; a note where that failed."""
-    return _index(lake, lambda what, done, whole: None)
-
-
-def _index(lake: Lake, tell: Progress, ahead: search.Ahead | None = None) -> list[str]:
-    """Brings the search index up to the loads; a note where that failed, since they stand all the same. ahead: what
-    was written of it meanwhile, where it was."""
     try:
         with lake.exclusive():
-            if ahead:
-                tell("indexing", 0, 1)
-                ahead.finish()
-            else:
-                search.refresh(lake, progress=tell)
+            search.refresh(lake)
     except StoreError as error:
         return [f"What was loaded stands, but {error}"]
     return []

@@ -58,10 +58,10 @@ def refresh(lake: Lake, acts: str | None = None, *, rebuild: bool = False) -> in
 
 def _held(lake: Lake) -> dict[Entry, list[str]]:
     """Suppliers' names that the texts in `said` may hold, to be looked for, with the names as printed."""
-    split = "unnest(string_split(regexp_replace(upper({}), '[^\\p{{L}}\\p{{N}}&+]+', ' ', 'g'), ' '))"
+    split = "unnest(regexp_extract_all(upper({}), '[\\p{{L}}\\p{{N}}&+]+'))"
     rows = lake.query(
-        f"WITH word AS MATERIALIZED (SELECT supplier_id, name, {split.format('name')} AS word FROM identity "
-        "WHERE name IS NOT NULL), "
+        f"WITH word AS MATERIALIZED (SELECT supplier_id, name, {split.format('name')} AS word FROM "
+        "(SELECT DISTINCT supplier_id, name FROM identity WHERE name IS NOT NULL)), "
         "few AS (SELECT word FROM word WHERE length(word) >= ? GROUP BY word HAVING count(DISTINCT supplier_id) <= ?), "
         f"spoken AS (SELECT DISTINCT {split.format('description')} AS word FROM said) "
         "SELECT name, list(DISTINCT word) AS rare FROM word SEMI JOIN few USING (word) SEMI JOIN spoken USING (word) "
@@ -151,7 +151,13 @@ def _tell(lake: Lake, source: str) -> None:
 
 def _by_vehicle(lake: Lake, columns: str) -> None:
     """Attributes orders that name no maker, under a vehicle of the same supplier whose words name just one."""
-    orders = f"(SELECT award_id FROM lake.award WHERE award_id IN {_TOUCHED} OR vehicle_id IN {_TOUCHED})"
+    if not lake.value("SELECT EXISTS (FROM attribution)"):
+        return
+    orders = "(SELECT award_id FROM temp.ordered)"
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE ordered AS SELECT award_id FROM lake.award WHERE vehicle_id IN {_TOUCHED} "
+        f"UNION FROM {_TOUCHED}"
+    )
     lake.execute(f"DELETE FROM attribution WHERE how = 'vehicle_name' AND award_id IN {orders}")
     lake.execute(
         f"INSERT INTO attribution ({columns}) "
