@@ -1,133 +1,44 @@
-"""A still copy of the catalog answers as the lake did at that moment, whatever writers do since."""
+"""A still copy of a lake: the newest state, its small tables in memory, the others looked up in the lake's files."""
 
 from __future__ import annotations
 
-import threading
-import time
+import shutil
 from pathlib import Path
 
 import pytest
-from made import contents, search_file, search_row
-from starlette.testclient import TestClient
 
-from quaestor import pipeline
-from quaestor.errors import StaleCopy
-from quaestor.store import Lake
-from quaestor.web import kept
-from quaestor.web.app import create
-from quaestor.web.site import Site
-
-AWARD = "CONT_AWD_P1_7012_-NONE-_-NONE-"
+from quaestor import model
+from quaestor.store import Lake, still
 
 
-def read(store: Path, folder: Path, day: int, rows: int, catalog: str | None = None) -> None:
-    path = folder / f"FY2025_202601{day:02d}T000000.csv"
-    search_file(path, [search_row(n, f"{n}.00") for n in range(rows)])
-    pipeline.load(store, "usaspending_search", [path], catalog=catalog)
+@pytest.mark.parametrize("small", [0, still.SMALL])
+def test_it_holds_every_table_as_the_lake_does(sample_store: Path, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(still, "SMALL", small)
+    with Lake.open(sample_store) as lake:
+        copy = lake.still()
+        for table in model.tables().values():
+            if table.kind != "view":
+                columns = ", ".join(table.names)
+                asked = f"SELECT {columns} FROM {table.name} ORDER BY ALL"
+                assert copy.query(asked) == lake.query(asked), table.name
 
 
-def test_it_holds_what_the_lake_held_and_stays_so(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    read(store, tmp_path, 1, 5)
-    with Lake.open(store) as live, live.still() as still:
-        assert contents(still) == contents(live)
-        read(store, tmp_path, 2, 8)
-        assert live.value("SELECT count(*) FROM action") == 8
-        assert still.value("SELECT count(*) FROM action") == 5
-        with live.still() as newer:
-            assert contents(newer) == contents(live)
+def test_small_tables_are_in_memory_and_large_ones_are_not(sample_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = f"SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = '{still.HOME}'"
+    with Lake.open(sample_store) as lake:
+        kinds = {row["table_name"]: row["table_type"] for row in lake.still().query(asked)}
+        assert (kinds["supplier"], kinds["judgement"], kinds["action_version"]) == ("BASE TABLE", "BASE TABLE", "VIEW")
+        monkeypatch.setattr(still, "SMALL", 0)
+        kinds = {row["table_name"]: row["table_type"] for row in lake.still().query(asked)}
+        assert (kinds["supplier"], kinds["judgement"]) == ("VIEW", "BASE TABLE"), "what is empty costs nothing"
 
 
-@pytest.mark.postgres
-def test_it_is_copied_from_a_postgresql_catalog_too(tmp_path: Path, postgres: str) -> None:
-    store = tmp_path / "store"
-    read(store, tmp_path, 1, 5, postgres)
-    with Lake.open(store) as live, live.still() as still:
-        assert contents(still) == contents(live)
-
-
-def test_one_copied_while_writers_commit_is_of_one_moment(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    read(store, tmp_path, 1, 3)
-    writer = threading.Thread(target=lambda: [read(store, tmp_path, day, 3 + day) for day in range(2, 8)])
-    writer.start()
-    seen = set()
-    with Lake.open(store) as live:
-        while writer.is_alive():
-            with live.still() as still:
-                acts, loads = still.query(
-                    "SELECT (SELECT count(*) FROM action) AS acts, (SELECT count(*) FROM load) AS n"
-                )[0].values()
-                assert acts == (3 if loads == 1 else 3 + loads)
-                assert still.value("SELECT sum(actions) FROM award") == acts
-                seen.add(loads)
-    writer.join()
-    assert seen
-
-
-def test_the_site_goes_on_with_the_newest_state_when_maintenance_took_files_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = tmp_path / "store"
-    read(store, tmp_path, 1, 5)
-    monkeypatch.setattr(kept, "FRESH", 3600.0)
-    with Lake.open(store) as live, live.still() as still:
-        client = TestClient(create(live))
-        for day in range(2, 6):
-            read(store, tmp_path, day, 5 + day)
-        pipeline.maintain(store)
-        with pytest.raises(StaleCopy):
-            still.query("SELECT sum(obligation) FROM action")
-        answer = client.get(f"/award/{AWARD}.json")
-        assert answer.json()["obligated"] == "1.00"
-        assert client.get("/coverage.json").json()["coverage"][0]["held"] == 10
-
-
-def test_the_site_sees_a_load_within_a_second_or_two(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    read(store, tmp_path, 1, 5)
-    with Lake.open(store) as live:
-        client = TestClient(create(live))
-        before = client.get("/coverage.json")
-        assert client.get("/coverage.json", headers={"if-none-match": before.headers["etag"]}).status_code == 304
-        read(store, tmp_path, 2, 9)
-        time.sleep(kept.FRESH + 0.1)
-        until = time.monotonic() + 10
-        while (after := client.get("/coverage.json", headers={"if-none-match": before.headers["etag"]})).content == b"":
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        assert after.status_code == 200
-        assert after.json()["coverage"][0]["held"] == 9
-
-
-def test_an_answer_that_was_true_a_moment_ago_is_given_at_once_and_made_anew_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = tmp_path / "store"
-    read(store, tmp_path, 1, 5)
-    with Lake.open(store) as live:
-        client = TestClient(create(live))
-        before = client.get("/coverage.json")
-        read(store, tmp_path, 2, 9)
-        time.sleep(kept.FRESH + 0.1)
-        assert client.get("/coverage.json").content == before.content
-        until = time.monotonic() + 10
-        while client.get("/coverage.json").content == before.content:
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        read(store, tmp_path, 3, 11)
-        monkeypatch.setattr(kept, "LATELY", 0.0)
-        time.sleep(kept.FRESH + 0.1)
-        assert client.get("/coverage.json").json()["coverage"][0]["held"] == 11, "an answer is given for too long"
-
-
-def test_whoever_wrote_sees_it_at_once(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    read(store, tmp_path, 1, 5)
-    with Lake.open(store) as live:
-        site = Site(live)
-        first = site.newest.state().name
-        read(store, tmp_path, 2, 9)
-        site.newest.look_again()
-        assert site.newest.state().name != first
-        assert not site.newest.lately(first)
+def test_it_stays_as_it_was_while_the_store_is_written_to(sample_store: Path, tmp_path: Path) -> None:
+    shutil.copytree(sample_store, tmp_path / "store")
+    with Lake.open(tmp_path / "store", read_only=False) as lake:
+        before = lake.still()
+        held = before.value("SELECT count(*) FROM supplier")
+        with lake.writing():
+            lake.execute("DELETE FROM supplier")
+        assert before.value("SELECT count(*) FROM supplier") == held > 0
+        assert lake.still().value("SELECT count(*) FROM supplier") == 0
