@@ -1,5 +1,5 @@
-"""Pictures of the pages over the bundled sample, at both widths, light and dark, into screenshots/; index.html shows
-them side by side.
+"""Pictures of the pages over the bundled sample, at both widths, light and dark, and as printed, into screenshots/;
+index.html shows them side by side.
 
 python bench/screenshots.py [--store DIR] [PATH ...]
 """
@@ -40,6 +40,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-quic",
 ]  # fmt: skip
+MARGINS = ("top", "right", "bottom", "left")
 FOLDER = Path(__file__).parent.parent / "screenshots"
 
 
@@ -57,7 +58,7 @@ def main() -> None:
             with Lake.open(store, read_only=False) as lake:
                 assessing.assess(lake)
         with Lake.open(store) as lake:
-            picture(lake, asked.pages)
+            picture(lake, tuple(_held(lake, path) for path in asked.pages))
 
 
 def picture(lake: Lake, pages: tuple[str, ...]) -> None:
@@ -87,10 +88,24 @@ def picture(lake: Lake, pages: tuple[str, ...]) -> None:
                     page.screenshot(path=file, full_page=True)
                     print(file)
                 context.close()
+        page = browser.new_page()
+        for path in pages:
+            page.goto(f"http://127.0.0.1:{port}{path}", wait_until="networkidle")
+            page.pdf(path=FOLDER / f"{_name(path)}.pdf", format="A4", margin=dict.fromkeys(MARGINS, "15mm"))
         browser.close()
     server.should_exit = True
     thread.join(10)
     _index(pages)
+
+
+def _held(lake: Lake, path: str) -> str:
+    """The same page of something that this store holds, where the example is a flag of the bundled sample."""
+    if path.startswith("/flag/") and not lake.query("FROM flag WHERE flag_id = ?", [path.removeprefix("/flag/")]):
+        largest = lake.value(
+            "SELECT flag_id FROM flag WHERE lowered_at IS NULL ORDER BY amount DESC NULLS LAST LIMIT 1"
+        )
+        return f"/flag/{largest}" if largest else path
+    return path
 
 
 def _index(pages: tuple[str, ...]) -> None:
@@ -103,7 +118,7 @@ def _index(pages: tuple[str, ...]) -> None:
             f'height="420" alt="{width} pixels wide, {scheme}"></a> '
             for width, scheme in kinds
         )
-        + "</p>"
+        + f'<a href="{_name(path)}.pdf">as printed</a></p>'
         for path in pages
     )
     style = "body{font:14px sans-serif}img{object-fit:cover;object-position:top;max-width:640px;border:1px solid #ccc}"

@@ -113,13 +113,14 @@ def flags_of(
     first; those of checks are left out. column: the column of `flag` that holds `value`. known_on: those that stood
     at that moment instead."""
     told = rules.every(lake)
-    asked: dict[str, Any] = {"value": value, "rules": [name for name, rule in told.items() if not rule["check"]]}
+    # One text instead of a list: the engine takes 80 microseconds over each value that it is handed.
+    asked: dict[str, Any] = {"value": value, "rules": " ".join(one for one, rule in told.items() if not rule["check"])}
     stands = STATES["standing"][1]
     if known_on:
         stands, asked = "coalesce(lowered_at > $at, true)", asked | {"at": known_on}
     of = f"{column} = $value" + (" AND raised_at <= $at" if known_on else "")
     rows = lake.query(
-        f"SELECT * FROM ({latest_spells(of)}) WHERE {stands} AND indicator IN (SELECT unnest($rules)) "
+        f"SELECT * FROM ({latest_spells(of)}) WHERE {stands} AND indicator IN (SELECT unnest(split($rules, ' '))) "
         f"ORDER BY ranked DESC, flag_id LIMIT {int(limit)}",
         asked,
     )

@@ -20,8 +20,17 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def measured(value: str | None) -> Markup:
-    """What a rule measured: a number with its thousands apart, a day, or words."""
+#: Rules that measure a code, and the list that says what it means.
+_CODES = {
+    "sole_source_by_authority": "sole_source",
+    "cost_risk_without_competition": "pricing",
+    "not_competed_under_competed_vehicle": "fair_opportunity",
+}
+_LONG = re.compile(r"\b(\d{4,})(?:\.(\d\d))?\b")
+
+
+def measured(value: str | None, indicator: str = "") -> Markup:
+    """What a rule measured: a number with its thousands apart, a day, a code with its meaning, or words."""
     if value in (None, ""):
         return Markup('<span class="quiet">no figure</span>')
     text = str(value)
@@ -32,7 +41,13 @@ def measured(value: str | None) -> Markup:
         places = 0 if number == int(number) else 1 if abs(number) >= 100 else 2
         told = f"{abs(number):,.{places}f}"
         return escape(f"{words.MINUS if number < 0 else ''}{told.rstrip('0').rstrip('.') if '.' in told else told}")
-    return escape(text)
+    if meaning := codes(_CODES[indicator]).get(text) if indicator in _CODES else None:
+        text = f"{meaning} ({text})"
+    else:
+        text = _LONG.sub(
+            lambda found: f"{int(found[1]):,}" + (f".{found[2]}" if found[2] not in (None, "00") else ""), text
+        )
+    return Markup('<span class="told-in-words">{}</span>').format(text)
 
 
 def share(part: float | None) -> Markup:

@@ -19,12 +19,12 @@ import walked
 from gotten import facts, page
 from starlette.testclient import TestClient
 
+from quaestor.indicators import cases
 from quaestor.store import Lake
 from quaestor.web.app import create
 from quaestor.web.desk import Desk
 
 HERE = "http://127.0.0.1:8000"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +128,24 @@ def test_a_rule_is_told_with_its_reasons_its_text_and_its_counts(findings: TestC
     assert "Why it may be nothing" in shown
     assert "SELECT" in shown
     assert findings.get("/indicator/none").status_code == 404
+
+
+def test_a_rule_shows_its_cases_and_who_asks_the_same(findings: TestClient) -> None:
+    told = facts(findings, "/indicator/single_bidder.json")
+    assert [row["authority"] for row in told["cited"]] == ["Monitors of procurement"]
+    assert "R018" in told["cited"][0]["citations"][0]["words"]
+    told = facts(findings, "/indicator/ceiling_grown.json")
+    made = cases.shipped("ceiling_grown")
+    assert [case["name"] for case in told["cases"]] == [case.name for case in made]
+    verdicts = {one["subject"]: (one["verdict"], one["because"]) for case in told["cases"] for one in case["expect"]}
+    assert verdicts["AT"] == ("flagged", None)
+    assert verdicts["SMALL"] == ("spared", "it grew by less than {least} dollars".replace("{least}", "250,000"))
+    assert verdicts["MARK"][0] == "not assessed"
+    rows = [row for case in told["cases"] for table in case["tables"] for row in table["rows"]]
+    assert len(rows) == sum(len(rows) for case in made for rows in case.tables.values())
+    shown = page(findings, "/indicator/ceiling_grown")
+    assert "Growth at the threshold is flagged" in shown
+    assert "1249999.99" in shown
 
 
 def test_a_flag_says_why_and_why_it_may_be_nothing_and_leads_to_its_rows(findings: TestClient) -> None:
