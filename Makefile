@@ -24,7 +24,7 @@ demo: .venv/run.stamp
 
 test: lint
 	@sh tests/setup.sh system
-	$(BIN)/python -m pytest -n auto --maxprocesses 6 --dist loadfile --junitxml=build/tests.xml $(ONLY)
+	$(BIN)/python -m pytest -n auto --maxprocesses 6 --dist loadfile --no-loadscope-reorder --junitxml=build/tests.xml $(ONLY)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check $(CODE)

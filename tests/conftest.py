@@ -25,7 +25,16 @@ FLAGS = [
 REAL = CHECKOUT.parent / "shared" / "data"
 
 
+#: The files that take longest, in their order, so that no process is left with one of them at the end.
+LONGEST = (
+    "test_real_data", "test_on_spark", "test_any_order", "test_index", "test_statements", "test_makers", "test_verbs",
+    "test_people_left_out", "test_findings", "test_real_chains", "test_buying_in_a_browser", "test_still", "test_usage",
+    "test_processes", "test_writers", "test_kill", "test_archives", "test_broken",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     if not REAL.is_dir():
         for item in items:
             if item.get_closest_marker("real_data"):
