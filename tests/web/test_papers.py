@@ -15,6 +15,7 @@ from gotten import facts, page
 from reportlab.pdfgen import canvas
 from starlette.testclient import TestClient
 
+from quaestor import pipeline
 from quaestor.documents import kept
 from quaestor.store import Lake
 from quaestor.web.app import create
