@@ -19,7 +19,7 @@ _COMPETITION = re.compile(
     r"|without (?:(?:any|a|full|and|open|public|prior|first|the|formal|usual) )*(?:compet\w+|bid\w*|tender\w*)"
     r"|without (?:seeking|soliciting|taking|inviting|considering|asking for) (?:\w+ ){0,2}"
     r"(?:bids|offers|proposals|quotes|tenders)))"
-    r"|(?P<offers>\b(?:(?:a|the|only|just|its|by|drew|drawn|received|attracted|against|from) )*"
+    r"|(?P<offers>(?<![\w-])(?:(?:a|the|only|just|its|by|drew|drawn|received|attracted|against|from) )*"
     rf"(?:single|sole|only|lone|{_NUMBER}) (?:(?:other|competing|qualified|rival) )?"
     r"(?:bid|bidder|offer|offeror|proposal|quote|tender)s?\b(?! protest))"
     rf"|(?P<bid>(?<![\w-])(?:only |just )?(?:single|lone|{_NUMBER}) (?:\w+ )?"
