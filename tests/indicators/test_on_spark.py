@@ -13,7 +13,7 @@ from quaestor.indicators import assessing, cases, fence, on_spark, rule
 from quaestor.store import Lake, spark
 from quaestor.store.bare import Bare
 
-CASES = Path(__file__).parent
+CASES = Path(str(rule.__file__)).parent
 
 pytestmark = [pytest.mark.spark, pytest.mark.usefixtures("java")]
 
