@@ -25,7 +25,7 @@ TOLD = 16
 #: Seconds for which the newest load is not asked for again.
 FRESH = 1.0
 #: Seconds for which an answer of the state before is given once more, while it is made anew behind.
-LATELY = 30.0
+LATELY = 120.0
 
 #: The state of the store that an answer is true of, then what was asked for and in which form.
 Key = tuple[str, ...]
