@@ -50,3 +50,16 @@ def test_the_pages_stand_without_script(browser: Any, address: str) -> None:
     page.wait_for_url("**as_of=2025-09-30**")
     assert "$139,314,020.61" in page.locator("main").text_content()
     context.close()
+
+
+@pytest.mark.browser
+def test_arrows_go_from_row_to_row_of_a_table(browser: Any, address: str) -> None:
+    with walked.opened(browser, address) as page:
+        page.goto(address + "/search?q=palantir")
+        first, second = (page.locator("tbody tr").nth(number).locator("a[href]").first for number in (0, 1))
+        first.focus()
+        page.keyboard.press("ArrowDown")
+        assert second.evaluate("one => one === document.activeElement")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        assert first.evaluate("one => one === document.activeElement"), "above the first row there is none"

@@ -178,6 +178,20 @@ document.querySelector("textarea[data-ask]")?.addEventListener("keydown", (event
   });
 })();
 
+// Tables: from a link of a row the arrows go to the same link of the rows below and above.
+document.addEventListener("keydown", (event) => {
+  const down = event.key === "ArrowDown";
+  const link = event.target.closest?.("tbody tr a[href]");
+  if (!link || !(down || event.key === "ArrowUp") || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  let row = link.closest("tr");
+  const place = [...row.querySelectorAll("a[href]")].indexOf(link);
+  do row = down ? row.nextElementSibling : row.previousElementSibling; while (row && !row.querySelector("a[href]"));
+  if (!row) return;
+  event.preventDefault();
+  const links = row.querySelectorAll("a[href]");
+  links[Math.min(place, links.length - 1)].focus();
+});
+
 // Judgements: a letter or an arrow is the button, link or command that bears it; the reason comes before it is sent.
 (() => {
   const marked = new Map([...document.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one]));
