@@ -36,7 +36,7 @@ def paragraphs(file: IO[bytes]) -> Iterator[str]:
                     raise UnreadableFile(f"{name} unpacks to over {LARGEST // 1_000_000} MB")
                 for paragraph in _tree(packed.read(name)).iter(_tag("p")):
                     yield "".join(_pieces(paragraph, styles))
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, EOFError, RuntimeError) as error:
         raise UnreadableFile(f"not a whole DOCX file: {error}", advice="Save it again, and try that.") from error
 
 

@@ -6,9 +6,8 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 
-#: What the readers of files and archives raise on one that is broken; `zipfile` says of some packings that it does not
-#: implement them.
-BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
+#: What the readers of files and archives raise on one that is broken, encrypted, or packed in a way they do not know.
+BROKEN = (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _unzip(path: Path, folder: Path) -> Iterator[PlainFile]:
                 with packed.open(member) as inside, target.open("wb") as out:
                     shutil.copyfileobj(inside, out, 1 << 20)
                 yield PlainFile(f"{path.name}/{member.filename}", target, _digest(target.open("rb")), member.file_size)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise UnreadableFile(f"the zip file is cut or damaged ({error})", where=str(path), advice=_AGAIN) from error
 
 

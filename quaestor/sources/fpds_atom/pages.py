@@ -17,7 +17,7 @@ LARGEST = 256 * 2**20
 AGAIN = "Fetch the file again."
 _ENDINGS = (".xml", ".atom", ".xml.gz", ".atom.gz")
 # What a damaged or encrypted archive raises.
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, RuntimeError)
 
 
 @dataclass(frozen=True)
