@@ -182,3 +182,18 @@ def test_a_chart_is_drawn_of_what_can_be_drawn(
     if spec:
         held = [value for row in rows for value in row[1:] if value is not None]
         assert len(spec["data"]["values"]) == len(held)
+
+
+def test_rows_of_one_name_are_bars_of_their_own() -> None:
+    asked = {"columns": ["firm", "n"], "types": ["VARCHAR", "BIGINT"], "rows": [["A", 3], ["B", 2], ["A", 1]]}
+    spec = sql.chart(asked)
+    assert spec is not None
+    assert [(value["named"], value["exact"]) for value in spec["data"]["values"]] == [
+        ("A", "3"),
+        ("B", "2"),
+        ("A (2)", "1"),
+    ]
+    assert (
+        sql.chart({"columns": ["year", "n"], "types": ["BIGINT", "BIGINT"], "rows": [[2024, 3], [2024, 2], [2025, 1]]})
+        is None
+    )

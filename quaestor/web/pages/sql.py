@@ -73,10 +73,17 @@ def chart(facts: Facts) -> dict[str, Any] | None:
     numbers = [place for place in numbers if facts["types"][place] == facts["types"][numbers[0]]][:SERIES]
     if named is None or not numbers or (kinds[named] == "words" and len(facts["rows"]) > BARS):
         return None
+    names = [str(row[named]) if row[named] is not None else "blank" for row in facts["rows"]]
+    if kinds[named] == "year" and len(set(names)) < len(names):
+        return None
+    if kinds[named] == "words":  # a bar is a row: bars of one name would be drawn as one, as if they had been added up
+        names = [
+            name if not (before := names[:n].count(name)) else f"{name} ({before + 1})" for n, name in enumerate(names)
+        ]
     values = [
-        {"named": str(row[named]) if row[named] is not None else "blank", "of": facts["columns"][place],
+        {"named": name, "of": facts["columns"][place],
          "number": float(row[place]), "exact": str(row[place])}
-        for row in facts["rows"]
+        for name, row in zip(names, facts["rows"], strict=True)
         for place in numbers
         if row[place] is not None
     ]  # fmt: skip
