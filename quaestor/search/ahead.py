@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Any
 
@@ -32,6 +32,7 @@ class Ahead:
         self._lake, self._worker = lake, ThreadPoolExecutor(1, "index")
         self._done: list[Future[None]] = []
         self._writer: IndexWriter | None = None
+        self._while = ExitStack()  # what holds while documents are written
 
     @classmethod
     def of(cls, lake: Lake, acts: Acts) -> Ahead | None:
@@ -67,6 +68,7 @@ class Ahead:
 
     def stands(self) -> None:
         """Commits the index for the state that the lake's transaction has just made."""
+        self._while.close()
         self._do(self._commit, newest(self._lake))
 
     def finish(self) -> None:
@@ -79,12 +81,14 @@ class Ahead:
             build.restamp(self._lake)
 
     def __enter__(self) -> Ahead:
+        self._while.enter_context(self._lake.single())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Gives up what was not committed."""
+        self._while.close()
         for waiting in self._done:
             waiting.cancel()
         self._worker.submit(self._give_up)

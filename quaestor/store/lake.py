@@ -286,6 +286,17 @@ class Lake:
         with self._queue(patience):
             yield
 
+    @contextmanager
+    def single(self) -> Iterator[None]:
+        """The engine works with one thread: where another thread of the process has work of its own, since one that
+        waits for the engine's other one does so without rest, and asks for Python's lock all the while."""
+        threads = self.value("SELECT current_setting('threads')")
+        self.execute("SET threads = 1")
+        try:
+            yield
+        finally:
+            self.execute(f"SET threads = {threads}")
+
     def _queue(self, patience: float = PATIENCE) -> AbstractContextManager[None]:
         return queue(self._lock, patience)
 
