@@ -121,12 +121,14 @@ def after(lake: Lake, source: str, table: model.Table) -> None:
 def ceilings(lake: Lake) -> list[str]:
     """Notes the awards just brought up to date whose ceiling changes do not add up to the publisher's printed total."""
     rows = lake.query(
-        "SELECT piid, ceiling, ceiling_stated, count(*) OVER () AS n FROM award SEMI JOIN touched USING (award_id) "
+        "WITH asked AS MATERIALIZED (SELECT piid, ceiling, ceiling_stated, reconciles FROM award "
+        "SEMI JOIN touched USING (award_id) WHERE reconciles IS NOT NULL) "
+        "SELECT piid, ceiling, ceiling_stated, count(*) OVER () AS n, (SELECT count(*) FROM asked) AS asked FROM asked "
         "WHERE NOT reconciles ORDER BY abs(ceiling - ceiling_stated) DESC, piid LIMIT 5"
     )
     if not rows:
         return []
-    asked = lake.value("SELECT count(*) FROM award SEMI JOIN touched USING (award_id) WHERE reconciles IS NOT NULL")
+    asked = rows[0]["asked"]
     said = "; ".join(f"{row['piid']} ({row['ceiling']} against {row['ceiling_stated']})" for row in rows)
     return [
         f"Ceiling changes add up to the printed total for {asked - rows[0]['n']} of {asked} awards; not for {said}"

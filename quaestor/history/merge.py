@@ -286,12 +286,12 @@ def write_changes(lake: Lake, table: model.Table, source: str, before: str, afte
     lake.execute(
         f"{head}, c.superseded_at, '{table.name}', c.record_id, c.award, f.field, f.before, f.after, "
         "CASE WHEN f.moves THEN 'restated' ELSE 'rewritten' END FROM (SELECT c.load_id, c.superseded_at, c.record_id, "
-        f"a.award, unnest([{pairs}]) AS f FROM closed c "
+        f"a.award, unnest(list_filter([{pairs}], f -> f.before IS DISTINCT FROM f.after)) AS f FROM closed c "
         f"JOIN ({before}) b ON b.record_id = c.record_id AND b.load_id = c.opened_by "
         f"JOIN (SELECT *, {award} AS award FROM ({after})) a ON a.record_id = c.record_id AND a.load_id = c.load_id "
-        "WHERE c.ended IN ('rewritten', 'restated')) c WHERE f.before IS DISTINCT FROM f.after "
+        "WHERE c.ended IN ('rewritten', 'restated')) c "
         # An identity made of a name changes with it; said once, as the name.
-        "AND NOT (f.field IN ('supplier_id', 'parent_id') AND f.before LIKE 'name:%' AND f.after LIKE 'name:%')"
+        "WHERE NOT (f.field IN ('supplier_id', 'parent_id') AND f.before LIKE 'name:%' AND f.after LIKE 'name:%')"
     )
 
 

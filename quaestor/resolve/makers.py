@@ -174,7 +174,11 @@ def _by_vehicle(lake: Lake, columns: str) -> None:
 
 def _themselves(lake: Lake, held: dict[Entry, list[str]], rebuild: bool) -> None:
     """Brings the table `maker` up to the suppliers of the touched awards, and to the makers found by their names."""
-    some = f"supplier_id IN (SELECT supplier_id FROM lake.award WHERE award_id IN {_TOUCHED})"
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE signer AS "
+        f"SELECT DISTINCT supplier_id FROM lake.award WHERE award_id IN {_TOUCHED} AND supplier_id IS NOT NULL"
+    )
+    some = "supplier_id IN (FROM temp.signer)"
     by_name = lake.query("SELECT DISTINCT brand, maker_id, maker_name FROM attribution WHERE source IS NULL")
     others = {row["brand"]: row["maker_name"] for row in by_name}
     names = [name for entry, names in held.items() if entry.words in others for name in names]

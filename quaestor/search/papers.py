@@ -53,10 +53,7 @@ def write(lake: Lake, writer: IndexWriter, index: Index | None) -> int:
 
 
 def _held(lake: Lake) -> set[str]:
-    """The papers that the lake keeps: id and moment of each; none where the store was made before there were any."""
-    made = lake.value("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = 'document'")
-    if not made:
-        return set()
+    """The papers that the lake keeps: id and moment of each."""
     rows = lake.query("SELECT document_id, epoch_us(added_at) AS moment FROM lake.document")
     return {f"{row['document_id']} {row['moment']}" for row in rows}
 
