@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from quaestor import pipeline
+from quaestor import pipeline, sources
 from quaestor.indicators import assessing, cases, fence, on_spark, rule
 from quaestor.store import Lake, spark
 from quaestor.store.bare import Bare
@@ -160,7 +160,7 @@ def assessed(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The bundled sample and, where they are there, the feed's pages, which print most of an action; and what every
     rule says of them on DuckDB."""
     store = tmp_path_factory.mktemp("real") / "store"
-    pipeline.load(store, "sample", [Path(str(pipeline.__file__)).parent / "sources" / "sample" / "actions.csv"])
+    pipeline.load(store, "sample", [Path(str(sources.__file__)).parent / "sample" / "actions.csv"])
     if real_data.is_dir():
         pipeline.load(store, "fpds_atom", [real_data / "fpds" / "atom_pages.zip"])
     with Lake.open(store, read_only=False) as lake:

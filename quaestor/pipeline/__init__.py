@@ -3,43 +3,19 @@ brought up to date; all of it in one transaction, or nothing. Then families and 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from quaestor import checks, derive, resolve, search, sources
 from quaestor.errors import InputError, QuaestorError, StoreError
-from quaestor.history import loads, merge, replay, stage
-from quaestor.store import Archived, Lake, archive, digest_of, discard
+from quaestor.pipeline.entering import COUNTS, Progress, enter, keep
+from quaestor.pipeline.inputs import Input, held_already, look_at
+from quaestor.store import Archived, Lake, archive, discard
 from quaestor.store import maintain as maintain_lake
-
-#: Told how far a load is: what is being done, how many of it are done, of how many.
-Progress = Callable[[str, int, int], None]
-
-#: CSV files cleaned at once. Each takes one processor: reading and writing text in order is one thread's work.
-WORKERS = min(4, os.cpu_count() or 1)
-
-#: The counts of a load, in the order in which they are told.
-COUNTS = (
-    "rows_read", "kept", "added", "rewritten", "restated", "missing", "withdrawn", "reappeared", "repeated", "rejected",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Input:
-    """One file to load, with the sha-256 of its bytes, the moment it was read at (`dated` where that was
-    stated or printed in its name) and what it says of rows it lacks."""
-
-    path: Path
-    digest: str
-    read_at: datetime
-    dated: bool
-    scope: sources.Scope
 
 
 def load(
@@ -69,7 +45,7 @@ def load(
         inputs, seen = [], set()
         for number, path in enumerate(files):
             tell("reading", number, len(files))
-            one = _input(known, path, read_at, now)
+            one = look_at(known, path, read_at, now)
             if one.digest not in seen:
                 inputs.append(one)
             seen.add(one.digest)
@@ -152,20 +128,12 @@ def maintain(
     return told | {"indexed": done["written"]}
 
 
-def _input(source: sources.Source, path: Path, read_at: datetime | None, now: datetime) -> Input:
-    known = read_at or source.stamp_of(path.name)
-    moment = known or now
-    if moment.tzinfo:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
-    return Input(path, digest_of(path), moment, known is not None, source.scope_of(path.name))
-
-
 def _load_one(
     lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress, turn: ExitStack | None
 ) -> tuple[dict[str, Any], search.Ahead | None]:
     """One load: its counts, and what is already written of the index. turn: what the load may leave to be ended by its
     caller, its place in the queue of writers among it; without one, nothing is written of the index."""
-    held = _held(lake, source, inputs)
+    held = held_already(lake, source, inputs)
     fresh = [one for one in inputs if one.digest not in held]
     if not fresh:
         return _nothing_new(source, inputs, held), None
@@ -174,17 +142,17 @@ def _load_one(
     first = min(fresh, key=lambda one: one.digest)
     load_id = f"{source.name}-{first.read_at:%Y%m%dT%H%M%S}-{first.digest[:8]}"
     try:
-        _archive(lake, source, fresh, show, archived, tell)
+        keep(lake, source, fresh, show, archived, tell)
         if turn:
             turn.enter_context(lake.exclusive())
         with lake.writing():
-            if _held(lake, source, fresh):  # another writer was quicker
-                return _nothing_new(source, inputs, _held(lake, source, inputs)), None
+            if held_already(lake, source, fresh):  # another writer was quicker
+                return _nothing_new(source, inputs, held_already(lake, source, inputs)), None
             for one in {one.path: one for one, made in archived if not Path(made.folder).exists()}.values():
                 # another writer of the same file gave it up meanwhile, and took the copy away
                 list(archive(lake.path, source, one.path, one.digest, show_individuals=show))
             tell("comparing", 0, 1)
-            counts, acts = _enter(lake, source, load_id, fresh[0], archived)
+            counts, acts = enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
             ahead = None
             if derive.awards(lake, acts.after if acts else None):
@@ -214,52 +182,6 @@ def _load_one(
     return counts, ahead
 
 
-def _archive(
-    lake: Lake,
-    source: sources.Source,
-    inputs: Sequence[Input],
-    show: bool,
-    archived: list[tuple[Input, Archived]],
-    tell: Progress,
-) -> None:
-    """Cleans and keeps the files, WORKERS of them at a time, into `archived`; raises what went wrong with the first."""
-
-    workers = 1 if source.reads == "python" else WORKERS  # a reader of its own brings its own processes
-
-    def keep(one: Input) -> None:
-        at_once = max(1, workers // len(inputs))
-        for made in archive(lake.path, source, one.path, one.digest, show_individuals=show, at_once=at_once):
-            archived.append((one, made))
-
-    with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(keep, one) for one in inputs]
-        for number, done in enumerate(as_completed(futures)):
-            tell("cleaning and archiving", number, len(inputs))
-            if done.exception():
-                for future in futures:
-                    future.cancel()
-                break
-    archived.sort(key=lambda pair: inputs.index(pair[0]))
-    for future in futures:
-        if not future.cancelled():
-            future.result()
-
-
-def _held(lake: Lake, source: sources.Source, inputs: Sequence[Input]) -> dict[str, str]:
-    """The digests among `inputs` that are held, with their loads; a file read again at another known moment is
-    news: it confirms."""
-    found = {}
-    for row in lake.query(
-        "SELECT f.container, l.read_at, l.load_id FROM file f JOIN load l USING (load_id) WHERE f.source = ? ORDER "
-        "BY l.read_at",
-        [source.name],
-    ):
-        for one in inputs:
-            if one.digest == row["container"] and (not one.dated or one.read_at == row["read_at"]):
-                found[one.digest] = row["load_id"]
-    return found
-
-
 def _nothing_new(source: sources.Source, inputs: Sequence[Input], held: dict[str, str]) -> dict[str, Any]:
     loads = sorted(set(held.values()))
     return {
@@ -270,69 +192,6 @@ def _nothing_new(source: sources.Source, inputs: Sequence[Input], held: dict[str
         **dict.fromkeys(COUNTS, 0),
         "notes": [f"Nothing new: the same bytes were loaded as {', '.join(loads)}."],
     }
-
-
-def _enter(
-    lake: Lake, source: sources.Source, load_id: str, first: Input, archived: Sequence[tuple[Input, Archived]]
-) -> tuple[dict[str, Any], merge.Acts | None]:
-    """Everything a load changes but the derived tables; inside the transaction.
-
-    Returns the counts and, where the load has them at hand, the actions of the awards it touched, before and after.
-    """
-    read_at, full = first.read_at, first.scope == "full"
-    years = (1950, max(read_at.year, datetime.now(UTC).year) + 1)
-    batches = loads.batches(source, [one for _, one in archived])
-    lines = {(batch.table.name, batch.layout.line): batch.table for batch in batches}
-    lake.execute(
-        "INSERT INTO load BY NAME SELECT ? AS load_id, ? AS source, ? AS read_at, ? AS loaded_at, ? AS scope",
-        [load_id, source.name, read_at, datetime.now(UTC).replace(tzinfo=None, microsecond=0), first.scope],
-    )
-    for one, made in archived:
-        loads.enter_files(lake, source, load_id, one.digest, made)
-    total: dict[str, Any] = dict.fromkeys(COUNTS, 0) | {"notes": []}
-    lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
-    acts: merge.Acts | None = None
-    for (_, line), table in lines.items():
-        some = [batch for batch in batches if batch.table is table and batch.layout.line == line]
-        wide = stage.stage(lake, some, years)
-        checks.quarantine(lake, load_id, source.name, some)
-        total["notes"] += checks.before(lake, load_id, some)
-        loads.enter_scope(lake, line, load_id, read_at, first.scope)
-        if replay.out_of_order(lake, table, source=source.name, line=line, load_id=load_id, read_at=read_at):
-            counts = replay.replay(
-                lake, table, source=line, leads=sources.leads(), patience=source.withdrawn_after, years=years,
-                loads=loads.loads_of(lake, source, table, line),
-            )  # fmt: skip
-            loads.correct_counts(lake, counts)
-            found = counts[load_id]
-            found["notes"].append("Older than loads held: the history of the source was made again in order.")
-        else:
-            found, standing = merge.merge(
-                lake,
-                table,
-                wide,
-                source=line,
-                leads=sources.leads(),
-                patience=source.withdrawn_after,
-                load_id=load_id,
-                read_at=read_at,
-                full=full,
-            )
-            checks.after(lake, line, table)
-            acts = standing if table.name == "action" and len(lines) == 1 else None
-        for name, value in found.items():
-            total[name] = total[name] + value
-    row = lake.query(
-        "SELECT sum(rows_read) AS rows_read, sum(kept) AS kept, sum(repeated) AS repeated, sum(rejected) AS rejected "
-        "FROM file WHERE load_id = ?",
-        [load_id],
-    )[0]
-    total |= {name: int(value or 0) for name, value in row.items()}
-    lake.execute(
-        f"UPDATE load SET {', '.join(f'{name} = ?' for name in COUNTS)} WHERE load_id = ?",
-        [*(total[name] for name in COUNTS), load_id],
-    )
-    return {"load_id": load_id, "source": source.name, "read_at": read_at} | total, acts
 
 
 def _summary(source: str, done: Sequence[dict[str, Any]]) -> dict[str, Any]:
