@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from quaestor import model
-from quaestor.history import compare
+from quaestor.history import changes, compare
 from quaestor.store import Lake
 
 
@@ -62,7 +62,7 @@ def merge(
     after = (
         f"SELECT {_picked(table)}, o.record_id, o.load_id FROM ({wide}) w JOIN opened o USING (source_file, source_row)"
     )
-    write_changes(lake, table, source, before, after)
+    changes.write(lake, table, source, before, after)
     lake.execute("DELETE FROM missing WHERE source = ? AND table_name = ?", [source, table.name])
     lake.execute(f"INSERT INTO missing SELECT '{source}', '{table.name}', record_id, missed, since FROM away")
     settled = settle_leads(lake, table, leads)
@@ -257,42 +257,6 @@ def _picked(table: model.Table) -> str:
     elif len(table.key) == 1:
         told[table.key[0]] = "o.record_id"
     return ", ".join(f"{told.get(name, f'w.{name}')} AS {name}" for name in table.names)
-
-
-def write_changes(lake: Lake, table: model.Table, source: str, before: str, after: str) -> None:
-    """Says in `change`, field by field, what the versions in `closed` were and what followed them.
-
-    before, after: SQL for the versions that ended and that began, with `record_id` and the `load_id` they began with.
-    """
-    award = "award_id" if "award_id" in table.names else "CAST(NULL AS VARCHAR)"
-    head = f"INSERT INTO change SELECT c.load_id, '{source}'"
-    lake.execute(
-        f"{head}, c.superseded_at, '{table.name}', c.record_id, b.award, NULL, NULL, NULL, 'withdrawn' FROM closed c "
-        f"JOIN (SELECT record_id, load_id, {award} AS award FROM ({before})) b ON b.record_id = c.record_id "
-        "AND b.load_id = c.opened_by WHERE c.ended = 'withdrawn'"
-    )
-    lake.execute(
-        f"{head}, c.seen_at, '{table.name}', c.record_id, c.award_id, NULL, NULL, NULL, 'reappeared' FROM opened c "
-        "WHERE c.why = 'reappeared'"
-    )
-    if not lake.value("SELECT count(*) FROM closed WHERE ended IN ('rewritten', 'restated')"):
-        return
-    fields = [column for column in table.columns if not (column.identity or column.computed)]
-    pairs = ", ".join(
-        f"{{'field': '{column.name}', 'before': CAST(b.{column.name} AS VARCHAR), "
-        f"'after': CAST(a.{column.name} AS VARCHAR), 'moves': {str(column.moves).lower()}}}"
-        for column in fields
-    )
-    lake.execute(
-        f"{head}, c.superseded_at, '{table.name}', c.record_id, c.award, f.field, f.before, f.after, "
-        "CASE WHEN f.moves THEN 'restated' ELSE 'rewritten' END FROM (SELECT c.load_id, c.superseded_at, c.record_id, "
-        f"a.award, unnest(list_filter([{pairs}], f -> f.before IS DISTINCT FROM f.after)) AS f FROM closed c "
-        f"JOIN ({before}) b ON b.record_id = c.record_id AND b.load_id = c.opened_by "
-        f"JOIN (SELECT *, {award} AS award FROM ({after})) a ON a.record_id = c.record_id AND a.load_id = c.load_id "
-        "WHERE c.ended IN ('rewritten', 'restated')) c "
-        # An identity made of a name changes with it; said once, as the name.
-        "WHERE NOT (f.field IN ('supplier_id', 'parent_id') AND f.before LIKE 'name:%' AND f.after LIKE 'name:%')"
-    )
 
 
 def settle_leads(lake: Lake, table: model.Table, leads: dict[str, int]) -> bool:

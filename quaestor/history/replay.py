@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from quaestor import model
-from quaestor.history import compare, merge, stage
+from quaestor.history import changes, compare, merge, stage
 from quaestor.store import Lake
 
 
@@ -92,7 +92,7 @@ def _replace(lake: Lake, table: model.Table, wide: str, source: str) -> None:
         lake.execute(f"DELETE FROM {kept} WHERE source = ? AND table_name = ?", [source, table.name])
     merge.write_versions(lake, table, wide, source, replayed=True)
     both = f"SELECT *, {table.record_id()} AS record_id FROM {version} WHERE source = '{source}'"
-    merge.write_changes(lake, table, source, both, both)
+    changes.write(lake, table, source, both, both)
     lake.execute(
         f"INSERT INTO change SELECT a.load_id, '{source}', l.read_at, '{table.name}', a.record_id, a.award_id, "
         "'award_id', a.was_award, "
