@@ -18,6 +18,8 @@ _YEAR_BEFORE = re.compile(
 #: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
 #: A clause whose days are its own.
 _CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
+#: A sum told in its parts, whose days are theirs: "$215.9 million: $104.9 million in March and ...".
+_PARTS = re.compile(r"(?:,? (?:including|of which|made up of))?\s*[:—–(]\s*(?:\w+ )?[$€£]?\d")
 _TO_DATE = re.compile(r"\b(?:so far|to date|by now|up to now|altogether|in all)\b")
 
 
@@ -81,4 +83,4 @@ def apart(text: str, small: str, last: int, days: list[Period]) -> bool:
     """Whether the days of a sentence stand in a later clause of another figure, and are not of this one."""
     if not days or any(one.start < last for one in days):
         return False
-    return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last))
+    return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last) or _PARTS.match(text, last))

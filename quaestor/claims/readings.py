@@ -16,7 +16,7 @@ from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency
-from quaestor.claims.values import FIRST, beginning, growth, values_of
+from quaestor.claims.values import FIRST, beginning, growth, remaining, values_of
 
 #: Ranks from which a reading is far from what the words say.
 FAR = 5
@@ -28,6 +28,8 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     if said.kind == "growth":
         return list(growth(said, held, scope, days))
     cues = said.cues
+    if "remaining" in cues:
+        return _doubted(list(remaining(said, held, scope, days)), said, scope)
     by = said.amount and re.search(r"\bby\s+(?:\w+\s+){0,2}$", said.text[: max(0, said.amount.said - said.start)], re.I)
     if by and "ceiling" in cues and cues & {"grew", "modification", "taken_back"}:
         return _doubted(_raised(held, scope, days, -1 if _LOWERED.search(said.words) else 1), said, scope)
@@ -35,7 +37,7 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     out: list[Reading] = []
     many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I)
     one = "one" in cues and not many
-    if ceilings or "value" in cues or scope.exact or "exercised" in cues:
+    if ceilings or cues & {"value", "exercised"} or (scope.exact and not cues & {"committed", "cumulative"}):
         for award in scope.awards:
             acts = held.acts.get(award, ())
             if days.bounded and not scope.exact and not any(days.holds(act["signed_on"]) for act in acts):

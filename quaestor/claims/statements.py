@@ -15,7 +15,8 @@ from itertools import islice
 from typing import Any
 
 from quaestor.claims.clauses import apart, edges, growth, of_two_spans, year_before
-from quaestor.claims.completing import complete, distinct, is_about_contracts
+from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts, under
+from quaestor.claims.echoes import Echoes
 from quaestor.claims.names import Names
 from quaestor.claims.pairing import respectively
 from quaestor.claims.qualities import places, qualities
@@ -38,6 +39,8 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
 
+#: What an item of a list begins with.
+_ITEM = re.compile(r"\s*(?:[-•*–·]|\d{1,2}[.)])\s")
 _MOVED = re.compile(
     r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
     re.I,
@@ -74,20 +77,25 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
     amounts_at, counts_at = [one.start for one in amounts], [match.start() for match in counts]
     starts = sorted([*amounts_at, *counts_at, *places(text)])
     before: list[Sentence] = []
+    heading: Sentence | None = None
+    echoes = Echoes()
     for first, last in paragraphs(text):
+        if heading and not _ITEM.match(text, first):
+            heading = None
         at = bisect_left(starts, first)
         if at == len(starts) or starts[at] >= last:
             before = (
                 [Sentence(first, last, [], [])]
                 if last - first > 4 * LONG
-                else _read(text, names, first, last, piids)[-BACK:]
+                else _read(text, names, echoes, first, last, piids)[-BACK:]
             )
+            heading = _opens_list(text, before) or heading
             continue
         if not _LETTERS.search(text, first, last):
             before = []  # names of firms and agencies are in Latin letters
             continue
         seen = before[-1:]
-        for sentence in _read(text, names, first, last, piids):
+        for sentence in _read(text, names, echoes, first, last, piids):
             here = _inside(amounts, amounts_at, sentence)
             several = _inside(counts, counts_at, sentence)
             said = bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
@@ -95,11 +103,27 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
                 seen.append(sentence)
                 continue
             for found in _said(text, sentence, here, several, as_of):
+                if heading:
+                    under(text, found, heading, _days(text, heading, as_of))
                 complete(text, found, sentence, seen[-BACK:])
                 if is_about_contracts(found):
                     yield found
             seen.append(sentence)
         before = seen
+        heading = _opens_list(text, seen) or heading
+
+
+def _opens_list(text: str, seen: list[Sentence]) -> Sentence | None:
+    """The last sentence where it ends with a colon, so that what follows is a list of it."""
+    return seen[-1] if seen and text[seen[-1].start : seen[-1].end].endswith(":") else None
+
+
+def _days(text: str, sentence: Sentence, as_of: date | None) -> list[Period]:
+    """The days in a sentence, with their places in the text."""
+    return [
+        replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
+        for one in periods(text[sentence.start : sentence.end], as_of)
+    ]
 
 
 def _is_empty(text: str, sentence: Sentence, before: list[Sentence]) -> bool:
@@ -115,7 +139,7 @@ def _inside(found: list[Any], starts: list[int], sentence: Sentence) -> list[Any
     return found[first : min(bisect_left(starts, sentence.end), first + MANY)]
 
 
-def _read(text: str, names: Names, first: int, last: int, piids: frozenset[str]) -> list[Sentence]:
+def _read(text: str, names: Names, echoes: Echoes, first: int, last: int, piids: frozenset[str]) -> list[Sentence]:
     out = []
     for start, end in sentences(text, first, last):
         end = min(end, start + LONG)
@@ -131,7 +155,9 @@ def _read(text: str, names: Names, first: int, last: int, piids: frozenset[str])
                 if match[0].replace("-", "") in piids
                 and not any(a < match.end() and match.start() < b for a, b in taken)
             ]
-        out.append(Sentence(start, end, names.find(own, start), _moved(found, start)))
+        places = echoes.places(text, start, end, names.find(own, start))
+        echoes.heard(text, end, places)
+        out.append(Sentence(start, end, places, _moved(found, start)))
     return out
 
 
@@ -155,14 +181,7 @@ def _said(
 ) -> Iterator[Statement]:
     """The statements of one sentence, with what stands in it itself."""
     spans = [(one.said, one.end) for one in amounts]
-    spoken = periods(text[sentence.start : sentence.end], as_of)
-    days = [
-        Period(
-            one.start + sentence.start, one.end + sentence.start, one.first, one.last, one.grain, one.word, one.relative
-        )
-        for one in spoken
-        if not any(first <= one.start + sentence.start < last for first, last in spans)
-    ]
+    days = [one for one in _days(text, sentence, as_of) if not any(first <= one.start < last for first, last in spans)]
     yield from _figures(text, sentence, amounts, counts, days)
     counted = sum(1 for match in counts if not any(first <= match.start() < last for first, last in spans))
     yield from _without_a_sum(text, sentence, days, len(amounts) + counted)
@@ -194,7 +213,9 @@ def _figures(
         value = FIGURES.get(match["figure"].lower()) or (
             int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0
         )
-        if value and not any(first <= match.start() < last for first, last in spans) and not (spans and value < 3):
+        small = spans and value < 3
+        named = SUPPLIERS.fullmatch(match["noun"].lower()) and (sentence.numbers or sentence.of("firm", "brand"))
+        if value and not any(first <= match.start() < last for first, last in spans) and not small and not named:
             told = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
             told.count, told.counted = value, match["noun"].lower()
             told.count_place = (match.start(), match.end())

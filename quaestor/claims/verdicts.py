@@ -18,10 +18,12 @@ from quaestor.claims.lacking import (
     cut_short,
     gap_in,
     missing_for,
+    of_a_ceiling,
     no_measure,
     none_at_all,
     nothing_of,
     seen_elsewhere,
+    signed_by_another,
     suffices,
 )
 from quaestor.claims.named import listed
@@ -31,7 +33,7 @@ from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, scopes, window
 from quaestor.claims.terms import of_terms
-from quaestor.claims.totals import of_a_number, of_agencies
+from quaestor.claims.totals import of_a_number, of_a_share, of_agencies
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
 from quaestor.reading import Amount
 from quaestor.store import Lake
@@ -49,7 +51,7 @@ def judge(
 ) -> Verdict:
     """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award
     that a figure of the same sentence is of."""
-    if said.quality and said.kind != "change":
+    if said.quality and said.kind not in ("change", "share"):
         return of_terms(lake, said, held, window(said, held.as_of), beside)
     if why := _uncheckable(said):
         return Verdict(NOT_CHECKABLE, notes=[why])
@@ -62,12 +64,25 @@ def judge(
         return of_agencies(lake, said, held, days)
     found = [scope for scope in scopes(said, held) if scope.awards]
     if not found:
-        return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
+        return _none(said, held, days)
+    if said.quality and said.quality.kind == "share":
+        return of_a_share(lake, said, held, found[0], days)
     if said.kind == "change":
         return of_change(said, held, days)
     if said.kind == "count":
         return of_a_number(said, held, found[0], days)
     return _money(said, held, found, days, used)
+
+
+def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
+    """Nothing is held of the subject; where another agency signed just that with the firm, it is told."""
+    if said.kind == "money" and said.agencies and days.bounded:
+        wide = [scope for scope in scopes(replace(said, agencies=[]), held) if scope.awards]
+        tried = [one for scope in wide for one in readings(said, held, scope, days) if one.rank < FAR]
+        if other := signed_by_another(said, held, tried):
+            one = min((one for one in tried if _fits(said, one) == MATCHES), key=lambda one: one.rank)
+            return Verdict(NEAR, one, [], [other], days)
+    return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
 
 
 def _uncheckable(said: Statement) -> str:
@@ -267,6 +282,7 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
             return Verdict(NEAR, other, [], [f"It comes near {other.scope}, but {other.doubt}."], days)
     if suffices(said, held, scope, days, one):
         notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
-        return Verdict(DIFFERS, one, [], [*notes, *cut_short(held, one, days), *elsewhere], days)
-    notes = [missing_for(said, held, scope, days, one), *elsewhere]
+        ceiling = of_a_ceiling(said, held, scope)
+        return Verdict(DIFFERS, one, [], [*notes, *ceiling, *cut_short(held, one, days), *elsewhere], days)
+    notes = [missing_for(said, held, scope, days, one), *of_a_ceiling(said, held, scope), *elsewhere]
     return Verdict(NOT_HELD, one, [], notes, days)
