@@ -15,6 +15,10 @@ _BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|d
 _YEAR_BEFORE = re.compile(
     r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
 )
+_YEAR_LATER = re.compile(
+    r"\b(?:(?:a|one) (?:fiscal )?year (?:later|on|after)|the (?:following|next) (?:fiscal )?year|the year after)\b",
+    re.I,
+)
 #: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
 #: A clause whose days are its own.
 _CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
@@ -51,16 +55,27 @@ def of_two_spans(days: list[Period], one: Amount, two: Amount) -> bool:
     return any(first.end <= day.start < last.said for day in own) and any(last.end <= day.start for day in own)
 
 
-def year_before(text: str, amount: Amount, last: int, days: list[Period]) -> list[Period]:
-    """The span a year before the one that the sentence names, where the figure is told of that: "the year before"."""
+def year_before(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> list[Period]:
+    """The span a year from the one that the sentence names, where the figure is told of that: "the year before",
+    "a year later"."""
     match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40))
+    later = _YEAR_LATER.search(text, max(first, amount.said - 60), min(last, amount.end + 40))
     named = [one for one in days if one.first and one.last and not amount.end <= one.start < last]
+    if later and named and named[-1].end <= amount.said and not match:
+        one = named[-1]
+        assert one.first
+        assert one.last
+        return [replace(one, first=_on(one.first), last=_on(one.last), start=later.start(), end=later.end())]
     if not match or not named:
         return []
     one = named[-1]
     assert one.first
     assert one.last
     return [replace(one, first=_back(one.first), last=_back(one.last), start=match.start(), end=match.end())]
+
+
+def _on(day: date) -> date:
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _back(day: date) -> date:

@@ -6,14 +6,12 @@ import re
 
 from quaestor.claims.named import Named, listed
 from quaestor.claims.statement import Sentence, Statement
-from quaestor.claims.wording import cue_patterns
-from quaestor.reading import Period
 
 #: Those who are counted where a sentence tells how many an agency dealt with, and words that say it did.
 SUPPLIERS = re.compile(r"(?:supplier|contractor|vendor|firm|compan(?:y|ie)|business(?:e)?)s?")
 _DEALS = re.compile(
-    r"\b(?:business with|contract\w* (?:with|to|from)|paid|pays|hired|bought from|awarded|went to|turned to|among|across"
-    r"|spread|signed|obligated|committed|money to|spent)\b",
+    r"\b(?:business with|deal(?:t|ings) with|contract\w* (?:with|to|from)|paid|pays|hired|bought from|awarded|went to"
+    r"|turned to|among|across|spread|signed|obligated|committed|money to|spent)\b",
     re.I,
 )
 _ORG = re.compile(
@@ -49,20 +47,6 @@ def complete(text: str, found: Statement, sentence: Sentence, before: list[Sente
                     found.agencies = agencies
                     found.because.append(f"the agency is taken for {agencies[0].name}, named before")
                 break
-
-
-def under(text: str, found: Statement, heading: Sentence, days: list[Period]) -> None:
-    """Fills in what an item of a list takes from the words over it: agency, days, and that it is of contracts."""
-    above = text[heading.start : heading.end]
-    if not found.agencies:
-        found.agencies = distinct([one.named for one in heading.of("agency", "department")])
-    if not found.firms and not found.numbers and not found.unknown:
-        found.firms = distinct([one.named for one in heading.of("firm", "brand")])
-    if not found.periods:
-        found.periods = days
-    if cue_patterns()["contract"].search(above.lower()):
-        found.cues.add("contract")
-    found.because.append(f"it stands in a list under “{' '.join(above.split())[-80:]}”")
 
 
 def is_about_contracts(found: Statement) -> bool:

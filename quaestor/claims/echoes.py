@@ -11,7 +11,7 @@ from quaestor.claims.wording import plain_words
 _LETTERS = re.compile(r"\s*\((?:the )?[\"“]?([A-Z][A-Za-z&.]{1,9})[\"”]?\)")
 _WORD = re.compile(r"(?<![\w’'&-])[A-Z][\w&]{2,}(?![\w&-])")
 #: Words that begin many names and are said of other things.
-_PLAIN = frozenset("The General United American National Federal First New North South East West San Global".split())
+_PLAIN = frozenset(["The", "General", "United", "American", "National", "Federal", "First", "New", "San", "Global"])
 
 
 class Echoes:

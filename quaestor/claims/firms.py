@@ -172,7 +172,7 @@ def _houses() -> frozenset[str]:
 
 @cache
 def _makers() -> frozenset[str]:
-    """Makers of the kept list whose name is one word: contract prose says it as it says words, and newspapers do not."""
+    """Makers of the kept list whose name is one word: contracts say it as they say words, and newspapers do not."""
     return frozenset(name for name in (flat(brand.maker).strip() for brand in lists.brands()) if " " not in name)
 
 

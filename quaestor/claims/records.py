@@ -167,8 +167,8 @@ def agency_sum(lake: Lake, ids: Iterable[str], first: date, last: date) -> dict[
     these were committed money."""
     return lake.query(
         "SELECT sum(obligation) AS obligated, count(*) AS actions, count(DISTINCT supplier_id) AS suppliers, "
-        "count(DISTINCT supplier_id) FILTER (obligation > 0) AS funded FROM action WHERE buyer_id IN (SELECT unnest(?)) "
-        "AND signed_on BETWEEN ? AND ? AND NOT coalesce(sampled, false)",
+        "count(DISTINCT supplier_id) FILTER (obligation > 0) AS funded FROM action "
+        "WHERE buyer_id IN (SELECT unnest(?)) AND signed_on BETWEEN ? AND ? AND NOT coalesce(sampled, false)",
         [list(ids), first, last],
     )[0]
 

@@ -15,7 +15,7 @@ LONGEST = 20_000
 #: A saved page above this many bytes is no page.
 LARGEST_PAGE = 20_000_000
 
-_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n\s*|\n(?=[ \t]*(?:[-•*–·]|\d{1,2}[.)])[ \t])|\f")
+_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n\s*|\n(?=[ \t]*(?:[-•*–·]|\d{1,2}[.)])[ \t])|\n(?=[^\n|]{1,120}[|\t])|\f")
 _STOP = re.compile(
     r"[.!?؟۔。！？](?:[\"'”’»)\]]{0,3})(?=\s+[\"'“‘«(\[]{0,2}[^\Wa-z_]|\s*$|[。！？])|[。！？]|\n(?=[A-Z][^\n]{0,80}\n)"
 )

@@ -11,39 +11,38 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from quaestor.claims.clauses import apart, edges, growth, of_two_spans, year_before
-from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts, under
+from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
 from quaestor.claims.echoes import Echoes
+from quaestor.claims.listed import is_item, opens_list, under
 from quaestor.claims.names import Names
+from quaestor.claims.numbered import numbered
 from quaestor.claims.pairing import respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
 from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, only_beside, strangers, topics_of
-from quaestor.reading import Amount, Number, Period, money, numbers, periods
+from quaestor.reading import Amount, Number, Period, money, periods
 
 #: Sentences before one that "the company" may point back to.
 BACK = 3
 #: Letters of a sentence; what is longer is no sentence, and only its beginning is read.
 LONG = 2_000
 
-_NUMBERED = re.compile(
-    r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){6,22}(?![\w-])"
-)
-#: Words of a text that are looked up as numbers of awards.
-CANDIDATES = 20_000
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
 
-#: What an item of a list begins with.
-_ITEM = re.compile(r"\s*(?:[-•*–·]|\d{1,2}[.)])\s")
 _MOVED = re.compile(
     r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
     re.I,
+)
+#: What is said not to have been, and is no denial of the figure beside it.
+_UNDENIED = re.compile(
+    r"\b(?:was|were|has|had|have)?(?: never|n['’]t| not)(?: yet)?(?: been)? "
+    r"(?:competed|bid|put out|opened|exercised|used)\b"
 )
 #: The firm itself is bought.
 _BOUGHT = re.compile(
@@ -61,15 +60,6 @@ _PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most
 _PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
 
 
-def candidates(text: str) -> set[str]:
-    """The words of a text that may be numbers of awards, without hyphens: the store says which are."""
-    return {
-        match[0].replace("-", "")
-        for match in islice(_NUMBERED.finditer(text), CANDIDATES)
-        if sum(map(str.isdigit, match[0])) >= 4
-    }
-
-
 def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str] = frozenset()) -> Iterator[Statement]:
     """Every statement about contracts in `text`, in order. piids: numbers of awards held, whatever their shape."""
     amounts = money(text)
@@ -80,7 +70,7 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
     heading: Sentence | None = None
     echoes = Echoes()
     for first, last in paragraphs(text):
-        if heading and not _ITEM.match(text, first):
+        if heading and not is_item(text, first):
             heading = None
         at = bisect_left(starts, first)
         if at == len(starts) or starts[at] >= last:
@@ -89,7 +79,7 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
                 if last - first > 4 * LONG
                 else _read(text, names, echoes, first, last, piids)[-BACK:]
             )
-            heading = _opens_list(text, before) or heading
+            heading = opens_list(text, before) or heading
             continue
         if not _LETTERS.search(text, first, last):
             before = []  # names of firms and agencies are in Latin letters
@@ -110,12 +100,7 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
                     yield found
             seen.append(sentence)
         before = seen
-        heading = _opens_list(text, seen) or heading
-
-
-def _opens_list(text: str, seen: list[Sentence]) -> Sentence | None:
-    """The last sentence where it ends with a colon, so that what follows is a list of it."""
-    return seen[-1] if seen and text[seen[-1].start : seen[-1].end].endswith(":") else None
+        heading = opens_list(text, seen) or heading
 
 
 def _days(text: str, sentence: Sentence, as_of: date | None) -> list[Period]:
@@ -144,17 +129,7 @@ def _read(text: str, names: Names, echoes: Echoes, first: int, last: int, piids:
     for start, end in sentences(text, first, last):
         end = min(end, start + LONG)
         own = text[start:end]
-        found = numbers(own)
-        if piids:
-            taken = [(one.start, one.end) for one in found]
-            found += [
-                Number(
-                    match.start(), match.end(), "piid", match[0].replace("-", ""), "the number of an award that is held"
-                )
-                for match in _NUMBERED.finditer(own)
-                if match[0].replace("-", "") in piids
-                and not any(a < match.end() and match.start() < b for a, b in taken)
-            ]
+        found = numbered(own, piids)
         places = echoes.places(text, start, end, names.find(own, start))
         echoes.heard(text, end, places)
         out.append(Sentence(start, end, places, _moved(found, start)))
@@ -242,10 +217,12 @@ def _statement(
     at = amount.start if amount else last
     if amount and amount.bound == "up_to" and _MOVED.search(text, max(first, at - 24), at):
         amount = replace(amount, bound="exact")  # "crept up to": it is there now
-    small = _MOVED.sub(r"\1 to", words.lower())
+    small = _UNDENIED.sub(" uncontested ", _MOVED.sub(r"\1 to", words.lower()))
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
+    if "remaining" not in found.cues and cue_patterns()["remaining"].search(words.lower()):
+        found.cues.add("remaining")
     if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
         clause = _MEANWHILE.sub("", small[: max(0, amount.end - first)])
         clause = (
@@ -263,11 +240,11 @@ def _statement(
             name not in found.cues
             and len(words) < len(whole)
             and name in ("planned", "denied", "elsewhere")
-            and cue_patterns()[name].search(whole.lower())
+            and cue_patterns()[name].search(_UNDENIED.sub(" ", whole.lower()))
         ):
             found.cues.add(name)
     inside = [one for one in days if first <= one.start < last]
-    if amount and (before := year_before(text, amount, last, days)):
+    if amount and (before := year_before(text, amount, first, last, days)):
         inside = before
     found.periods = inside or ([] if apart(text, small, last, days) else days)
     found.bound = amount.bound if amount else "exact"

@@ -128,7 +128,7 @@ def remaining(said: Statement, held: Holdings, scope: Scope, days: Window) -> It
             continue
         act, ceiling = course[-1]
         newest = held.as_of is None or held.as_of > act["signed_on"] + SETTLED
-        late = f"of {row['piid']} one act a year is held, the latest of {act['signed_on']}; options may have been used since"
+        late = f"of {row['piid']} one act a year is held, the latest of {act['signed_on']}; options may be used since"
         used = values(row, acts, "exercised")
         left = [("options remaining", used[-1][1])] if used else []
         if not row["sampled"] and not _OPTIONS.search(said.text):

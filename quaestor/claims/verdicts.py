@@ -18,10 +18,10 @@ from quaestor.claims.lacking import (
     cut_short,
     gap_in,
     missing_for,
-    of_a_ceiling,
     no_measure,
     none_at_all,
     nothing_of,
+    of_a_ceiling,
     seen_elsewhere,
     signed_by_another,
     suffices,
@@ -92,7 +92,7 @@ def _uncheckable(said: Statement) -> str:
         return f"The amount is in {amount.currency}; the records are in US dollars."
     if "denied" in said.cues:
         return "The sentence denies or supposes something; what is denied cannot be looked up."
-    told = said.cues & {"contract", "taken_back"} or (said.firms and said.agencies and said.kind != "count")
+    told = said.cues & {"contract", "taken_back"} or (said.agencies and (bool(said.firms) == (said.kind != "count")))
     if not told and not said.numbers:
         return "The sentence does not speak of a contract or of money committed."
     if "reversed" in said.cues:
@@ -275,6 +275,8 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
         one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
     else:
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
+    if days.bounded and one.measure == "one action" and not one.doubt and _fits(said, one) == NEAR:
+        return Verdict(NEAR, one, [], [], days)
     elsewhere = seen_elsewhere(said, held, days)
     if nearly := [other for other in tried if other.doubt and not other.start and _fits(said, other) == NEAR]:
         other = min(nearly, key=lambda other: (other.rank, abs(other.figure - value)))

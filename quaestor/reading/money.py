@@ -23,7 +23,7 @@ LEFT, RIGHT = 32, 14
 #: Letters around a mark or word of currency that its figure lies in.
 AROUND = 96
 #: "Nine-figure", "tens of millions of dollars": the size of an amount in dollars.
-_DIGITS = {word: number for number, word in enumerate("five six seven eight nine ten eleven twelve".split(), 5)}
+_DIGITS = {"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 _SIZE = re.compile(
     rf"\b(?P<digits>{'|'.join(_DIGITS)}|[5-9]|1[0-2])[- ]figures?\b"
     r"|\b(?P<size>tens|dozens|hundreds) of (?P<of>thousands|millions|billions) of (?:US |U\.S\. )?dollars\b",
@@ -66,12 +66,9 @@ def money(text: str) -> list[Amount]:
         for match in form.figure.finditer(text, left, right)
         if (one := _amount(form, text, match))
     ]
-    roughly = [_of_size(match) for match in _SIZE.finditer(text)]
-    return (
-        sorted([*_ranges(form, text, found), *roughly], key=lambda one: one.start)
-        if roughly
-        else _ranges(form, text, found)
-    )
+    found = _ranges(form, text, found)
+    by_size = [_of_size(match) for match in _SIZE.finditer(text)]
+    return sorted([*found, *by_size], key=lambda one: one.start) if by_size else found
 
 
 def _of_size(match: re.Match[str]) -> Amount:
