@@ -1,4 +1,4 @@
-"""Numbers of awards in a text: by their shape, and whatever their shape where the store holds an award of that number."""
+"""Numbers of awards in a text: by their shape, or whatever their shape where the store holds an award so numbered."""
 
 from __future__ import annotations
 
