@@ -37,8 +37,8 @@ def growth(text: str, sentence: Sentence, amounts: list[Amount]) -> tuple[Amount
     before = text[sentence.start : one.said].lower()[-40:]
     if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
         return one, two
-    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not periods(
-        text[two.end : sentence.end]
+    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not (
+        periods(text[two.end : sentence.end]) or _YEAR_BEFORE.search(text, two.end, sentence.end)
     ):
         return two, one
     first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
@@ -99,3 +99,16 @@ def apart(text: str, small: str, last: int, days: list[Period]) -> bool:
     if not days or any(one.start < last for one in days):
         return False
     return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last) or _PARTS.match(text, last))
+
+
+def shifted(text: str, start: int, end: int, before: list[Period]) -> list[Period]:
+    """The span a year from the last one of the sentences before, where a sentence says so: "the following year"."""
+    later, earlier = _YEAR_LATER.search(text, start, end), _YEAR_BEFORE.search(text, start, end)
+    named = [one for one in before if one.first and one.last and (one.last - one.first).days > 300]
+    if not named or bool(later) == bool(earlier):
+        return []
+    one, move, match = named[-1], _on if later else _back, later or earlier
+    assert one.first
+    assert one.last
+    assert match
+    return [replace(one, first=move(one.first), last=move(one.last), start=match.start(), end=match.end())]

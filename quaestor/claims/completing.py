@@ -11,7 +11,7 @@ from quaestor.claims.statement import Sentence, Statement
 SUPPLIERS = re.compile(r"(?:supplier|contractor|vendor|firm|compan(?:y|ie)|business(?:e)?)s?")
 _DEALS = re.compile(
     r"\b(?:business with|deal(?:t|ings) with|contract\w* (?:with|to|from)|paid|pays|hired|bought from|awarded|went to"
-    r"|turned to|among|across|spread|signed|obligated|committed|money to|spent)\b",
+    r"|work (?:from|for)|got|received|won|turned to|among|across|spread|signed|obligated|committed|money to|spent)\b",
     re.I,
 )
 _ORG = re.compile(
@@ -56,7 +56,7 @@ def is_about_contracts(found: Statement) -> bool:
         return bool(found.agencies and not found.firms and not found.numbers and _DEALS.search(found.text))
     if found.kind in ("count", "change"):
         spoken = "contract" in found.cues or (found.kind == "change" and found.agencies)
-        return bool((found.firms or found.numbers) and spoken)
+        return bool((found.firms or found.numbers or (found.kind == "change" and found.agencies)) and spoken)
     if found.quality:
         return bool(found.firms or (found.numbers and found.kind != "share"))
     return bool(

@@ -81,6 +81,7 @@ def _change() -> dict[str, re.Pattern[str]]:
     percent = r"(?P<percent>\d+(?:\.\d+)?)[ -]?(?:%|percent\b|per cent\b)"
     noun = r" (?:(?P<up>increase|rise|jump|surge|gain|growth)|(?P<down>decrease|drop|decline|fall|cut|reduction))"
     forms = {
+        "ratio": bound + _any([_listed()["ratio"]]),
         "share": rf"{bound}(?:{percent}|{part}) (?:{_any(_listed()['whole'])})",
         "times": rf"{bound}\b(?P<times>{_any(_listed()['times'])})\b",
         "fold": rf"{bound}\b(?P<fold>{_NUMBER})[- ]?fold\b",
@@ -184,7 +185,10 @@ def _changes(text: str, first: int, last: int) -> Iterator[Quality]:
 def _changed(name: str, match: re.Match[str]) -> Quality:
     told = match.groupdict()
     bound = _listed()["bounds"].get((told["bound"] or "").lower(), "exact")
-    kind, word = ("share", "percent") if name == "share" else ("change", "percent")
+    kind = "share" if name in ("share", "ratio") else "change"
+    if name == "ratio":
+        value = 100 * _count(told["one"]) / _count(told["every"])
+        return Quality(kind, kind, *match.span(), "percent", value, value / 10, bound)
     if told.get("times") or told.get("fold"):
         value = Decimal(_listed()["times"].get(told.get("times", "").lower(), 0)) or _count(told["fold"])
         return Quality(kind, kind, *match.span(), "times", value, Decimal("0.2"), bound)
@@ -194,4 +198,4 @@ def _changed(name: str, match: re.Match[str]) -> Quality:
     else:
         value = 100 * (_count(told["part"] or "") or Decimal(1)) / _listed()["parts"][told["of"].lower().rstrip("s")]
         step = value / 10
-    return Quality(kind, kind, *match.span(), word, -value if told.get("down") else value, step, bound)
+    return Quality(kind, kind, *match.span(), "percent", -value if told.get("down") else value, step, bound)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from quaestor.claims.changing import year_on_year
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
@@ -26,7 +27,7 @@ _LOWERED = re.compile(r"\b(?:cut|lower\w*|reduc\w*|slash\w*|trimm\w*|fell|dropp\
 def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> list[Reading]:
     """Every reading of a statement of money that its words allow, of one subject."""
     if said.kind == "growth":
-        return list(growth(said, held, scope, days))
+        return [*growth(said, held, scope, days), *year_on_year(said, held, scope)]
     cues = said.cues
     if "remaining" in cues:
         return _doubted(list(remaining(said, held, scope, days)), said, scope)
@@ -259,7 +260,7 @@ def _raised(held: Holdings, scope: Scope, days: Window, sign: int) -> list[Readi
             ids, name = frozenset([f"ceiling:{act['action_id']}"]), f"{piid}, modification {act['mod_number']}"
             change = sign * act["ceiling_change"]
             out.append(Reading("ceiling change", change, name, ids, (act,), frozenset([award]), 0))
-        if len(acts) > 1 and days.said:
+        if len(acts) > 1:
             total = sign * sum((act["ceiling_change"] for act in acts), Decimal("0.00"))
             ids = frozenset(f"ceiling:{act['action_id']}" for act in acts)
             out.append(Reading("ceiling change", total, piid, ids, tuple(acts), frozenset([award]), 0))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from quaestor.claims.clauses import apart, edges, growth, of_two_spans, year_before
+from quaestor.claims.clauses import apart, edges, growth, of_two_spans, shifted, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
 from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
@@ -39,6 +39,7 @@ _MOVED = re.compile(
     r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
     re.I,
 )
+_TOGETHER = re.compile(r"\b(?:combined|together|both|between them|jointly|collectively)\b", re.I)
 #: What is said not to have been, and is no denial of the figure beside it.
 _UNDENIED = re.compile(
     r"\b(?:was|were|has|had|have)?(?: never|n['’]t| not)(?: yet)?(?: been)? "
@@ -96,6 +97,9 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
                 if heading:
                     under(text, found, heading, _days(text, heading, as_of))
                 complete(text, found, sentence, seen[-BACK:])
+                if not found.periods and seen:
+                    days = [day for one in seen[-BACK:] for day in _days(text, one, as_of)]
+                    found.periods = shifted(text, sentence.start, sentence.end, days)
                 if is_about_contracts(found):
                     yield found
             seen.append(sentence)
@@ -146,7 +150,8 @@ def _without_a_sum(text: str, sentence: Sentence, days: list[Period], figures: i
         told = _statement(text, sentence, sentence.start, sentence.end, days, kind=one.kind)
         told.quality, told.count_place = one, (one.start, one.end)
         firms = [place for place in sentence.of("firm", "brand") if not only_beside(text, sentence.start, place)]
-        near = [place for place in firms if place.end <= one.start][-1:] or firms[:1]
+        told.together = len(firms) > 1 and bool(_TOGETHER.search(text, sentence.start, sentence.end))
+        near = firms if told.together else [place for place in firms if place.end <= one.start][-1:] or firms[:1]
         told.firms = distinct([place.named for place in near])
         yield told
 
@@ -197,8 +202,8 @@ def _figures(
             left = text[max(sentence.start, match.start() - 14) : match.start()].lower()
             if re.search(r"(?:over|more than|least)\s$", left):
                 told.bound = "over"
-            elif re.search(r"(?:about|some|nearly|almost|roughly)\s$", left):
-                told.bound = "about"
+            elif near := re.search(r"(?:about|some|roughly|around|(nearly|almost|close to))\s$", left):
+                told.bound = "nearly" if near[1] else "about"
             yield told
 
 
@@ -252,7 +257,7 @@ def _statement(
     own = [one for one in firms if first <= one.start < last]
     chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
     if own and len(own) > 1:
-        found.together = bool(re.search(r"\b(?:combined|together|both|between them|jointly|collectively)\b", small))
+        found.together = bool(_TOGETHER.search(small))
         near = [one for one in own if one.end <= at]
         chosen = (
             own

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from quaestor.claims.changing import fit_change, told_change, two_spans
 from quaestor.claims.completing import SUPPLIERS
 from quaestor.claims.fitting import fits, fits_count
 from quaestor.claims.lacking import cut_short, held_whole
@@ -17,6 +18,12 @@ from quaestor.claims.subjects import Scope, Window
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, Verdict
 from quaestor.reading import Amount
 from quaestor.store import Lake
+
+#: That all contracts of an agency are meant, since not all that it spends is spent by contract.
+_WHOLE = re.compile(
+    r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments|money)|(?:on|in|for) contracts|\bobligat",
+    re.I,
+)
 
 
 def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
@@ -36,13 +43,11 @@ def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Ve
         return Verdict(
             NOT_CHECKABLE, notes=["It names no firm, award or agency that records could be looked up by."], days=days
         )
+    if said.kind == "change":
+        return _of_a_change(lake, said, held, days)
     if said.kind == "count" and SUPPLIERS.fullmatch(said.counted):
         return _of_suppliers(lake, said, held, days)
-    whole = re.search(
-        r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments)|(?:on|in|for) contracts",
-        said.text.lower(),
-    )
-    whole = whole or re.search(r"\bobligat", said.text.lower())  # not all that an agency spends is spent by contract
+    whole = _WHOLE.search(said.text)
     if said.kind != "money" or not whole or said.topics or "ceiling" in said.cues:
         return Verdict(
             NOT_CHECKABLE,
@@ -84,6 +89,24 @@ def _of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> t
     cut = sorted({(agency, year) for agency in ids for year in years} & set(held.cut))
     gap = f"The file of fiscal year {cut[0][1]} was cut short ({held.cut[cut[0]]})" if cut else ""
     return agency_sum(lake, ids, days.first, days.last), gap
+
+
+def _of_a_change(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
+    """By how much what an agency committed by contract changed."""
+    spans = two_spans(said)
+    if not spans or not _WHOLE.search(said.text):
+        why = "Which days are compared is open." if not spans else "It names no firm or award, and not all contracts."
+        return Verdict(NOT_CHECKABLE, notes=[why], days=days)
+    (first, gap), (last, other) = (_of_agencies(lake, said, held, span) for span in spans)
+    if first is None or last is None or gap or other or not first["obligated"] or not last["obligated"]:
+        return Verdict(NOT_HELD, notes=[gap or other], days=days)
+    start, end = Decimal(first["obligated"]), Decimal(last["obligated"])
+    name = " and ".join(one.name for one in said.agencies)
+    one = Reading(
+        "growth (obligated)", end, name, frozenset(["agency"]), (), frozenset(), 0, start=start,
+        says=told_change(start, end),
+    )  # fmt: skip
+    return Verdict(fit_change(said, start, end), one, days=days)
 
 
 def of_a_share(lake: Lake, said: Statement, held: Holdings, scope: Scope, days: Window) -> Verdict:
