@@ -141,7 +141,7 @@ def _stands(stem: str, money: float) -> bool:
     long, or one that is."""
     words = stem.split()
     if len(words) > 1:
-        return len(stem) >= 9 or any(is_rare(word) for word in words)
+        return len(stem) >= 9 or any(is_rare(word) for word in words) or stem in _makers()
     if len(stem) in (3, 4):
         return money >= KNOWN and stem.isalpha() and stem not in listed()["no_name"]
     distinct = is_rare(stem) or stem in _houses() or stem in _makers() or not stem.isalpha()
@@ -172,8 +172,8 @@ def _houses() -> frozenset[str]:
 
 @cache
 def _makers() -> frozenset[str]:
-    """Makers of the kept list whose name is one word: contracts say it as they say words, and newspapers do not."""
-    return frozenset(name for name in (flat(brand.maker).strip() for brand in lists.brands()) if " " not in name)
+    """Makers of the kept list: contracts say some of their names as they say words, and newspapers do not."""
+    return frozenset(flat(brand.maker).strip() for brand in lists.brands())
 
 
 @cache

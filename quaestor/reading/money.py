@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick
 from quaestor import yml
 
 #: Letters looked at before a figure for the words that bound it, and after it.
-LEFT, RIGHT = 32, 14
+LEFT, RIGHT = 32, 18
 #: Letters around a mark or word of currency that its figure lies in.
 AROUND = 96
 #: "Nine-figure", "tens of millions of dollars": the size of an amount in dollars.
