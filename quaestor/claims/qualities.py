@@ -11,10 +11,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick
+
 from quaestor import yml
 from quaestor.claims.wording import FIGURES
 from quaestor.reading import Period
 
+#: Letters on either side of a word of `signs` in which what it belongs to lies.
+AROUND = 48
 _NUMBER = r"\d{1,3}|one|" + "|".join(name for name in FIGURES if name not in ("once", "twice"))
 _NOT = re.compile(r"\b(?:not|never|no|without|n['’]t|rather than|instead of|nor|hardly)\s+(?:[\w-]+\s+){0,2}$", re.I)
 _PLAN = re.compile(
@@ -94,10 +98,33 @@ def _change() -> dict[str, re.Pattern[str]]:
 
 
 def places(text: str) -> Iterator[int]:
-    """Where in a whole text such a thing may stand: sentences elsewhere need not be read."""
-    for pattern in (_named("competition"), _named("pricing"), _ends(), _THROUGH, *_change().values()):
-        for match in pattern.finditer(text):
-            yield match.start()
+    """Where in a whole text such a thing may stand: sentences elsewhere need not be read. Only what lies around one of
+    the listed words is looked at."""
+    patterns = (_named("competition"), _named("pricing"), _ends(), _THROUGH)
+    yield from (start for _, start, _ in _signs("change").find_matches_as_indexes(text))
+    for left, right in _around(text):
+        for pattern in patterns:
+            for match in pattern.finditer(text, left, right):
+                yield match.start()
+
+
+def _around(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that have a word without which nothing is said."""
+    left = right = -1
+    for _, start, end in _signs("other").find_matches_as_indexes(text):
+        if start - AROUND > right:
+            if right >= 0:
+                yield left, right
+            left = max(0, start - AROUND)
+        right = min(len(text), end + AROUND)
+    if right >= 0:
+        yield left, right
+
+
+@cache
+def _signs(which: str) -> AhoCorasick:
+    words = [str(word) for word in _listed()["signs"][which]]
+    return AhoCorasick([*{case for word in words for case in (word, word.capitalize(), word.upper())}])
 
 
 def qualities(text: str, first: int, last: int, days: list[Period], figures: int) -> list[Quality]:

@@ -131,7 +131,8 @@ def _scope(said: Statement, held: Holdings, firms: list[Named]) -> Scope:
             sold = sorted({award for maker in named.ids for award in held.sold.get(maker, ())} - seen)
             acts += [act for award in sold for act in held.acts.get(award, ())]
             awards += sold
-    acts = [act for act in acts if of_agency(said.agencies, act["buyer_id"])]
+    buyers = {buyer for buyer in {act["buyer_id"] for act in acts} if of_agency(said.agencies, buyer)}
+    acts = [act for act in acts if act["buyer_id"] in buyers]
     own = {act["award_id"] for act in acts}
     scope = Scope(
         " and ".join(dict.fromkeys(named.name for named in firms)), acts, [one for one in awards if one in own]

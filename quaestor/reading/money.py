@@ -67,7 +67,8 @@ def money(text: str) -> list[Amount]:
         if (one := _amount(form, text, match))
     ]
     found = _ranges(form, text, found)
-    by_size = [_of_size(match) for match in _SIZE.finditer(text)]
+    spoken = any(word in text for word in ("igure", "IGURE", "housands of", "illions of", "ILLIONS OF"))
+    by_size = [_of_size(match) for match in _SIZE.finditer(text)] if spoken else []
     return sorted([*found, *by_size], key=lambda one: one.start) if by_size else found
 
 
