@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -27,9 +28,9 @@ def of_change(said: Statement, held: Holdings, days: Window) -> Verdict:
     scope = found[0]
     if len(found) > 1:
         return Verdict(NOT_CHECKABLE, notes=["Whose money changed is open: several firms are named."], days=days)
-    if scope.exact and len(scope.awards) == 1 and not _two(said):
+    if scope.exact and len(scope.awards) == 1 and not two_spans(said):
         return _of_award(said, held, scope, days)
-    spans = _two(said)
+    spans = two_spans(said)
     if not spans:
         return Verdict(
             NOT_CHECKABLE, notes=["Which days are compared is open; two years or spans would settle it."], days=days
@@ -37,7 +38,28 @@ def of_change(said: Statement, held: Holdings, days: Window) -> Verdict:
     return _of_spans(said, held, scope, *spans)
 
 
-def _two(said: Statement) -> tuple[Window, Window] | None:
+def year_on_year(said: Statement, held: Holdings, scope: Scope) -> Iterable[Reading]:
+    """From and to which figure a firm's obligations grew where one year is named: from the year before it."""
+    spans = two_spans(said)
+    if not spans or scope.exact:
+        return
+    sums = [_sum(scope, span) for span in spans]
+    (start, first), (end, last) = sums
+    before, after = spans
+    both = (*first, *last)
+    if not first or any(act["sampled"] for act in both):
+        return
+    whole = bool(said.agencies) and held_whole(held, {act["buyer_id"] for act in both}, scope, before)
+    one = _reading(scope, start, end, both, f"{before.first} to {before.last}, then {after.first} to {after.last}")
+    yield replace(one, says="", partial="" if whole else "not all actions of both years are held")
+
+
+def _sum(scope: Scope, span: Window) -> tuple[Decimal, list[dict[str, Any]]]:
+    rows = [act for act in scope.acts if span.holds(act["signed_on"]) and act["obligation"]]
+    return sum((act["obligation"] for act in rows), Decimal("0.00")), rows
+
+
+def two_spans(said: Statement) -> tuple[Window, Window] | None:
     """The two spans that are compared: both named, or one year and the year before it."""
     spans = [Window(one.first, one.last, True) for one in said.periods if one.first and one.last]
     joint = next((one for one in said.periods if one.word == "between" and one.first and one.last), None)
@@ -71,12 +93,9 @@ def _back(day: date) -> date:
 
 
 def _of_spans(said: Statement, held: Holdings, scope: Scope, before: Window, after: Window) -> Verdict:
-    sums = []
-    for span in (before, after):
-        rows = [act for act in scope.acts if span.holds(act["signed_on"]) and act["obligation"]]
-        if any(act["sampled"] for act in rows):
-            return Verdict(NOT_HELD, notes=[f"Of {scope.name} only some actions a year are held."], days=after)
-        sums.append((sum((act["obligation"] for act in rows), Decimal("0.00")), rows))
+    sums = [_sum(scope, span) for span in (before, after)]
+    if any(act["sampled"] for _, rows in sums for act in rows):
+        return Verdict(NOT_HELD, notes=[f"Of {scope.name} only some actions a year are held."], days=after)
     (start, first), (end, last) = sums
     both: tuple[dict[str, Any], ...] = (*first, *last)
     if not first or start <= 0:
@@ -90,7 +109,7 @@ def _of_spans(said: Statement, held: Holdings, scope: Scope, before: Window, aft
     if scope.loose or not whole or gap_in(said, held, one, before):
         return Verdict(NOT_HELD, one, [], ["Not all actions of both spans are held." if not scope.loose else
             f"“{scope.name}” may be one of several unrelated firms of that name."], after)  # fmt: skip
-    verdict = _fit(said, start, end)
+    verdict = fit_change(said, start, end)
     return Verdict(verdict, one, [], cut_short(held, one, after), after)
 
 
@@ -105,25 +124,25 @@ def _of_award(said: Statement, held: Holdings, scope: Scope, days: Window) -> Ve
         return Verdict(NOT_HELD, notes=[f"No two figures of {scope.name} are held to compare."], days=days)
     if any(one.partial for one in tried):
         return Verdict(NOT_HELD, tried[0], [], [f"{tried[0].partial}."], days)
-    fitting = [one for one in tried if one.start and _fit(said, one.start, one.figure) == MATCHES]
+    fitting = [one for one in tried if one.start and fit_change(said, one.start, one.figure) == MATCHES]
     if fitting:
         return Verdict(
-            MATCHES, replace(fitting[0], says=_told(fitting[0].start or Decimal(1), fitting[0].figure)), days=days
+            MATCHES, replace(fitting[0], says=told_change(fitting[0].start or Decimal(1), fitting[0].figure)), days=days
         )
     one = tried[0]
     assert one.start
-    near = _fit(said, one.start, one.figure)
-    return Verdict(near, replace(one, says=_told(one.start, one.figure)), days=days)
+    near = fit_change(said, one.start, one.figure)
+    return Verdict(near, replace(one, says=told_change(one.start, one.figure)), days=days)
 
 
 def _reading(scope: Scope, start: Decimal, end: Decimal, rows: tuple[dict[str, Any], ...], spans: str) -> Reading:
     return Reading(
         "growth (obligated)", end, f"{scope.name}, {spans}", frozenset(act["action_id"] for act in rows), rows,
-        frozenset(act["award_id"] for act in rows), 0, start=start, says=_told(start, end),
+        frozenset(act["award_id"] for act in rows), 0, start=start, says=told_change(start, end),
     )  # fmt: skip
 
 
-def _told(start: Decimal, end: Decimal) -> str:
+def told_change(start: Decimal, end: Decimal) -> str:
     """The change in words: both figures, the factor and the percent."""
     share = end / start
     return (
@@ -131,7 +150,7 @@ def _told(start: Decimal, end: Decimal) -> str:
     )
 
 
-def _fit(said: Statement, start: Decimal, end: Decimal) -> str:
+def fit_change(said: Statement, start: Decimal, end: Decimal) -> str:
     """Whether the change is the one said, as exactly as it is said."""
     quality = said.quality
     assert quality

@@ -10,11 +10,12 @@ from itertools import islice
 from typing import Any
 
 from quaestor.claims import telling
-from quaestor.claims.kin import kin
-from quaestor.claims.names import names
+from quaestor.claims.kin import KIN
+from quaestor.claims.names import NAMES
+from quaestor.claims.numbered import candidates
 from quaestor.claims.records import Holdings, gather, known_words
 from quaestor.claims.statement import Statement
-from quaestor.claims.statements import candidates, statements
+from quaestor.claims.statements import statements
 from quaestor.claims.verdict import MATCHES, Verdict
 from quaestor.claims.verdicts import judge
 from quaestor.errors import UnreadableFile
@@ -49,9 +50,9 @@ def check_each(lake: Lake, texts: Sequence[str], as_of: date | None = None) -> l
         piids = lake.query("SELECT DISTINCT piid FROM award WHERE piid IN (SELECT unnest(?))", [list(maybe)])
         known = frozenset(row["piid"] for row in piids)
         state = (str(lake.path), lake.snapshot())
-        called = names(lake, state)
+        called = NAMES.of(lake, state)
         said = [list(islice(statements(text, called, as_of, known), MOST + 1)) for text in texts]
-        held = gather(lake, (one for found in said for one in found[:MOST]), as_of, kin(lake, state))
+        held = gather(lake, (one for found in said for one in found[:MOST]), as_of, KIN.of(lake, state))
         topics = [
             word
             for found in said

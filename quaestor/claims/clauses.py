@@ -15,9 +15,15 @@ _BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|d
 _YEAR_BEFORE = re.compile(
     r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
 )
+_YEAR_LATER = re.compile(
+    r"\b(?:(?:a|one) (?:fiscal )?year (?:later|on|after)|the (?:following|next) (?:fiscal )?year|the year after)\b",
+    re.I,
+)
 #: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
 #: A clause whose days are its own.
 _CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
+#: A sum told in its parts, whose days are theirs: "$215.9 million: $104.9 million in March and ...".
+_PARTS = re.compile(r"(?:,? (?:including|of which|made up of))?\s*[:—–(]\s*(?:\w+ )?[$€£]?\d")
 _TO_DATE = re.compile(r"\b(?:so far|to date|by now|up to now|altogether|in all)\b")
 
 
@@ -31,8 +37,8 @@ def growth(text: str, sentence: Sentence, amounts: list[Amount]) -> tuple[Amount
     before = text[sentence.start : one.said].lower()[-40:]
     if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
         return one, two
-    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not periods(
-        text[two.end : sentence.end]
+    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not (
+        periods(text[two.end : sentence.end]) or _YEAR_BEFORE.search(text, two.end, sentence.end)
     ):
         return two, one
     first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
@@ -49,16 +55,27 @@ def of_two_spans(days: list[Period], one: Amount, two: Amount) -> bool:
     return any(first.end <= day.start < last.said for day in own) and any(last.end <= day.start for day in own)
 
 
-def year_before(text: str, amount: Amount, last: int, days: list[Period]) -> list[Period]:
-    """The span a year before the one that the sentence names, where the figure is told of that: "the year before"."""
+def year_before(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> list[Period]:
+    """The span a year from the one that the sentence names, where the figure is told of that: "the year before",
+    "a year later"."""
     match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40))
+    later = _YEAR_LATER.search(text, max(first, amount.said - 60), min(last, amount.end + 40))
     named = [one for one in days if one.first and one.last and not amount.end <= one.start < last]
+    if later and named and named[-1].end <= amount.said and not match:
+        one = named[-1]
+        assert one.first
+        assert one.last
+        return [replace(one, first=_on(one.first), last=_on(one.last), start=later.start(), end=later.end())]
     if not match or not named:
         return []
     one = named[-1]
     assert one.first
     assert one.last
     return [replace(one, first=_back(one.first), last=_back(one.last), start=match.start(), end=match.end())]
+
+
+def _on(day: date) -> date:
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _back(day: date) -> date:
@@ -81,4 +98,17 @@ def apart(text: str, small: str, last: int, days: list[Period]) -> bool:
     """Whether the days of a sentence stand in a later clause of another figure, and are not of this one."""
     if not days or any(one.start < last for one in days):
         return False
-    return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last))
+    return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last) or _PARTS.match(text, last))
+
+
+def shifted(text: str, start: int, end: int, before: list[Period]) -> list[Period]:
+    """The span a year from the last one of the sentences before, where a sentence says so: "the following year"."""
+    later, earlier = _YEAR_LATER.search(text, start, end), _YEAR_BEFORE.search(text, start, end)
+    named = [one for one in before if one.first and one.last and (one.last - one.first).days > 300]
+    if not named or bool(later) == bool(earlier):
+        return []
+    one, move, match = named[-1], _on if later else _back, later or earlier
+    assert one.first
+    assert one.last
+    assert match
+    return [replace(one, first=move(one.first), last=move(one.last), start=match.start(), end=match.end())]

@@ -7,6 +7,13 @@ import re
 from quaestor.claims.named import Named, listed
 from quaestor.claims.statement import Sentence, Statement
 
+#: Those who are counted where a sentence tells how many an agency dealt with, and words that say it did.
+SUPPLIERS = re.compile(r"(?:supplier|contractor|vendor|firm|compan(?:y|ie)|business(?:e)?)s?")
+_DEALS = re.compile(
+    r"\b(?:business with|deal(?:t|ings) with|contract\w* (?:with|to|from)|paid|pays|hired|bought from|awarded|went to"
+    r"|work (?:from|for)|got|received|won|turned to|among|across|spread|signed|obligated|committed|money to|spent)\b",
+    re.I,
+)
 _ORG = re.compile(
     r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|LLP|Group|Technologies|Systems|Solutions|Services|Industries|Holdings|Partners|Consulting|Software|Analytics|Labs|Security|International|Associates|Construction|Aviation|Logistics|Networks|Dynamics|Martin|Reuters)\b"
 )
@@ -15,8 +22,10 @@ _ORG = re.compile(
 def complete(text: str, found: Statement, sentence: Sentence, before: list[Sentence]) -> None:
     """Fills in what the sentence points back to: the last firm, award and agency named, where only one is meant."""
     small = found.text.lower()
-    if not found.firms and not found.numbers and not found.unknown:
-        again = re.search(rf"\b(?:{listed()['firm_again']}|{listed()['award_again']})\b", small)
+    again = re.search(rf"\b(?:{listed()['firm_again']}|{listed()['award_again']})\b", small)
+    known = small[again.start() : again.end()] if again else ""
+    strange = [name for name in found.unknown if name.lower() not in known]  # "the Nebraska company"
+    if not found.firms and not found.numbers and not strange:
         for earlier in reversed(before):
             firms = distinct([one.named for one in earlier.of("firm", "brand")])
             awards = [one for one in earlier.numbers if one.kind == "piid"]
@@ -43,11 +52,13 @@ def complete(text: str, found: Statement, sentence: Sentence, before: list[Sente
 def is_about_contracts(found: Statement) -> bool:
     """Whether the statement has a subject that records could know, and speaks of money or awards."""
     subject = found.firms or found.numbers or found.agencies
+    if found.kind == "count" and SUPPLIERS.fullmatch(found.counted):
+        return bool(found.agencies and not found.firms and not found.numbers and _DEALS.search(found.text))
     if found.kind in ("count", "change"):
         spoken = "contract" in found.cues or (found.kind == "change" and found.agencies)
-        return bool((found.firms or found.numbers) and spoken)
+        return bool((found.firms or found.numbers or (found.kind == "change" and found.agencies)) and spoken)
     if found.quality:
-        return bool(found.firms or found.numbers)
+        return bool(found.firms or (found.numbers and found.kind != "share"))
     return bool(
         subject
         or (found.unknown and "contract" in found.cues and _ORG.search(" ".join(found.unknown)))

@@ -7,7 +7,7 @@ import re
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, of_agency, root
+from quaestor.claims.subjects import Scope, Window, of_agency, said_as
 
 #: Awards of which a word must be printed to be a word that records use.
 USED = 3
@@ -49,9 +49,7 @@ def alike(one: Reading, other: Reading) -> bool:
 
 def doubt(said: Statement, held: Holdings, one: Reading, used: dict[str, int]) -> str:
     """Why the records' own words speak against the reading: it is said to be for something they say of other awards."""
-    if not said.topics or any(
-        re.search(rf"\b{re.escape(root(word))}", held.says(award)) for award in one.awards for word in said.topics
-    ):
+    if not said.topics or any(said_as(word).search(held.says(award)) for award in one.awards for word in said.topics):
         return ""
     known = [word for word in said.topics if used.get(word, 0) >= USED]
     if len(known) < (1 if len(one.awards) == 1 else 2) or len(known) * 2 < len(said.topics):

@@ -10,6 +10,7 @@ from rigour.names import remove_org_types
 
 from quaestor.claims.named import Named, listed
 from quaestor.model.people import INDIVIDUAL
+from quaestor.resolve import lists
 from quaestor.resolve.names_held import is_rare
 from quaestor.resolve.saying import flat
 from quaestor.store import Lake
@@ -140,10 +141,10 @@ def _stands(stem: str, money: float) -> bool:
     long, or one that is."""
     words = stem.split()
     if len(words) > 1:
-        return len(stem) >= 9 or any(is_rare(word) for word in words)
+        return len(stem) >= 9 or any(is_rare(word) for word in words) or stem in _makers()
     if len(stem) in (3, 4):
         return money >= KNOWN and stem.isalpha() and stem not in listed()["no_name"]
-    distinct = is_rare(stem) or stem in _houses() or not stem.isalpha()
+    distinct = is_rare(stem) or stem in _houses() or stem in _makers() or not stem.isalpha()
     return len(stem) >= 5 and distinct and stem not in _no_house() and not stem.isdigit()
 
 
@@ -167,6 +168,12 @@ def _stem(name: str) -> str:
 @cache
 def _houses() -> frozenset[str]:
     return frozenset(map(str, listed()["houses"]))
+
+
+@cache
+def _makers() -> frozenset[str]:
+    """Makers of the kept list: contracts say some of their names as they say words, and newspapers do not."""
+    return frozenset(flat(brand.maker).strip() for brand in lists.brands())
 
 
 @cache

@@ -58,7 +58,9 @@ def fits(amount: Amount, figure: Decimal) -> str:
 
 def fits_count(count: int, bound: str, figure: int) -> str:
     """The same of a number of things."""
-    if figure == count and bound in ("exact", "about"):
+    if figure == count and bound != "over":
+        return "matches"
+    if bound in ("about", "nearly") and abs(figure - count) * 40 <= count and (bound == "about" or figure < count):
         return "matches"
     if bound == "over" and count <= figure <= count + max(1, count // 10):
         return "matches"

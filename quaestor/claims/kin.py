@@ -1,20 +1,15 @@
-"""Which suppliers are one, which families they belong to and when, who makes what, and which years are held whole: read
-once a state of the store, since every text asks for it."""
+"""Which suppliers are one, which families they belong to and when, who makes what, and which years are held whole."""
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from quaestor.claims.kept import Kept
 from quaestor.store import Lake
 
-#: Stores of which this is kept at hand.
-KEPT = 4
-#: A state of a store: its folder, and the number of the newest committed state.
-State = tuple[str, int]
 _BEGINNING, _NO_END = date.min, date.max
 
 
@@ -56,20 +51,6 @@ class Kin:
         }
 
 
-_kept: dict[State, Kin] = {}
-_lock = threading.Lock()
-
-
-def kin(lake: Lake, state: State) -> Kin:
-    """What the store in this state knows of its suppliers."""
-    with _lock:
-        if state not in _kept:
-            while len(_kept) >= KEPT:
-                _kept.pop(next(iter(_kept)))
-            _kept[state] = _read(lake)
-        return _kept[state]
-
-
 def _read(lake: Lake) -> Kin:
     out = Kin()
     for row in lake.query("SELECT list(supplier_id) AS ids FROM entity GROUP BY entity_id HAVING count(*) > 1"):
@@ -93,3 +74,7 @@ def _read(lake: Lake) -> Kin:
         "SELECT source, agency_id, fiscal_year, held, first_on, last_on, cut_short, why FROM coverage"
     )
     return out
+
+
+#: What stores know of their suppliers.
+KIN = Kept(_read)

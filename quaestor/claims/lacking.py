@@ -13,6 +13,8 @@ from quaestor.claims.subjects import Scope, Window, of_agency
 from quaestor.claims.values import values
 from quaestor.claims.verdict import MATCHES
 
+#: What an award may still grow by.
+LEFT = ("options remaining", "room under the ceiling")
 #: Days after the first whole file begins from which a firm's first award is taken for its first.
 SETTLED = 365
 
@@ -68,6 +70,11 @@ def none_at_all(said: Statement, scope: Scope, held: Holdings, days: Window) -> 
 
 
 def no_measure(said: Statement, held: Holdings, scope: Scope, days: Window) -> str:
+    if "remaining" in said.cues:
+        return (
+            f"Of {scope.name} no ceiling with what is exercised of it is held, so that what is left cannot be told. "
+            "What would be needed: its actions from FPDS or USAspending's transactions."
+        )
     if "ceiling" in said.cues or said.bound == "up_to":
         bad = next(
             (
@@ -116,14 +123,14 @@ def suffices(said: Statement, held: Holdings, scope: Scope, days: Window, one: R
     if (said.kind == "growth" and one.partial) or any(named.kind == "brand" for named in said.firms):
         return False  # which orders were for a brand's products is a lead, never the whole
     if (
-        one.measure in ("ceiling", "exercised", "printed total (ceiling)", "printed total (exercised)")
+        one.measure in ("ceiling", "exercised", "printed total (ceiling)", "printed total (exercised)", *LEFT)
         and not scope.exact
     ):
         own = scope.topical or set(scope.awards)
-        name = "ceiling" if "ceiling" in one.measure else "exercised"
+        name = "ceiling" if "ceiling" in one.measure or one.measure in LEFT else "exercised"
         if any(not values(held.awards[award], held.acts.get(award, []), name) for award in own):
             return False
-    if scope.exact or said.kind == "growth" or one.measure in ("ceiling", "exercised", "ceiling change"):
+    if scope.exact or said.kind == "growth" or one.measure in ("ceiling", "exercised", "ceiling change", *LEFT):
         return not (one.partial and one.measure == "obligated") or one.figure > (
             said.amount.value if said.amount else 0
         )
@@ -175,7 +182,7 @@ def missing_for(said: Statement, held: Holdings, scope: Scope, days: Window, one
         )
     if said.kind == "growth" and one.partial:
         return f"{one.partial[:1].upper()}{one.partial[1:]}. Its earlier actions would be needed."
-    if one.measure in ("ceiling", "exercised"):
+    if one.measure in ("ceiling", "exercised", *LEFT):
         return (
             f"{one.scope} has a {one.measure} of {one.figure:,.2f}; of "
             "the firm's other awards it is not held, and may be meant."
@@ -224,3 +231,24 @@ def seen_elsewhere(said: Statement, held: Holdings, days: Window) -> list[str]:
                     f"({held.awards[award]['piid']}, {held.awards[award]['buyer_name']})."
                 )
     return out[:2] if len(out) <= 5 else []
+
+
+def of_a_ceiling(said: Statement, held: Holdings, scope: Scope) -> list[str]:
+    """That a figure told as money paid is the ceiling of the award."""
+    assert said.amount
+    for award in scope.awards if scope.exact and said.kind == "money" else ():
+        row = held.awards[award]
+        course = values(row, held.acts.get(award, []), "ceiling") if row["ceiling_kind"] == "stated" else []
+        if course and fits(said.amount, course[-1][1]) == MATCHES:
+            return [f"The figure is that of its ceiling, {course[-1][1]:,.2f}: what may be spent, and not what was."]
+    return []
+
+
+def signed_by_another(said: Statement, held: Holdings, found: list[Reading]) -> str:
+    """Of a firm that has no award with the agency named: whose award fits the figure; blank where none does."""
+    assert said.amount
+    fitting = {one.acts: one for one in found if not one.doubt and fits(said.amount, one.figure) == MATCHES}
+    buyers = {held.awards[award]["buyer_name"] for one in fitting.values() for award in one.awards}
+    if not fitting or len(buyers) != 1:
+        return ""
+    return f"The figure fits, but it is of {buyers.pop()}; no award with {said.agencies[0].name} is held."

@@ -7,21 +7,17 @@ where that word is no word of ordinary prose ("Palantir" for Palantir Technologi
 from __future__ import annotations
 
 import re
-import threading
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from quaestor.claims.firms import firms
-from quaestor.claims.kin import State
+from quaestor.claims.kept import Kept
 from quaestor.claims.named import Named, Place, listed
 from quaestor.resolve import lists
 from quaestor.resolve.saying import flat
 from quaestor.store import Lake
-
-#: Stores whose names are kept at hand.
-KEPT = 4
 
 _WORD = re.compile(r"[^\W_&+]+(?:[&+][^\W_&+]*)*|[&+]+[^\W_]*")
 
@@ -70,27 +66,12 @@ def _is_a_name(printed: str, named: Named, form: str) -> bool:
     return not printed.islower()
 
 
-_kept: dict[State, Names] = {}
-_lock = threading.Lock()
-
-
-def names(lake: Lake, key: State) -> Names:
-    """The names that the store holds in this state."""
-    with _lock:
-        if key not in _kept:
-            while len(_kept) >= KEPT:
-                _kept.pop(next(iter(_kept)))
-            called, agencies = firms(lake), _agencies(lake)
-            both = {form for form in called if form in agencies and not agencies[form].usual}
-            _kept[key] = Names(
-                {
-                    **_brands(lake),
-                    **agencies,
-                    **called,
-                    **{form: one for form, one in agencies.items() if form not in both},
-                }
-            )
-        return _kept[key]
+def _read(lake: Lake) -> Names:
+    """The names that the store holds."""
+    called, agencies = firms(lake), _agencies(lake)
+    both = {form for form in called if form in agencies and not agencies[form].usual}
+    usual = {form: one for form, one in agencies.items() if form not in both}
+    return Names({**_brands(lake), **agencies, **called, **usual})
 
 
 def _brands(lake: Lake) -> dict[str, Named]:
@@ -149,3 +130,7 @@ def _agencies(lake: Lake) -> dict[str, Named]:
                     usual=True,
                 )
     return found
+
+
+#: What stores call firms, brands and agencies.
+NAMES = Kept(_read)

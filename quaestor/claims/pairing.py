@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from quaestor.claims.named import Named, Place
 from quaestor.claims.statement import Sentence, Statement
 from quaestor.reading import Amount, Period
 
+_ROW = re.compile(r"\s?,? ?(?:and |then )?(?:in |fiscal |fiscal year |FY ?)?")
 _RESPECTIVELY = re.compile(r"\brespectively\b|\bin that order\b", re.I)
 
 
@@ -34,7 +37,10 @@ class Pair:
 
 def respectively(text: str, sentence: Sentence, amounts: list[Amount], days: list[Period]) -> list[Pair]:
     """What belongs to each amount, in order; empty where the sentence does not pair them."""
-    if len(amounts) < 2 or not _RESPECTIVELY.search(text, sentence.start, sentence.end):
+    if len(amounts) < 2 or not (
+        _RESPECTIVELY.search(text, sentence.start, sentence.end)
+        or (_listed(text, amounts) and _listed(text, [day for day in days if day.first and day.last]))
+    ):
         return []
     firms, agencies = _names(sentence.of("firm", "brand")), _names(sentence.of("agency", "department"))
     many = len(amounts)
@@ -49,6 +55,11 @@ def respectively(text: str, sentence: Sentence, amounts: list[Amount], days: lis
         )
         for at in range(many)
     ]
+
+
+def _listed(text: str, found: Sequence[Amount | Period]) -> bool:
+    """Whether these stand in one row: "X, Y and Z"."""
+    return len(found) > 1 and all(_ROW.fullmatch(text, one.end, other.start) for one, other in pairwise(found))
 
 
 def _names(places: list[Place]) -> list[Named]:

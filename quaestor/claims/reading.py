@@ -11,7 +11,8 @@ from typing import Any
 class Reading:
     """One thing the statement may mean. figure: exact, in US dollars; start: what it grew from. acts: the actions that
     carry the money, by which equal readings are told. rank: 0 is what the words say first. doubt: why it may not be
-    meant. partial: what of it is not held. says: what the records say where that is no figure."""
+    meant. partial: what of it is not held. says: what the records say where that is no figure. told: how the figure
+    was reckoned, where it is no sum of its rows."""
 
     measure: str
     figure: Decimal
@@ -24,3 +25,4 @@ class Reading:
     partial: str = ""
     start: Decimal | None = None
     says: str = ""
+    told: str = ""

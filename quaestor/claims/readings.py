@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from quaestor.claims.changing import year_on_year
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency
-from quaestor.claims.values import FIRST, beginning, growth, values_of
+from quaestor.claims.values import FIRST, beginning, growth, remaining, values_of
 
 #: Ranks from which a reading is far from what the words say.
 FAR = 5
@@ -26,8 +27,10 @@ _LOWERED = re.compile(r"\b(?:cut|lower\w*|reduc\w*|slash\w*|trimm\w*|fell|dropp\
 def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> list[Reading]:
     """Every reading of a statement of money that its words allow, of one subject."""
     if said.kind == "growth":
-        return list(growth(said, held, scope, days))
+        return [*growth(said, held, scope, days), *year_on_year(said, held, scope)]
     cues = said.cues
+    if "remaining" in cues:
+        return _doubted(list(remaining(said, held, scope, days)), said, scope)
     by = said.amount and re.search(r"\bby\s+(?:\w+\s+){0,2}$", said.text[: max(0, said.amount.said - said.start)], re.I)
     if by and "ceiling" in cues and cues & {"grew", "modification", "taken_back"}:
         return _doubted(_raised(held, scope, days, -1 if _LOWERED.search(said.words) else 1), said, scope)
@@ -35,7 +38,7 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     out: list[Reading] = []
     many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I)
     one = "one" in cues and not many
-    if ceilings or "value" in cues or scope.exact or "exercised" in cues:
+    if ceilings or cues & {"value", "exercised"} or (scope.exact and not cues & {"committed", "cumulative"}):
         for award in scope.awards:
             acts = held.acts.get(award, ())
             if days.bounded and not scope.exact and not any(days.holds(act["signed_on"]) for act in acts):
@@ -257,7 +260,7 @@ def _raised(held: Holdings, scope: Scope, days: Window, sign: int) -> list[Readi
             ids, name = frozenset([f"ceiling:{act['action_id']}"]), f"{piid}, modification {act['mod_number']}"
             change = sign * act["ceiling_change"]
             out.append(Reading("ceiling change", change, name, ids, (act,), frozenset([award]), 0))
-        if len(acts) > 1 and days.said:
+        if len(acts) > 1:
             total = sign * sum((act["ceiling_change"] for act in acts), Decimal("0.00"))
             ids = frozenset(f"ceiling:{act['action_id']}" for act in acts)
             out.append(Reading("ceiling change", total, piid, ids, tuple(acts), frozenset([award]), 0))

@@ -163,10 +163,12 @@ def _coverage(held: Holdings, known: Kin) -> None:
 
 
 def agency_sum(lake: Lake, ids: Iterable[str], first: date, last: date) -> dict[str, Any]:
-    """The obligations of these buyers signed between two days, with how many actions."""
+    """The obligations of these buyers signed between two days, with how many actions and suppliers, and how many of
+    these were committed money."""
     return lake.query(
-        "SELECT sum(obligation) AS obligated, count(*) AS actions FROM action WHERE buyer_id IN (SELECT unnest(?)) "
-        "AND signed_on BETWEEN ? AND ? AND NOT coalesce(sampled, false)",
+        "SELECT sum(obligation) AS obligated, count(*) AS actions, count(DISTINCT supplier_id) AS suppliers, "
+        "count(DISTINCT supplier_id) FILTER (obligation > 0) AS funded FROM action "
+        "WHERE buyer_id IN (SELECT unnest(?)) AND signed_on BETWEEN ? AND ? AND NOT coalesce(sampled, false)",
         [list(ids), first, last],
     )[0]
 

@@ -15,9 +15,9 @@ LONGEST = 20_000
 #: A saved page above this many bytes is no page.
 LARGEST_PAGE = 20_000_000
 
-_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n\s*|\n(?=[ \t]*[-•*–][ \t])|\f")
+_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n\s*|\n(?=[ \t]*(?:[-•*–·]|\d{1,2}[.)])[ \t])|\n(?=[^\n|]{1,120}[|\t])|\f")
 _STOP = re.compile(
-    r"[.!?؟۔。！？](?:[\"'”’»)\]]{0,3})(?=\s+[\"'“‘«(\[]{0,2}[^\Wa-z_]|\s*$|[。！？])|[。！？]|\n(?=[A-Z][^\n]{0,80}\n)"
+    r"[.!?؟۔。！？](?:[\"'”’»)\]]{0,3})(?=\s+[\"'“‘«(\[\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}[^\Wa-z_]|\s*$|[。！？])|[。！？]|\n(?=[A-Z][^\n]{0,80}\n)"
 )
 _SHORT = re.compile(
     r"(?:\b(?:Inc|Corp|Co|Ltd|L\.?L\.?C|L\.?P|Bros|No|Nos|Mr|Mrs|Ms|Dr|St|Ft|Sen|Rep|Gov|Gen|vs?|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Jr|Sr|Dept|Assn)"

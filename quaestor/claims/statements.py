@@ -11,29 +11,26 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
-from quaestor.claims.clauses import apart, edges, growth, of_two_spans, year_before
-from quaestor.claims.completing import complete, distinct, is_about_contracts
+from quaestor.claims.clauses import apart, edges, growth, of_two_spans, shifted, year_before
+from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
+from quaestor.claims.echoes import Echoes
+from quaestor.claims.listed import is_item, opens_list, under
 from quaestor.claims.names import Names
+from quaestor.claims.numbered import numbered
 from quaestor.claims.pairing import respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
 from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, only_beside, strangers, topics_of
-from quaestor.reading import Amount, Number, Period, money, numbers, periods
+from quaestor.reading import Amount, Number, Period, money, periods
 
 #: Sentences before one that "the company" may point back to.
 BACK = 3
 #: Letters of a sentence; what is longer is no sentence, and only its beginning is read.
 LONG = 2_000
 
-_NUMBERED = re.compile(
-    r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){6,22}(?![\w-])"
-)
-#: Words of a text that are looked up as numbers of awards.
-CANDIDATES = 20_000
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
@@ -41,6 +38,12 @@ MANY = 40
 _MOVED = re.compile(
     r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
     re.I,
+)
+_TOGETHER = re.compile(r"\b(?:combined|together|both|between them|jointly|collectively)\b", re.I)
+#: What is said not to have been, and is no denial of the figure beside it.
+_UNDENIED = re.compile(
+    r"\b(?:was|were|has|had|have)?(?: never|n['’]t| not)(?: yet)?(?: been)? "
+    r"(?:competed|bid|put out|opened|exercised|used)\b"
 )
 #: The firm itself is bought.
 _BOUGHT = re.compile(
@@ -58,15 +61,6 @@ _PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most
 _PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
 
 
-def candidates(text: str) -> set[str]:
-    """The words of a text that may be numbers of awards, without hyphens: the store says which are."""
-    return {
-        match[0].replace("-", "")
-        for match in islice(_NUMBERED.finditer(text), CANDIDATES)
-        if sum(map(str.isdigit, match[0])) >= 4
-    }
-
-
 def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str] = frozenset()) -> Iterator[Statement]:
     """Every statement about contracts in `text`, in order. piids: numbers of awards held, whatever their shape."""
     amounts = money(text)
@@ -74,20 +68,25 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
     amounts_at, counts_at = [one.start for one in amounts], [match.start() for match in counts]
     starts = sorted([*amounts_at, *counts_at, *places(text)])
     before: list[Sentence] = []
+    heading: Sentence | None = None
+    echoes = Echoes()
     for first, last in paragraphs(text):
+        if heading and not is_item(text, first):
+            heading = None
         at = bisect_left(starts, first)
         if at == len(starts) or starts[at] >= last:
             before = (
                 [Sentence(first, last, [], [])]
                 if last - first > 4 * LONG
-                else _read(text, names, first, last, piids)[-BACK:]
+                else _read(text, names, echoes, first, last, piids)[-BACK:]
             )
+            heading = opens_list(text, before) or heading
             continue
         if not _LETTERS.search(text, first, last):
             before = []  # names of firms and agencies are in Latin letters
             continue
         seen = before[-1:]
-        for sentence in _read(text, names, first, last, piids):
+        for sentence in _read(text, names, echoes, first, last, piids):
             here = _inside(amounts, amounts_at, sentence)
             several = _inside(counts, counts_at, sentence)
             said = bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
@@ -95,11 +94,25 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
                 seen.append(sentence)
                 continue
             for found in _said(text, sentence, here, several, as_of):
+                if heading:
+                    under(text, found, heading, _days(text, heading, as_of))
                 complete(text, found, sentence, seen[-BACK:])
+                if not found.periods and seen:
+                    days = [day for one in seen[-BACK:] for day in _days(text, one, as_of)]
+                    found.periods = shifted(text, sentence.start, sentence.end, days)
                 if is_about_contracts(found):
                     yield found
             seen.append(sentence)
         before = seen
+        heading = opens_list(text, seen) or heading
+
+
+def _days(text: str, sentence: Sentence, as_of: date | None) -> list[Period]:
+    """The days in a sentence, with their places in the text."""
+    return [
+        replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
+        for one in periods(text[sentence.start : sentence.end], as_of)
+    ]
 
 
 def _is_empty(text: str, sentence: Sentence, before: list[Sentence]) -> bool:
@@ -115,23 +128,15 @@ def _inside(found: list[Any], starts: list[int], sentence: Sentence) -> list[Any
     return found[first : min(bisect_left(starts, sentence.end), first + MANY)]
 
 
-def _read(text: str, names: Names, first: int, last: int, piids: frozenset[str]) -> list[Sentence]:
+def _read(text: str, names: Names, echoes: Echoes, first: int, last: int, piids: frozenset[str]) -> list[Sentence]:
     out = []
     for start, end in sentences(text, first, last):
         end = min(end, start + LONG)
         own = text[start:end]
-        found = numbers(own)
-        if piids:
-            taken = [(one.start, one.end) for one in found]
-            found += [
-                Number(
-                    match.start(), match.end(), "piid", match[0].replace("-", ""), "the number of an award that is held"
-                )
-                for match in _NUMBERED.finditer(own)
-                if match[0].replace("-", "") in piids
-                and not any(a < match.end() and match.start() < b for a, b in taken)
-            ]
-        out.append(Sentence(start, end, names.find(own, start), _moved(found, start)))
+        found = numbered(own, piids)
+        places = echoes.places(text, start, end, names.find(own, start))
+        echoes.heard(text, end, places)
+        out.append(Sentence(start, end, places, _moved(found, start)))
     return out
 
 
@@ -145,7 +150,8 @@ def _without_a_sum(text: str, sentence: Sentence, days: list[Period], figures: i
         told = _statement(text, sentence, sentence.start, sentence.end, days, kind=one.kind)
         told.quality, told.count_place = one, (one.start, one.end)
         firms = [place for place in sentence.of("firm", "brand") if not only_beside(text, sentence.start, place)]
-        near = [place for place in firms if place.end <= one.start][-1:] or firms[:1]
+        told.together = len(firms) > 1 and bool(_TOGETHER.search(text, sentence.start, sentence.end))
+        near = firms if told.together else [place for place in firms if place.end <= one.start][-1:] or firms[:1]
         told.firms = distinct([place.named for place in near])
         yield told
 
@@ -155,14 +161,7 @@ def _said(
 ) -> Iterator[Statement]:
     """The statements of one sentence, with what stands in it itself."""
     spans = [(one.said, one.end) for one in amounts]
-    spoken = periods(text[sentence.start : sentence.end], as_of)
-    days = [
-        Period(
-            one.start + sentence.start, one.end + sentence.start, one.first, one.last, one.grain, one.word, one.relative
-        )
-        for one in spoken
-        if not any(first <= one.start + sentence.start < last for first, last in spans)
-    ]
+    days = [one for one in _days(text, sentence, as_of) if not any(first <= one.start < last for first, last in spans)]
     yield from _figures(text, sentence, amounts, counts, days)
     counted = sum(1 for match in counts if not any(first <= match.start() < last for first, last in spans))
     yield from _without_a_sum(text, sentence, days, len(amounts) + counted)
@@ -194,15 +193,17 @@ def _figures(
         value = FIGURES.get(match["figure"].lower()) or (
             int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0
         )
-        if value and not any(first <= match.start() < last for first, last in spans) and not (spans and value < 3):
+        small = spans and value < 3
+        named = SUPPLIERS.fullmatch(match["noun"].lower()) and (sentence.numbers or sentence.of("firm", "brand"))
+        if value and not any(first <= match.start() < last for first, last in spans) and not small and not named:
             told = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
             told.count, told.counted = value, match["noun"].lower()
             told.count_place = (match.start(), match.end())
             left = text[max(sentence.start, match.start() - 14) : match.start()].lower()
             if re.search(r"(?:over|more than|least)\s$", left):
                 told.bound = "over"
-            elif re.search(r"(?:about|some|nearly|almost|roughly)\s$", left):
-                told.bound = "about"
+            elif near := re.search(r"(?:about|some|roughly|around|(nearly|almost|close to))\s$", left):
+                told.bound = "nearly" if near[1] else "about"
             yield told
 
 
@@ -221,10 +222,12 @@ def _statement(
     at = amount.start if amount else last
     if amount and amount.bound == "up_to" and _MOVED.search(text, max(first, at - 24), at):
         amount = replace(amount, bound="exact")  # "crept up to": it is there now
-    small = _MOVED.sub(r"\1 to", words.lower())
+    small = _UNDENIED.sub(" uncontested ", _MOVED.sub(r"\1 to", words.lower()))
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
+    if "remaining" not in found.cues and cue_patterns()["remaining"].search(words.lower()):
+        found.cues.add("remaining")
     if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
         clause = _MEANWHILE.sub("", small[: max(0, amount.end - first)])
         clause = (
@@ -242,11 +245,11 @@ def _statement(
             name not in found.cues
             and len(words) < len(whole)
             and name in ("planned", "denied", "elsewhere")
-            and cue_patterns()[name].search(whole.lower())
+            and cue_patterns()[name].search(_UNDENIED.sub(" ", whole.lower()))
         ):
             found.cues.add(name)
     inside = [one for one in days if first <= one.start < last]
-    if amount and (before := year_before(text, amount, last, days)):
+    if amount and (before := year_before(text, amount, first, last, days)):
         inside = before
     found.periods = inside or ([] if apart(text, small, last, days) else days)
     found.bound = amount.bound if amount else "exact"
@@ -254,7 +257,7 @@ def _statement(
     own = [one for one in firms if first <= one.start < last]
     chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
     if own and len(own) > 1:
-        found.together = bool(re.search(r"\b(?:combined|together|both|between them|jointly|collectively)\b", small))
+        found.together = bool(_TOGETHER.search(small))
         near = [one for one in own if one.end <= at]
         chosen = (
             own

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from quaestor.claims.named import Named
+from quaestor.claims.named import Named, listed
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.reading import Period
@@ -130,7 +131,8 @@ def _scope(said: Statement, held: Holdings, firms: list[Named]) -> Scope:
             sold = sorted({award for maker in named.ids for award in held.sold.get(maker, ())} - seen)
             acts += [act for award in sold for act in held.acts.get(award, ())]
             awards += sold
-    acts = [act for act in acts if of_agency(said.agencies, act["buyer_id"])]
+    buyers = {buyer for buyer in {act["buyer_id"] for act in acts} if of_agency(said.agencies, buyer)}
+    acts = [act for act in acts if act["buyer_id"] in buyers]
     own = {act["award_id"] for act in acts}
     scope = Scope(
         " and ".join(dict.fromkeys(named.name for named in firms)), acts, [one for one in awards if one in own]
@@ -151,13 +153,20 @@ def topical(said: Statement, held: Holdings, awards: Iterable[str]) -> set[str]:
     """The awards whose own words have most of what the statement says the contract is for."""
     if not said.topics:
         return set()
-    scores = {
-        one: sum(bool(re.search(rf"\b{re.escape(root(word))}", held.says(one))) for word in said.topics)
-        for one in awards
-    }
+    scores = {one: sum(bool(said_as(word).search(held.says(one))) for word in said.topics) for one in awards}
     best = max(scores.values(), default=0)
     need = max(1, (len(said.topics) + 1) // 2)
     return {one for one, score in scores.items() if score >= min(best, need) and score} if best else set()
+
+
+@cache
+def said_as(word: str) -> re.Pattern[str]:
+    """A word of a text as the records may print it, in capitals: itself, or another word for the same thing."""
+    forms = {root(word)}
+    for alike in listed()["alike"]:
+        if any(root(word) == root(one) for one in alike):
+            forms |= {root(one) for one in alike}
+    return re.compile(rf"\b(?:{'|'.join(re.escape(form) for form in sorted(forms))})")
 
 
 def root(word: str) -> str:

@@ -116,7 +116,7 @@ def _records(one: Reading, held: Holdings) -> list[dict[str, Any]]:
         money = sum((act["obligation"] or Decimal(0) for act in acts if not act["sampled"]), Decimal("0.00"))
         amount = (
             one.figure
-            if one.measure.startswith(("ceiling", "exercised", "first", "printed", "growth"))
+            if one.told or one.measure.startswith(("ceiling", "exercised", "first", "printed", "growth"))
             else (single["obligation"] if single else money)
         )
         out.append(
@@ -139,6 +139,8 @@ def _records(one: Reading, held: Holdings) -> list[dict[str, Any]]:
 
 def _arithmetic(one: Reading) -> str | None:
     """The sum written out; beyond a few amounts, the largest with the rest as one."""
+    if one.told:
+        return one.told
     if (
         one.measure.startswith(("ceiling", "exercised", "first", "printed", "number", "growth", "one action"))
         or not one.rows

@@ -59,10 +59,21 @@ def of_terms(lake: Lake, said: Statement, held: Holdings, days: Window, beside: 
     scope = found[0]
     if quality.name == "since":
         return _since(said, held, scope)
+    if quality.name == "bidders":
+        return Verdict(NOT_HELD, notes=[_who_bid(lake, held, scope)], days=days)
     awards = _meant(held, scope, days if quality.kind == "competition" else Window(), beside)
     rows = terms_of(lake, awards, held.as_of)
     weighed = {award: _weigh(quality, rows[award], held) for award in awards if award in rows}
     return _told(quality, held, scope, awards, weighed, days)
+
+
+def _who_bid(lake: Lake, held: Holdings, scope: Scope) -> str:
+    """How many offers came in, where a text says from whom: records of awards do not name who did not win."""
+    known = [row["offers"] for row in terms_of(lake, scope.awards, held.as_of).values() if row["offers"]]
+    told = f"Of {scope.name} {known[0]} are printed. " if scope.exact and len(known) == 1 else ""
+    return (
+        f"Records of awards print how many offers came in, and not from whom. {told}What would be needed: the notice."
+    )
 
 
 def _meant(held: Holdings, scope: Scope, days: Window, beside: frozenset[str]) -> list[str]:

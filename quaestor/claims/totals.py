@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+from quaestor.claims.changing import fit_change, told_change, two_spans
+from quaestor.claims.completing import SUPPLIERS
 from quaestor.claims.fitting import fits, fits_count
 from quaestor.claims.lacking import cut_short, held_whole
 from quaestor.claims.reading import Reading
@@ -13,7 +16,14 @@ from quaestor.claims.records import Holdings, agency_sum
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, Verdict
+from quaestor.reading import Amount
 from quaestor.store import Lake
+
+#: That all contracts of an agency are meant, since not all that it spends is spent by contract.
+_WHOLE = re.compile(
+    r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments|money)|(?:on|in|for) contracts|\bobligat",
+    re.I,
+)
 
 
 def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
@@ -33,37 +43,20 @@ def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Ve
         return Verdict(
             NOT_CHECKABLE, notes=["It names no firm, award or agency that records could be looked up by."], days=days
         )
-    whole = re.search(
-        r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments)|(?:on|in|for) contracts",
-        said.text.lower(),
-    )
-    whole = whole or re.search(r"\bobligat", said.text.lower())  # not all that an agency spends is spent by contract
+    if said.kind == "change":
+        return _of_a_change(lake, said, held, days)
+    if said.kind == "count" and SUPPLIERS.fullmatch(said.counted):
+        return _of_suppliers(lake, said, held, days)
+    whole = _WHOLE.search(said.text)
     if said.kind != "money" or not whole or said.topics or "ceiling" in said.cues:
         return Verdict(
             NOT_CHECKABLE,
             notes=["It names no firm or award, and does not speak of all contracts; which are meant is open."],
             days=days,
         )
-    ids = {code for one in said.agencies if one.kind == "agency" for code in one.ids}
-    if not ids or not ids <= set(held.held):
-        return Verdict(
-            NOT_HELD,
-            notes=["The whole files of " + " and ".join(one.name for one in said.agencies) + " are not held."],
-            days=days,
-        )
-    if not days.first or not days.last:
-        return Verdict(
-            NOT_HELD,
-            notes=[
-                "It names no beginning, and the files held begin on " + str(max(held.held[one][0] for one in ids)) + "."
-            ],
-            days=days,
-        )
-    first, last = max(held.held[one][0] for one in ids), min(held.held[one][1] for one in ids)
-    begins = date(first.year, first.month, 1)
-    if days.first < begins or days.last > max(last, held.as_of or last) + timedelta(days=60):
-        return Verdict(NOT_HELD, notes=[f"The whole files held reach from {first} to {last}."], days=days)
-    total = agency_sum(lake, ids, days.first, days.last)
+    total, gap = _of_agencies(lake, said, held, days)
+    if total is None:
+        return Verdict(NOT_HELD, notes=[gap], days=days)
     figure = Decimal(total["obligated"] or 0)
     name = " and ".join(one.name for one in said.agencies)
     one = Reading(
@@ -75,20 +68,84 @@ def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Ve
         frozenset(),
         0,
     )
-    years = range(days.first.year + (days.first.month >= 10), days.last.year + (days.last.month >= 10) + 1)
-    cut = sorted({(agency, year) for agency in ids for year in years} & set(held.cut))
-    if cut:
-        why = held.cut[cut[0]]
-        return Verdict(
-            NOT_HELD,
-            one,
-            [],
-            [f"The file of fiscal year {cut[0][1]} was cut short ({why}); what is held of it comes to {figure:,.2f}."],
-            days,
-        )
+    if gap:
+        return Verdict(NOT_HELD, one, [], [f"{gap}; what is held of it comes to {figure:,.2f}."], days)
     assert said.amount
     fit = fits(said.amount, figure)
     return Verdict(MATCHES if fit == MATCHES else NEAR if fit == NEAR else DIFFERS, one, [], [], days)
+
+
+def _of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> tuple[dict[str, Any] | None, str]:
+    """What the agencies named committed in these days, and what of it is not held; None where nothing can be said."""
+    ids = {code for one in said.agencies if one.kind == "agency" for code in one.ids}
+    if not ids or not ids <= set(held.held):
+        return None, "The whole files of " + " and ".join(one.name for one in said.agencies) + " are not held."
+    first, last = max(held.held[one][0] for one in ids), min(held.held[one][1] for one in ids)
+    if not days.first or not days.last:
+        return None, f"It names no beginning, and the files held begin on {first}."
+    if days.first < date(first.year, first.month, 1) or days.last > max(last, held.as_of or last) + timedelta(days=60):
+        return None, f"The whole files held reach from {first} to {last}."
+    years = range(days.first.year + (days.first.month >= 10), days.last.year + (days.last.month >= 10) + 1)
+    cut = sorted({(agency, year) for agency in ids for year in years} & set(held.cut))
+    gap = f"The file of fiscal year {cut[0][1]} was cut short ({held.cut[cut[0]]})" if cut else ""
+    return agency_sum(lake, ids, days.first, days.last), gap
+
+
+def _of_a_change(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
+    """By how much what an agency committed by contract changed."""
+    spans = two_spans(said)
+    if not spans or not _WHOLE.search(said.text):
+        why = "Which days are compared is open." if not spans else "It names no firm or award, and not all contracts."
+        return Verdict(NOT_CHECKABLE, notes=[why], days=days)
+    (first, gap), (last, other) = (_of_agencies(lake, said, held, span) for span in spans)
+    if first is None or last is None or gap or other or not first["obligated"] or not last["obligated"]:
+        return Verdict(NOT_HELD, notes=[gap or other], days=days)
+    start, end = Decimal(first["obligated"]), Decimal(last["obligated"])
+    name = " and ".join(one.name for one in said.agencies)
+    one = Reading(
+        "growth (obligated)", end, name, frozenset(["agency"]), (), frozenset(), 0, start=start,
+        says=told_change(start, end),
+    )  # fmt: skip
+    return Verdict(fit_change(said, start, end), one, days=days)
+
+
+def of_a_share(lake: Lake, said: Statement, held: Holdings, scope: Scope, days: Window) -> Verdict:
+    """Which part of what an agency committed in some days a firm was."""
+    assert said.quality
+    if not said.agencies or scope.exact:
+        return Verdict(NOT_CHECKABLE, notes=["Of what it is a share is open; an agency would settle it."], days=days)
+    total, gap = _of_agencies(lake, said, held, days)
+    if total is None or gap or scope.loose or not total["obligated"]:
+        return Verdict(NOT_HELD, notes=[gap or f"“{scope.name}” may be one of several firms."], days=days)
+    rows = tuple(act for act in scope.acts if days.holds(act["signed_on"]) and not act["sampled"])
+    part, whole = sum((act["obligation"] for act in rows), Decimal("0.00")), Decimal(total["obligated"])
+    share = 100 * part / whole
+    one = Reading(
+        "share of an agency's obligations", share, scope.name, frozenset(act["action_id"] for act in rows), rows,
+        frozenset(act["award_id"] for act in rows), 0, says=f"{part:,.2f} of {whole:,.2f}: {share:.1f} percent",
+    )  # fmt: skip
+    quality = said.quality
+    amount = Amount(0, 0, quality.value, "%", quality.step, quality.step, quality.bound)
+    fit = fits(amount, share)
+    return Verdict(MATCHES if fit == MATCHES else NEAR if fit == NEAR else DIFFERS, one, [], [], days)
+
+
+def _of_suppliers(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
+    """With how many suppliers an agency signed something in some days, or committed money to."""
+    total, gap = _of_agencies(lake, said, held, days)
+    if total is None:
+        return Verdict(NOT_HELD, notes=[gap], days=days)
+    name = " and ".join(one.name for one in said.agencies)
+    told = [
+        Reading(f"number of suppliers {how}", Decimal(total[key]), name, frozenset([key]), (), frozenset(), 0)
+        for how, key in (("with an action", "suppliers"), ("with new money", "funded"))
+    ]
+    best = min(told, key=lambda one: abs(int(one.figure) - said.count))
+    fit = fits_count(said.count, said.bound, int(best.figure))
+    others = [one for one in told if one is not best]
+    if gap:
+        return Verdict(NOT_HELD, best, others, [f"{gap}."], days)
+    return Verdict(MATCHES if fit == MATCHES else NEAR if fit else DIFFERS, best, others, [], days)
 
 
 def stranger_in(said: Statement) -> str:

@@ -14,6 +14,7 @@ from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window
 
+_OPTIONS = re.compile(r"\boptions?\b", re.I)
 #: A modification number of an award's first act.
 FIRST = re.compile(r"^0*$|^BASE$", re.I)
 
@@ -111,6 +112,33 @@ def values(row: dict[str, Any], acts: list[dict[str, Any]], name: str) -> list[t
             total += act[f"{name}_change"]
             out.append((act, total))
     return out
+
+
+#: Days after an award's latest act held from which others may have followed, where one act a year is held.
+SETTLED = timedelta(days=366)
+
+
+def remaining(said: Statement, held: Holdings, scope: Scope, days: Window) -> Iterable[Reading]:
+    """What each award may still grow by: its ceiling less what is exercised, or less what is committed."""
+    for award in scope.awards:
+        row = held.awards[award]
+        acts = [act for act in held.acts.get(award, ()) if days.last is None or act["signed_on"] <= days.last]
+        course = values(row, acts, "ceiling") if row["ceiling_kind"] == "stated" else []
+        if not course:
+            continue
+        act, ceiling = course[-1]
+        newest = held.as_of is None or held.as_of > act["signed_on"] + SETTLED
+        late = f"of {row['piid']} one act a year is held, the latest of {act['signed_on']}; options may be used since"
+        used = values(row, acts, "exercised")
+        left = [("options remaining", used[-1][1])] if used else []
+        if not row["sampled"] and not _OPTIONS.search(said.text):
+            left.append(("room under the ceiling", sum((one["obligation"] for one in acts), Decimal("0.00"))))
+        for measure, less in left:
+            yield Reading(
+                measure, ceiling - less, row["piid"], frozenset([f"{measure}:{award}"]), (act,), frozenset([award]), 0,
+                doubt=late if row["sampled"] and newest else "",
+                told=f"{ceiling:,.2f} − {less:,.2f} = {ceiling - less:,.2f}",
+            )  # fmt: skip
 
 
 def growth(said: Statement, held: Holdings, scope: Scope, days: Window) -> Iterable[Reading]:

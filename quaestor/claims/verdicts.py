@@ -21,7 +21,9 @@ from quaestor.claims.lacking import (
     no_measure,
     none_at_all,
     nothing_of,
+    of_a_ceiling,
     seen_elsewhere,
+    signed_by_another,
     suffices,
 )
 from quaestor.claims.named import listed
@@ -31,7 +33,7 @@ from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, scopes, window
 from quaestor.claims.terms import of_terms
-from quaestor.claims.totals import of_a_number, of_agencies
+from quaestor.claims.totals import of_a_number, of_a_share, of_agencies
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
 from quaestor.reading import Amount
 from quaestor.store import Lake
@@ -49,7 +51,7 @@ def judge(
 ) -> Verdict:
     """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award
     that a figure of the same sentence is of."""
-    if said.quality and said.kind != "change":
+    if said.quality and said.kind not in ("change", "share"):
         return of_terms(lake, said, held, window(said, held.as_of), beside)
     if why := _uncheckable(said):
         return Verdict(NOT_CHECKABLE, notes=[why])
@@ -62,12 +64,25 @@ def judge(
         return of_agencies(lake, said, held, days)
     found = [scope for scope in scopes(said, held) if scope.awards]
     if not found:
-        return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
+        return _none(said, held, days)
+    if said.quality and said.quality.kind == "share":
+        return of_a_share(lake, said, held, found[0], days)
     if said.kind == "change":
         return of_change(said, held, days)
     if said.kind == "count":
         return of_a_number(said, held, found[0], days)
     return _money(said, held, found, days, used)
+
+
+def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
+    """Nothing is held of the subject; where another agency signed just that with the firm, it is told."""
+    if said.kind == "money" and said.agencies and days.bounded:
+        wide = [scope for scope in scopes(replace(said, agencies=[]), held) if scope.awards]
+        tried = [one for scope in wide for one in readings(said, held, scope, days) if one.rank < FAR]
+        if other := signed_by_another(said, held, tried):
+            one = min((one for one in tried if _fits(said, one) == MATCHES), key=lambda one: one.rank)
+            return Verdict(NEAR, one, [], [other], days)
+    return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
 
 
 def _uncheckable(said: Statement) -> str:
@@ -77,7 +92,7 @@ def _uncheckable(said: Statement) -> str:
         return f"The amount is in {amount.currency}; the records are in US dollars."
     if "denied" in said.cues:
         return "The sentence denies or supposes something; what is denied cannot be looked up."
-    told = said.cues & {"contract", "taken_back"} or (said.firms and said.agencies and said.kind != "count")
+    told = said.cues & {"contract", "taken_back"} or (said.agencies and (bool(said.firms) == (said.kind != "count")))
     if not told and not said.numbers:
         return "The sentence does not speak of a contract or of money committed."
     if "reversed" in said.cues:
@@ -260,6 +275,8 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
         one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
     else:
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
+    if days.bounded and one.measure == "one action" and not one.doubt and _fits(said, one) == NEAR:
+        return Verdict(NEAR, one, [], [], days)
     elsewhere = seen_elsewhere(said, held, days)
     if nearly := [other for other in tried if other.doubt and not other.start and _fits(said, other) == NEAR]:
         other = min(nearly, key=lambda other: (other.rank, abs(other.figure - value)))
@@ -267,6 +284,7 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
             return Verdict(NEAR, other, [], [f"It comes near {other.scope}, but {other.doubt}."], days)
     if suffices(said, held, scope, days, one):
         notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
-        return Verdict(DIFFERS, one, [], [*notes, *cut_short(held, one, days), *elsewhere], days)
-    notes = [missing_for(said, held, scope, days, one), *elsewhere]
+        ceiling = of_a_ceiling(said, held, scope)
+        return Verdict(DIFFERS, one, [], [*notes, *ceiling, *cut_short(held, one, days), *elsewhere], days)
+    notes = [missing_for(said, held, scope, days, one), *of_a_ceiling(said, held, scope), *elsewhere]
     return Verdict(NOT_HELD, one, [], notes, days)

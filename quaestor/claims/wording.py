@@ -74,7 +74,8 @@ def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
         for at in range(max(0, start - first), min(len(blank), end - first)):
             blank[at] = "|"
     words = _REPORTED.split("".join(blank))[0]
-    spans = [match[1] for match in _FOR.finditer(words)] + [match[1] for match in _BEFORE_NOUN.finditer(words)]
+    before = [_ARTICLE.split(match[1])[-1] for match in _BEFORE_NOUN.finditer(words)]
+    spans = [match[1] for match in _FOR.finditer(words)] + before
     plain = plain_words()
     out = [word.lower().strip("'’-") for span in spans for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)]
     return list(
@@ -98,6 +99,8 @@ _FOR = re.compile(
 )
 
 
+#: "Cancelled the tower order": what is said before the article is no thing that the order is for.
+_ARTICLE = re.compile(r"\b(?:an?|the|its|their|this|that|his|her|our|another)\s", re.I)
 _BEFORE_NOUN = re.compile(
     (
         r"((?:[\w'’&/-]+ ){1,5})(?:contracts?|orders?|deals?|awards?|agreements?"

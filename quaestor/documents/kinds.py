@@ -10,8 +10,8 @@ from typing import Any
 
 from quaestor import yml
 
-#: Characters that count as the head of a paper, and that are looked at in all.
-HEAD, WHOLE = 4_000, 400_000
+#: Characters in which a paper's title stands, that count as its head, and that are looked at in all.
+TOP, HEAD, WHOLE = 900, 4_000, 400_000
 OTHER = "other"
 
 
@@ -34,10 +34,9 @@ def labels() -> dict[str, str]:
 def tell(text: str) -> Told:
     """The kind whose signs weigh the most; `other` where none weighs enough."""
     least, kinds = _kinds()
-    head, whole = text[:HEAD], text[:WHOLE]
     best, weight = Told(OTHER), least - 1
     for one in kinds:
-        found = [(sign["weight"], sign["find"].search(head if sign.get("head") else whole)) for sign in one["signs"]]
+        found = [(sign["weight"], sign["find"].search(text, 0, _until(sign))) for sign in one["signs"]]
         total = sum(points for points, match in found if match)
         if one.get("head_needed") and not any(
             match and sign.get("head") for (_, match), sign in zip(found, one["signs"], strict=True)
@@ -49,10 +48,15 @@ def tell(text: str) -> Told:
     return best
 
 
+def _until(sign: dict[str, Any]) -> int:
+    """Up to which character a sign is looked for."""
+    return TOP if sign.get("top") else HEAD if sign.get("head") else WHOLE
+
+
 @cache
 def _kinds() -> tuple[int, list[dict[str, Any]]]:
     listed = yml.read(files("quaestor.documents").joinpath("kinds.yml").read_text("utf-8"))
     for one in listed["kinds"]:
         for sign in one["signs"]:
-            sign["find"] = re.compile(sign["pattern"], re.I)
+            sign["find"] = re.compile(sign["pattern"], re.I | re.M)
     return int(listed["least"]), list(listed["kinds"])

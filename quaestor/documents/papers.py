@@ -167,6 +167,7 @@ def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator
         if count > PAGES:
             yield {"note": f"only the first {PAGES:,} of {count:,} pages were read"}
     visible: dict[int, str] = {}
+    layers = looks and sheet.has_layers(data)
     redacted = failed = False
     for number in range(part + 1, min(count, PAGES) + 1, parts):
         yield {"begun": number}
@@ -175,7 +176,7 @@ def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator
         except pdfium.PdfiumError:
             yield {"page": number, "broken": True, **NOTHING}
             continue
-        told, shown, signs = _page(page, number, looks)
+        told, shown, signs = _page(page, number, looks, layers)
         visible[number], redacted, failed = shown, redacted or signs, failed or bool(told["hidden"])
         page.close()
         yield told
@@ -212,9 +213,9 @@ def _shown(pdf: pdfium.PdfDocument, number: int) -> str:
     return text
 
 
-def _page(page: pdfium.PdfPage, number: int, looks: bool) -> tuple[Told, str, bool]:
+def _page(page: pdfium.PdfPage, number: int, looks: bool, layers: bool) -> tuple[Told, str, bool]:
     """A page as told; the words it shows; and whether it shows signs of redaction."""
-    read_ = sheet.read(page, number)
+    read_ = sheet.read(page, number, layers=layers)
     wide, high = read_.size
     found: list[Hidden] = []
     scanned = False

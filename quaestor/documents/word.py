@@ -13,6 +13,10 @@ from quaestor.errors import UnreadableFile
 
 #: Bytes that one part of a paper may have when unpacked.
 LARGEST = 200_000_000
+#: Styles that are based on one another.
+DEEPEST = 12
+#: Whether the words of a style are hidden, by its id; that of paragraphs that name none has no id.
+Styles = dict[str, bool]
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _COMMENTS = "word/comments.xml"
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
@@ -29,7 +33,7 @@ def paragraphs(file: IO[bytes]) -> Iterator[str]:
             names = packed.namelist()
             if "word/document.xml" not in names:
                 raise UnreadableFile("a zip without word/document.xml", advice="Is it a DOCX file?")
-            styles = _hidden_styles(packed)
+            styles = _styles(packed)
             heads = sorted(name for name in names if name.startswith(("word/header", "word/footer")))
             for name in (*heads, *(part for part in _PARTS if part in names)):
                 if packed.getinfo(name).file_size > LARGEST:
@@ -44,7 +48,7 @@ def unseen(file: IO[bytes]) -> Iterator[tuple[str, str]]:
     """The words that the file holds and does not show, with their class: `hidden_text` (set as hidden), `deletion` (of
     a tracked change that nobody accepted) and `comment`; each run of them once."""
     with zipfile.ZipFile(file) as packed:
-        styles, names = _hidden_styles(packed), packed.namelist()
+        styles, names = _styles(packed), packed.namelist()
         for name in (*(part for part in _PARTS if part in names), *(part for part in (_COMMENTS,) if part in names)):
             if packed.getinfo(name).file_size > LARGEST:
                 continue
@@ -54,12 +58,12 @@ def unseen(file: IO[bytes]) -> Iterator[tuple[str, str]]:
                 continue
             for paragraph in tree.iter(_tag("p")):
                 if name == _COMMENTS:
-                    yield "comment", "".join(_pieces(paragraph, frozenset()))
+                    yield "comment", "".join(_pieces(paragraph, {}))
                     continue
                 yield from _runs(paragraph, styles)
 
 
-def _runs(paragraph: etree._Element, styles: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _runs(paragraph: etree._Element, styles: Styles) -> Iterator[tuple[str, str]]:
     """The words of a paragraph that are not shown, those side by side joined."""
     last, words = "", ""
     for run in paragraph.iter(_tag("r")):
@@ -74,35 +78,58 @@ def _runs(paragraph: etree._Element, styles: frozenset[str]) -> Iterator[tuple[s
         yield last, words
 
 
-def _hidden_styles(packed: zipfile.ZipFile) -> frozenset[str]:
-    """The styles of letters whose words are hidden."""
+def _styles(packed: zipfile.ZipFile) -> Styles:
+    """Whether each style of letters or paragraphs hides its words, by itself or by the style that it is based on."""
     if "word/styles.xml" not in packed.namelist() or packed.getinfo("word/styles.xml").file_size > LARGEST:
-        return frozenset()
-    found = _tree(packed.read("word/styles.xml")).iter(_tag("style"))
-    return frozenset(str(one.get(_tag("styleId"))) for one in found if _vanishes(one.find(_tag("rPr"))))
+        return {}
+    tree = _tree(packed.read("word/styles.xml"))
+    own: dict[str, bool | None] = {}
+    based: dict[str, str] = {}
+    for one in tree.iter(_tag("style")):
+        name, under = str(one.get(_tag("styleId"))), one.find(_tag("basedOn"))
+        own[name] = _vanishes(one.find(_tag("rPr")))
+        if under is not None:
+            based[name] = str(under.get(_tag("val")))
+        if one.get(_tag("type")) == "paragraph" and one.get(_tag("default")) in ("1", "true", "on"):
+            own.setdefault("", None)
+            based[""] = name
+    return {name: _inherited(name, own, based) for name in own}
 
 
-def _is_hidden(run: etree._Element, styles: frozenset[str]) -> bool:
+def _inherited(name: str, own: dict[str, bool | None], based: dict[str, str]) -> bool:
+    for _ in range(DEEPEST):
+        if (said := own.get(name)) is not None:
+            return said
+        if name not in based:
+            return False
+        name = based[name]
+    return False
+
+
+def _is_hidden(run: etree._Element, styles: Styles) -> bool:
+    """Whether a run's words are hidden: as it says itself, else by one of its two styles; both undo each other."""
     set_ = run.find(_tag("rPr"))
-    if set_ is None:
-        return False
-    own = set_.find(_tag("vanish"))
-    if own is not None:
-        return _vanishes(set_)
-    style = set_.find(_tag("rStyle"))
-    return style is not None and style.get(_tag("val")) in styles
+    if (own := _vanishes(set_)) is not None:
+        return own
+    letters = set_.find(_tag("rStyle")) if set_ is not None else None
+    paragraph = next(run.iterancestors(_tag("p")), None)
+    lines = paragraph.find(f"{_tag('pPr')}/{_tag('pStyle')}") if paragraph is not None else None
+    named = [str(one.get(_tag("val"))) for one in (letters,) if one is not None]
+    named.append(str(lines.get(_tag("val"))) if lines is not None else "")
+    return sum(styles.get(name, False) for name in named) % 2 == 1
 
 
-def _vanishes(set_: etree._Element | None) -> bool:
+def _vanishes(set_: etree._Element | None) -> bool | None:
+    """Whether letters so set are hidden; None where it is not said."""
     one = set_.find(_tag("vanish")) if set_ is not None else None
-    return one is not None and one.get(_tag("val"), "true") not in ("0", "false", "off")
+    return one.get(_tag("val"), "true") not in ("0", "false", "off") if one is not None else None
 
 
 def _tree(content: bytes) -> etree._Element:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
-def _pieces(paragraph: etree._Element, styles: frozenset[str]) -> Iterator[str]:
+def _pieces(paragraph: etree._Element, styles: Styles) -> Iterator[str]:
     hidden = {run for run in paragraph.iter(_tag("r")) if _is_hidden(run, styles)}
     for one in paragraph.iter(_tag("t"), _tag("tab"), _tag("br"), _tag("cr"), _tag("lastRenderedPageBreak")):
         if one.tag == _tag("t") and one.getparent() in hidden:

@@ -38,7 +38,7 @@ _ONE = re.compile(
     rf"|Q(?P<q>[1-4]){_GAP}(?P<fy2>FY{_GAP})?(?P<year5>{_YEAR})"
     rf"|(?i:fiscal(?:{_GAP}years?)?|FYs?|(?:budget|financial){_GAP}year)[ '’-]?{_GAP}(?P<fy>{_YEAR}|\d\d(?!\d))"
     rf"|(?i:the{_GAP})?(?P<year6>{_YEAR})(?i:{_GAP}(?:fiscal|financial|budget){_GAP}year)"
-    rf"|(?i:(?P<relative>today|yesterday|last{_GAP}(?:week|month|quarter|year|fiscal{_GAP}year)|this{_GAP}(?:week|month|quarter|year|fiscal{_GAP}year)))"
+    rf"|(?i:(?P<relative>today|yesterday|last{_GAP}(?:week|month|quarter|year|fiscal{_GAP}year)|(?:this|the{_GAP}current){_GAP}(?:week|month|quarter|year|fiscal{_GAP}year)))"
     rf"|(?i:(?P<season>spring|summer|autumn|fall)(?:{_GAP}of)?{_GAP})(?P<year8>{_YEAR})"
     rf"|(?i:(?P<half>first|second|latter){_GAP}half{_GAP}of{_GAP})(?P<fy3>(?i:fiscal(?:{_GAP}year)?|FY){_GAP})?(?P<year9>{_YEAR})"
     rf"|(?P<lone>May(?=[,.;)]|$)|(?!May){_MONTH})(?![\w])"
@@ -255,7 +255,7 @@ def _quarter(start: int, end: int, year: int, number: int, *, fiscal: bool) -> P
 
 def _relative(start: int, end: int, words: str, as_of: date | None) -> Period:
     """A span told from the day of reading; without one, its days are not known."""
-    which, _, unit = words.partition(" ")
+    which, _, unit = words.removeprefix("the ").partition(" ")
     grain = unit if unit in ("month", "quarter", "year", "fiscal year") else "day"
     if as_of is None:
         return Period(start, end, None, None, grain, relative=True)

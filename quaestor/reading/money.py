@@ -19,9 +19,16 @@ from ahocorasick_rs import AhoCorasick
 from quaestor import yml
 
 #: Letters looked at before a figure for the words that bound it, and after it.
-LEFT, RIGHT = 32, 14
+LEFT, RIGHT = 32, 18
 #: Letters around a mark or word of currency that its figure lies in.
 AROUND = 96
+#: "Nine-figure", "tens of millions of dollars": the size of an amount in dollars.
+_DIGITS = {"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+_SIZE = re.compile(
+    rf"\b(?P<digits>{'|'.join(_DIGITS)}|[5-9]|1[0-2])[- ]figures?\b"
+    r"|\b(?P<size>tens|dozens|hundreds) of (?P<of>thousands|millions|billions) of (?:US |U\.S\. )?dollars\b",
+    re.I,
+)
 #: More digits than this are no amount of money.
 LONGEST = 18
 
@@ -59,7 +66,23 @@ def money(text: str) -> list[Amount]:
         for match in form.figure.finditer(text, left, right)
         if (one := _amount(form, text, match))
     ]
-    return _ranges(form, text, found)
+    found = _ranges(form, text, found)
+    spoken = any(word in text for word in ("igure", "IGURE", "housands of", "illions of", "ILLIONS OF"))
+    by_size = [_of_size(match) for match in _SIZE.finditer(text)] if spoken else []
+    return sorted([*found, *by_size], key=lambda one: one.start) if by_size else found
+
+
+def _of_size(match: re.Match[str]) -> Amount:
+    """An amount told by its size alone: "a nine-figure contract" is anything from 100 million to below a billion."""
+    if match["digits"]:
+        digits = int(match["digits"]) if match["digits"].isdigit() else _DIGITS[match["digits"].lower()]
+        low, high = Decimal(10) ** (digits - 1), Decimal(10) ** digits - Decimal("0.01")
+    else:
+        low = Decimal({"tens": 10, "dozens": 10, "hundreds": 100}[match["size"].lower()])
+        low *= {"thousands": 1000, "millions": 10**6, "billions": 10**9}[match["of"].lower()]
+        high = low * 10 - Decimal("0.01")
+    step = Decimal("0.01")
+    return Amount(match.start(), match.end(), low, "USD", step, step, "between", high, said=match.start())
 
 
 def _amount(form: Forms, text: str, match: re.Match[str]) -> Amount | None:

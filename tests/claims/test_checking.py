@@ -142,3 +142,45 @@ def test_a_large_text_is_read_in_seconds(lake: Lake) -> None:
     text = filler * 1200 + "Clearview AI was paid $3.75 million for facial recognition in September 2025."
     assert len(text) > 4_000_000
     assert one(lake, text)["verdict"] == "matches"
+
+
+def test_a_ceiling_that_is_told_as_paid_is_no_match_and_said_to_be_the_ceiling(lake: Lake) -> None:
+    (vehicle,) = lake.query(
+        "SELECT piid, ceiling FROM award WHERE ceiling_kind = 'stated' AND ceiling > 1000000 "
+        "AND coalesce(obligated, 0) < ceiling / 2 ORDER BY ceiling DESC LIMIT 1"
+    )
+    found = one(lake, f"Contract {vehicle['piid']} has so far cost ${vehicle['ceiling']:,.2f}.", None)
+    assert found["verdict"] != "matches"
+    assert "ceiling" in found["note"]
+    assert (
+        one(lake, f"Contract {vehicle['piid']} is capped at ${vehicle['ceiling']:,.2f}.", None)["verdict"] == "matches"
+    )
+
+
+def test_what_is_left_of_a_ceiling_is_the_ceiling_less_what_is_committed(lake: Lake) -> None:
+    (award,) = lake.query(
+        "SELECT piid, ceiling, coalesce(obligated, 0) AS obligated FROM award WHERE ceiling_kind = 'stated' "
+        "AND NOT sampled AND ceiling > coalesce(obligated, 0) ORDER BY coalesce(obligated, 0) DESC, ceiling LIMIT 1"
+    )
+    left = award["ceiling"] - award["obligated"]
+    found = one(lake, f"There is ${left:,.2f} left under the ceiling of {award['piid']}.", None)
+    assert (found["verdict"], found["measure"], found["figure"]) == ("matches", "room under the ceiling", f"{left:.2f}")
+    assert found["arithmetic"].endswith(f"= {left:,.2f}")
+
+
+def test_who_bid_is_not_held_and_how_many_offers_came_in_is_said_to_be_what_records_print(lake: Lake) -> None:
+    found = one(lake, "Northwind Analytics lost out on Palantir's order 70CTD022FR0000170.")
+    assert found["verdict"] == "not held"
+    assert "how many offers" in found["note"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Money of ICE in September 2025:\n- Clearview AI: $3.75 million of contracts",
+        "Contracts | ICE, September 2025\nClearview AI | $3.75m",
+        "Clearview AI Inc. sells face recognition. In September 2025 the New York company got $3.75 million from ICE.",
+    ],
+)
+def test_items_of_lists_and_later_sentences_take_from_what_stands_before(lake: Lake, text: str) -> None:
+    assert one(lake, text)["verdict"] == "matches"

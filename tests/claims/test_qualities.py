@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from quaestor.claims import check
-from quaestor.claims.qualities import Quality, qualities
+from quaestor.claims.qualities import Quality, places, qualities
 from quaestor.reading import periods
 from quaestor.store import Lake
 
@@ -35,10 +35,39 @@ def said(text: str) -> list[Quality]:
         ("Eighteen offers came in.", "offers", 18),
         ("It drew three bids.", "offers", 3),
         ("It was set aside for small firms.", "set aside", 0),
+        ("It beat six rivals.", "offers", 7),
+        ("The firm saw off a single competitor.", "offers", 2),
+        ("It prevailed over three challengers.", "offers", 4),
+        ("There were four other bidders.", "offers", 5),
+        ("It faced no rival bidder.", "offers", 1),
+        ("Three companies that bid were heard.", "offers", 3),
+        ("A competitor lost out on it.", "bidders", 0),
     ],
 )
 def test_competition_is_found(text: str, name: str, value: int) -> None:
     assert [(one.name, one.value) for one in said(text)] == [(name, Decimal(value))]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It took 40 percent of CBP's contract money.", "40"),
+        ("It took about a quarter of the agency's contract spending.", "25"),
+        ("One in four contract dollars went to it.", "25"),
+    ],
+)
+def test_shares_of_an_agencys_money_are_found(text: str, value: str) -> None:
+    (found,) = said(text)
+    assert (found.kind, found.value) == ("share", Decimal(value))
+
+
+def test_every_listed_thing_stands_beside_one_of_the_signs_by_which_it_is_looked_for() -> None:
+    for text in (
+        "It beat six rivals.", "The no-bid deal.", "It was unopposed.", "Nobody else bid.", "It lost out to a firm.",
+        "A time-and-materials order.", "It runs to May 2026.", "It went up a third.", "It grew eightfold.",
+        "It rose 3 per cent.", "It more than doubled.", "It was 8(a) work.", "It lapses in 2027.",
+    ):  # fmt: skip
+        assert list(places("Nothing. " * 40 + text + " Nothing." * 40)), text
 
 
 @pytest.mark.parametrize(

@@ -103,10 +103,12 @@ def failed() -> Iterator[Made]:
         yield from _elsewhere(number, secret, font, size)
         yield Made(f"layer-{number}", _layered(secret, "OFF"), "layer", [secret])
         yield Made(f"layer-form-{number}", _layered(secret, "OFF", form=True), "layer", [secret])
+        yield Made(f"layer-own-{number}", _layered(secret, "OFF", form=True, own=True), "layer", [secret])
 
 
-def _layered(secret: str, state: str, *, form: bool = False) -> bytes:
-    """A page with a line that belongs to a layer which is on or off; form: the line stands in a form of its own."""
+def _layered(secret: str, state: str, *, form: bool = False, own: bool = False) -> bytes:
+    """A page with a line that belongs to a layer which is on or off; form: the line stands in a form; own: the form
+    itself names the layer, and no mark around it."""
     with pikepdf.open(io.BytesIO(_page(lambda page: None))) as pdf:
         page = pdf.pages[0]
         group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Working notes")))
@@ -123,7 +125,9 @@ def _layered(secret: str, state: str, *, form: bool = False) -> bytes:
                 Fm0=pdf.make_stream(words, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=fonts)
             )
             words = b"/Fm0 Do"
-        page.contents_add(b"/OC /MC0 BDC " + words + b" EMC")
+            if own:
+                page.Resources.XObject.Fm0.OC = group
+        page.contents_add(words if own else b"/OC /MC0 BDC " + words + b" EMC")
         return _saved(pdf)
 
 
@@ -335,6 +339,7 @@ def clean() -> Iterator[Made]:
     yield _bands()
     yield Made("clean-layer-shown", _layered("a layer that is shown", "ON"))
     yield Made("clean-layer-form-shown", _layered("a layer that is shown", "ON", form=True))
+    yield Made("clean-layer-own-shown", _layered("a layer that is shown", "ON", form=True, own=True))
     yield _taken()
     for number in range(12):
         yield Made(f"clean-looks-{number}", _page(_harmless(number)))

@@ -12,7 +12,12 @@ from quaestor.documents import inspecting, papers
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 STYLES = (
     f'<w:styles {W}><w:style w:type="character" w:styleId="Quiet"><w:rPr><w:vanish/></w:rPr></w:style>'
-    '<w:style w:type="character" w:styleId="Loud"><w:rPr><w:b/></w:rPr></w:style></w:styles>'
+    '<w:style w:type="character" w:styleId="Loud"><w:rPr><w:b/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Notes"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Inner"><w:basedOn w:val="Notes"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Again"><w:basedOn w:val="Notes"/>'
+    '<w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
+    "</w:styles>"
 )
 
 
@@ -49,6 +54,22 @@ def test_words_set_as_hidden_are_found_whole_and_not_shown(tmp_path: Path, set_:
 )
 def test_words_that_are_shown_are_no_failed_redaction(tmp_path: Path, set_: str) -> None:
     assert hidden(paper(tmp_path, run("The value is ") + run("$4,512,300.00", set_))) == []
+
+
+@pytest.mark.parametrize(
+    ("style", "set_", "found"),
+    [
+        ("Notes", "", True),
+        ("Inner", "", True),
+        ("Again", "", False),
+        ("Notes", '<w:vanish w:val="0"/>', False),
+        ("Notes", '<w:rStyle w:val="Quiet"/>', False),  # the two undo each other, as a word processor shows it
+        ("Notes", '<w:rStyle w:val="Loud"/>', True),
+    ],
+)
+def test_words_are_hidden_by_the_style_of_their_paragraph(tmp_path: Path, style: str, set_: str, found: bool) -> None:
+    body = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' + run("$4,512,300.00", set_)
+    assert hidden(paper(tmp_path, body)) == ([("hidden_text", "$4,512,300.00")] if found else [])
 
 
 def test_of_a_tracked_deletion_the_amounts_days_and_organisations_are_found(tmp_path: Path) -> None:

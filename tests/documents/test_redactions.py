@@ -8,8 +8,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import docx
 import pypdfium2 as pdfium
 import pytest
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import RGBColor
 from made_pdfs import Made, hidden_in
 
 from quaestor.documents import inspecting, pictures
@@ -102,14 +107,8 @@ def test_the_picture_of_a_page_shows_no_hidden_word(tmp_path: Path, made: Any) -
 
 
 def test_redactions_of_a_word_processor_are_found(tmp_path: Path) -> None:
-    docx = pytest.importorskip("docx")
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not here")
-    from docx.enum.text import WD_COLOR_INDEX
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import RGBColor
-
     paper = docx.Document()
     paper.add_paragraph("Market research was conducted by the agency. " * 4)
     line = paper.add_paragraph("The value is ")

@@ -121,3 +121,17 @@ def test_a_year_before_an_amount_is_no_lower_end_of_it():
     one, two = money("grew from $75 million in fiscal 2024 to $148 million in fiscal 2025")
     assert (one.value, one.to) == (75_000_000, None)
     assert (two.value, two.to) == (148_000_000, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("a nine-figure contract", "100000000", "999999999.99"),
+        ("seven figures", "1000000", "9999999.99"),
+        ("tens of millions of dollars", "10000000", "99999999.99"),
+        ("hundreds of thousands of dollars", "100000", "999999.99"),
+    ],
+)
+def test_an_amount_told_by_its_size_alone_is_every_amount_of_that_size(text, low, high):
+    (found,) = money(text)
+    assert (found.bound, found.value, found.to) == ("between", Decimal(low), Decimal(high))

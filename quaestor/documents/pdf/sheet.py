@@ -6,8 +6,12 @@ Places are in points of the page's own space (72 to the inch, origin at the lowe
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import re
+import zlib
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,6 +23,10 @@ from numpy.typing import NDArray
 MOST_OBJECTS, DEEPEST = 60_000, 12
 #: Characters of one page that are read.
 MOST_CHARACTERS = 200_000
+
+#: Packed streams of objects of a file that are looked into, and bytes of each: as packed, and unpacked.
+STREAMS, PACK, UNPACK = 200, 1_000_000, 4_000_000
+_PACKED = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.S)
 
 #: What the reader of PDFs calls the colour of a pattern; a plain grey may be the same, so that only its picture tells.
 PATTERNED = (191, 191, 191)
@@ -75,13 +83,25 @@ class Sheet:
         return (high, wide) if self.rotation in (1, 3) else (wide, high)
 
 
-def read(page: pdfium.PdfPage, number: int, *, objects: bool = True) -> Sheet:
-    """The page, read whole. objects: whether what it paints is read as well."""
+def has_layers(data: bytes) -> bool:
+    """Whether a file names layers (optional content), in the open or in a packed stream of objects."""
+    if b"/OCProperties" in data:
+        return True
+    for match in islice(_PACKED.finditer(data), STREAMS):
+        with contextlib.suppress(zlib.error):
+            if b"/OCProperties" in zlib.decompressobj().decompress(data[match.end() : match.end() + PACK], UNPACK):
+                return True
+    return False
+
+
+def read(page: pdfium.PdfPage, number: int, *, objects: bool = True, layers: bool = False) -> Sheet:
+    """The page, read whole. objects: whether what it paints is read as well. layers: its file names some, so that what
+    stands in a form may be of one though no mark beside it says so."""
     frame = page.get_bbox()
     sheet = Sheet(number, (frame[0], frame[1], frame[2], frame[3]), page.get_rotation() // 90)
     places: dict[int, int] = {}
     if objects:
-        _walk(page, sheet, places)
+        _walk(page, sheet, places, layers)
         sheet.marks = list(_marks(page))
     _letters(page, sheet, places)
     return sheet
@@ -114,7 +134,7 @@ def _letter(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
 
 
-def _walk(page: pdfium.PdfPage, sheet: Sheet, places: dict[int, int]) -> None:
+def _walk(page: pdfium.PdfPage, sheet: Sheet, places: dict[int, int], layers: bool) -> None:
     def into(
         container: Any, count: int, get: Any, to_page: NDArray[np.float64], depth: int, layered: bool = False
     ) -> None:
@@ -126,7 +146,7 @@ def _walk(page: pdfium.PdfPage, sheet: Sheet, places: dict[int, int]) -> None:
             if kind == raw.FPDF_PAGEOBJ_FORM:
                 if depth < DEEPEST:
                     inner = raw.FPDFFormObj_CountObjects(found)
-                    within = layered or _layered(found)
+                    within = layered or layers or _layered(found)
                     into(found, inner, raw.FPDFFormObj_GetObject, _matrix(found) @ to_page, depth + 1, within)
                 continue
             if kind == raw.FPDF_PAGEOBJ_TEXT:
