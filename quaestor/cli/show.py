@@ -59,8 +59,14 @@ def err() -> Console:
 
 def document(value: Any) -> None:
     """Print `value` as the one JSON document of a command."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=_as_json)
-    sys.stdout.write("\n")
+    import orjson
+
+    how = orjson.OPT_INDENT_2 | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+    try:
+        text = orjson.dumps(value, default=_as_json, option=how).decode()
+    except TypeError:  # whole numbers past 64 bits
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=_as_json)
+    sys.stdout.write(text + "\n")
 
 
 def _as_json(value: Any) -> Any:
