@@ -84,14 +84,17 @@ def plain(value: Any) -> str:
     return _UNPRINTABLE.sub(" ", str(value)).strip()
 
 
-def money(value: Any, absent: str = NOT_HELD) -> Text:
-    """US dollars and cents with thousands separators; negative red; `absent` where nothing is held."""
+def money(value: Any, absent: str = NOT_HELD, currency: str | None = None) -> Text:
+    """Money and cents with thousands separators; negative red; `absent` where nothing is held.
+
+    currency: named behind it, unless it is US dollars."""
     from rich.text import Text
 
     if value is None or value == "":
         return Text(absent, style="dim")
     amount = Decimal(str(value))
-    return Text(f"{amount:,.2f}", style="red" if amount < 0 else "")
+    named = f" {plain(currency)}" if currency not in (None, "USD") else ""
+    return Text(f"{amount:,.2f}{named}", style="red" if amount < 0 else "")
 
 
 def marked(piece: Mapping[str, Any]) -> Text:
