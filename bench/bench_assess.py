@@ -1,7 +1,6 @@
 """How long all rules take over a lake of millions, beside the same questions asked of bare DuckDB over bare Parquet.
 
     python -m bench.bench_assess STORE             (a lake that bench.bench_load --keep leaves)
-    python -m bench.bench_assess STORE --spark     (and on Spark with one and two processors)
 
 STORE is copied and left as it is. Ours: `quaestor assess`, a process of its own, from its start to the flags written.
 Bare: one DuckDB process with as much memory, which reads the tables that rules name from Parquet, one file each; for
@@ -60,7 +59,6 @@ def bare(tables: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("store", type=Path)
-    parser.add_argument("--spark", action="store_true")
     parser.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)  # STORE is then the folder of Parquet
     parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -94,13 +92,6 @@ def main() -> None:
             ratio=round(first["wall"] / beside["wall"], 2),
             slowest={one["name"]: [one["seconds"], theirs["seconds"][one["name"]]] for one in slowest},
         )
-        for threads in (1, 2) if given.spark else ():
-            on_spark = ["--engine", "spark", "--threads", str(threads), "--parquet", str(folder / "tables")]
-            ran = measure.run([*asked, *on_spark])
-            told = json.loads(ran["out"])
-            assert [(one["name"], one["flagged"]) for one in told] == [(one["name"], one["flagged"]) for one in ours]
-            moved = sum(one["raised"] + one["lowered"] for one in told)
-            measure.record("assess_spark", rows=rows, threads=threads, rules=len(told), wall=ran["wall"], moved=moved)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from quaestor.answers import rules
+from quaestor.answers import rules, tendered
 from quaestor.answers.agencies import identify as identify_agency
 from quaestor.answers.cursor import Cursor
 from quaestor.answers.family import identify_family
@@ -200,6 +200,7 @@ def named(lake: Lake, rows: Sequence[dict[str, Any]], told: dict[str, dict[str, 
         "buyer": _names(lake, rows, "buyer_id", "SELECT buyer_id AS id, max(buyer_name) AS name FROM award", "1"),
         "office": _names(lake, rows, "office_id", "SELECT office_id AS id, max(office_name) AS name FROM award", "1"),
     }
+    tendered_names = tendered.names(lake, rows)
     return [
         {name: row[name] for name in (
             "flag_id", "indicator", "version", "subject", "subject_id", "award_id", "supplier_id", "family_id",
@@ -210,8 +211,9 @@ def named(lake: Lake, rows: Sequence[dict[str, Any]], told: dict[str, dict[str, 
         | {
             "piid": names["award"].get(row["award_id"]), "supplier_name": names["supplier"].get(row["supplier_id"]),
             "family": names["family"].get(row["family_id"]), "buyer_name": names["buyer"].get(row["buyer_id"]),
-            "office_name": names["office"].get(row["office_id"]),
+            "office_name": names["office"].get(row["office_id"]), "subject_name": None,
         }
+        | tendered_names.get((row["subject"], row["subject_id"]), {})
         for row in rows
     ]  # fmt: skip
 

@@ -64,9 +64,10 @@ def list_(
         return
     for row in rows:
         row["about"] = row["piid"] or row["subject_id"]
+        row["amount"] = show.money(row["amount"], " ", row["currency"])
     cols = [show.Col("flag_id", "Flag", "word"), show.Col("indicator", "Rule", "word"), show.Col("about", "About")]
     cols += [show.Col("supplier_name", "Supplier", wide=True), show.Col("value", "Value", "word", wide=True)]
-    cols += [show.Col("amount", "Money", "money", absent=" "), show.Col("raised_at", "Raised", "moment", wide=True)]
+    cols += [show.Col("amount", "Money", "money"), show.Col("raised_at", "Raised", "moment", wide=True)]
     cols += [show.Col("lowered_because", "Lowered because")] if lowered else [show.Col("answer", "Answered", wide=True)]
     show.table(cols, rows, f"Flags, {told['count']:,}")
     if told["next"]:
@@ -96,7 +97,7 @@ def show_(ctx: typer.Context, flag: _Flag, store: StoreOption = None, as_json: J
             ("Buyer", facts["buyer_name"] or facts["buyer_id"]),
             ("Asks", facts["asks"]),
             ("Measured", facts["value"]),
-            ("Money", show.money(facts["amount"]) if facts["amount"] else None),
+            ("Money", show.money(facts["amount"], currency=facts["currency"]) if facts["amount"] else None),
             ("Beside", show.join(facts["cohort"] or "all", cohort)),
             ("Why", facts["why"]),
             ("May be nothing", facts["innocent"]),

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from quaestor.cli import cardinal_files
 from quaestor.cli.options import JsonOption, Settings, StoreOption, reading, settle
 
 app = typer.Typer(no_args_is_help=True, help="Rules: list them, read them, check and try one's own.")
@@ -167,8 +168,10 @@ def try_(
     show.facts(_held_back(one, facts))
     if told.assessed and told.flagged * 100 > told.assessed * 30 and not one.high_base_rate:
         show.notes(["More than 30 % of what it assesses: say why under `high_base_rate`, or narrow the question."])
+    for row in rows:
+        row["amount"] = show.money(row["amount"], " ", row["currency"])
     cols = [show.Col("subject_id", one.subject.capitalize()), show.Col("value", "Value", "word")]
-    cols += [show.Col("amount", "Money", "money", absent=" "), show.Col("cohort", "Compared with", wide=True)]
+    cols += [show.Col("amount", "Money", "money"), show.Col("cohort", "Compared with", wide=True)]
     show.table(cols, rows, f"Flagged, {len(rows):,} of {told.flagged:,}")
     show.say("Nothing was written.", style="dim")
 
@@ -237,25 +240,5 @@ def _run(settings: Settings) -> dict[str, dict[str, Any]]:
         return {row["name"]: row for row in indicators(lake)}
 
 
-@app.command("cases")
-def cases_(
-    ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of NAME.jsonl and NAME.expected.")],
-    store: StoreOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Whether the rules find in Cardinal's cases what Cardinal expects: pairs of NAME.jsonl and NAME.expected."""
-    settings = settle(ctx, store, as_json)
-    from quaestor.cli import show
-    from quaestor.indicators import cardinal
-
-    found = cardinal.compare(folder)
-    if settings.as_json:
-        show.document([asdict(one) for one in found])
-    else:
-        rows = [{"name": one.name, "equal": "equal" if one.equal else one.difference} for one in found]
-        equal = sum(one.equal for one in found)
-        cols = [show.Col("name", "Case", "word"), show.Col("equal", "As expected")]
-        show.table(cols, rows, f"{equal:,} of {len(found):,} cases are equal")
-    if not all(one.equal for one in found):
-        raise typer.Exit(1)
+app.command("cases")(cardinal_files.cases)
+app.command("cardinal")(cardinal_files.cardinal)

@@ -59,8 +59,14 @@ def err() -> Console:
 
 def document(value: Any) -> None:
     """Print `value` as the one JSON document of a command."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=_as_json)
-    sys.stdout.write("\n")
+    import orjson
+
+    how = orjson.OPT_INDENT_2 | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+    try:
+        text = orjson.dumps(value, default=_as_json, option=how).decode()
+    except TypeError:  # whole numbers past 64 bits
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=_as_json)
+    sys.stdout.write(text + "\n")
 
 
 def _as_json(value: Any) -> Any:
@@ -78,14 +84,17 @@ def plain(value: Any) -> str:
     return _UNPRINTABLE.sub(" ", str(value)).strip()
 
 
-def money(value: Any, absent: str = NOT_HELD) -> Text:
-    """US dollars and cents with thousands separators; negative red; `absent` where nothing is held."""
+def money(value: Any, absent: str = NOT_HELD, currency: str | None = None) -> Text:
+    """Money and cents with thousands separators; negative red; `absent` where nothing is held.
+
+    currency: named behind it, unless it is US dollars."""
     from rich.text import Text
 
     if value is None or value == "":
         return Text(absent, style="dim")
     amount = Decimal(str(value))
-    return Text(f"{amount:,.2f}", style="red" if amount < 0 else "")
+    named = f" {plain(currency)}" if currency not in (None, "USD") else ""
+    return Text(f"{amount:,.2f}{named}", style="red" if amount < 0 else "")
 
 
 def marked(piece: Mapping[str, Any]) -> Text:

@@ -48,9 +48,7 @@ SELECT
   in_utc(r.tender.tenderPeriod.startDate) AS tender_starts_at,
   in_utc(r.tender.tenderPeriod.endDate) AS tender_ends_at,
   r.tender.tenderPeriod.endDate AS tender_ends_printed,
-  CAST(trunc(
-    (epoch_ms(in_utc(r.tender.tenderPeriod.endDate)) - epoch_ms(in_utc(r.tender.tenderPeriod.startDate))) / 86400000
-  ) AS BIGINT) AS tender_days,
+  days_between(in_utc(r.tender.tenderPeriod.startDate), in_utc(r.tender.tenderPeriod.endDate)) AS tender_days,
   is_timed(r.tender.tenderPeriod.startDate) AND is_timed(r.tender.tenderPeriod.endDate) AS tender_timed,
   in_utc(r.tender.enquiryPeriod.startDate) AS enquiry_starts_at,
   in_utc(r.tender.enquiryPeriod.endDate) AS enquiry_ends_at,

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, Protocol
 
 from quaestor import model, sql
-from quaestor.errors import BadQuery
 from quaestor.store import Lake
 
-#: Bytes of a line that every reading has room for.
-LINE = 16 * 2**20
 #: The tables that are made of compiled releases.
 TABLES = ("process", "bid", "process_award", "process_contract", "process_party", "item", "milestone")
 
@@ -74,13 +71,14 @@ STRUCTURE: dict[str, Any] = {
 #: Words of the SQL files beside the engine's own.
 #:
 #: in_utc(x): a moment with or without an offset, in UTC; a bare day is its midnight. is_timed(x): whether it prints
-#: both a time of day and an offset. cents(x): an amount as money, blank where it is none. organisation(...): who it is:
-#: the publisher's id, else its registered number, else its name, behind the publisher's prefix. in_one(...): the sum
-#: of amounts that are all in one currency; one_currency(...): which.
+#: both a time of day and an offset. days_between(a, b): whole days between two moments. cents(x): an amount as money,
+#: blank where it is none. organisation(...): who it is: the publisher's id, else its registered number, else its name,
+#: behind the publisher's prefix. in_one(...): the sum of amounts all in one currency; one_currency(...): which.
 MACROS = (
     "in_utc(x) AS make_timestamp(epoch_us(TRY_CAST(x AS TIMESTAMPTZ)))",
     r"is_timed(x) AS regexp_full_match(x, '\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})') "
     "AND in_utc(x) IS NOT NULL",
+    "days_between(a, b) AS CAST(trunc((epoch_ms(b) - epoch_ms(a)) / 86400000) AS BIGINT)",
     f"cents(x) AS {model.as_money('x')}",
     "organisation(prefix, id, scheme, number, name) AS prefix || coalesce(nullif(trim(id), ''), "
     "coalesce(scheme || ':', '') || nullif(trim(number), ''), 'name:' || nullif(upper(trim(name)), ''))",
@@ -103,79 +101,6 @@ class Engine(Protocol):
 @cache
 def _file(name: str) -> sql.SqlFile:
     return sql.read(files(__package__).joinpath(f"{name}.sql"))
-
-
-def parsed(rows: str) -> str:
-    """SQL for `compiled`, as the files of TABLES read it.
-
-    rows: SQL giving process_id, publisher, source, releases, released_at and `r`, the release in STRUCTURE.
-    """
-    return (
-        f"SELECT process_id, CASE WHEN {_PREFIX} <> '' THEN {_PREFIX} || ':' ELSE '' END AS prefix, publisher, source, "
-        f"releases, released_at, r FROM ({rows})"
-    )
-
-
-def from_lines(
-    engine: Engine, path: str, columns: Mapping[str, Sequence[str]], unread: frozenset[str] = frozenset()
-) -> None:
-    """Fills columns of some tables from a file of compiled releases, one a line, as it stands: no border is passed.
-
-    columns: for each table the columns that are needed; the others stay blank. unread: parts of STRUCTURE, such as
-    `tender.items`, that are left out for speed, as if no release had them. Lines that are no release are passed over;
-    of two lines of one process the first counts.
-    """
-    install(engine)
-    kinds, packed = _kept(STRUCTURE, "", unread)
-    file = path.replace("'", "''")
-    read = (
-        "SELECT ocid AS process_id, CAST(NULL AS VARCHAR) AS publisher, 'lines' AS source, 1 AS releases, "
-        f"CAST(NULL AS TIMESTAMP) AS released_at, {packed} AS r FROM read_json('{file}', "
-        f"format = 'newline_delimited', columns = {{{', '.join(kinds)}}}, ignore_errors = true, "
-        "maximum_object_size = {bytes}) WHERE ocid IS NOT NULL"
-    )
-    for largest in (LINE, 32 * LINE):  # room for the largest lines would slow the reading of all others down
-        try:
-            engine.execute(f"CREATE OR REPLACE TEMP TABLE compiled AS {parsed(read.replace('{bytes}', str(largest)))}")
-            break
-        except BadQuery as error:
-            if "maximum_object_size" not in error.what or largest > LINE:
-                raise
-    engine.execute(
-        "DELETE FROM compiled WHERE (SELECT count(DISTINCT process_id) <> count(*) FROM compiled) "
-        "AND rowid NOT IN (SELECT min(rowid) FROM compiled GROUP BY process_id)"
-    )
-    for name, some in columns.items():
-        names = ", ".join(some)
-        engine.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM ({_file(name).select})")
-
-
-def _kept(shape: dict[str, Any], at: str, unread: frozenset[str]) -> tuple[list[str], str]:
-    """What a reader is to read of an object, as `name: type`, and SQL that makes the whole object of it."""
-    kinds, packed = [], []
-    for key, value in shape.items():
-        place = f"{at}.{key}" if at else key
-        if place in unread:
-            packed.append(f'"{key}" := CAST(NULL AS {_kind(value)})')
-            continue
-        read = f'{at}."{key}"' if at else f'"{key}"'
-        if isinstance(value, dict) and any(part.startswith(f"{place}.") for part in unread):
-            inner, made = _kept(value, place, unread)
-            fields = ", ".join('"' + name + '" ' + kind for name, kind in (one.split(": ", 1) for one in inner))
-            typed = f"STRUCT({fields})"
-            kinds.append(f"{key}: {typed}" if at else f"'{key}': '{typed}'")
-            packed.append(f'"{key}" := CASE WHEN {read} IS NOT NULL THEN {made} END')
-        else:
-            kinds.append(f"{key}: {_kind(value)}" if at else f"'{key}': '{_kind(value)}'")
-            packed.append(f'"{key}" := {read}')
-    return kinds, f"struct_pack({', '.join(packed)})"
-
-
-def _kind(shape: Any) -> str:
-    """The engine's type for a part of STRUCTURE."""
-    if isinstance(shape, dict):
-        return f"STRUCT({', '.join(f'{chr(34)}{key}{chr(34)} {_kind(value)}' for key, value in shape.items())})"
-    return f"{_kind(shape[0])}[]" if isinstance(shape, list) else str(shape)
 
 
 def fill(engine: Engine) -> None:
@@ -218,7 +143,10 @@ def refresh(lake: Lake, touched: str) -> None:
     )
     _merge(lake)
     told = f"SELECT * EXCLUDE (content), from_json(content, '{json.dumps(STRUCTURE)}') AS r FROM whole"
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE compiled AS {parsed(told)}")
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE compiled AS SELECT process_id, CASE WHEN {_PREFIX} <> '' THEN {_PREFIX} || ':' "
+        f"ELSE '' END AS prefix, publisher, source, releases, released_at, r FROM ({told})"
+    )
     for name in TABLES:
         lake.execute(f"DELETE FROM {name} WHERE process_id IN (FROM touched_process)")
     fill(lake)

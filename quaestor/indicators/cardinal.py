@@ -10,43 +10,21 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from configparser import ConfigParser
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from quaestor import model
-from quaestor.derive import processes
 from quaestor.errors import InputError, NotHeld
-from quaestor.indicators import rule
+from quaestor.indicators import lines, rule
 from quaestor.store.bare import Bare
 
-#: The tables that Cardinal's indicators are about.
-TABLES = ("process", "bid", "process_award", "process_party", "item")
 #: What Cardinal prints of a process that an indicator flags: one, or what was measured.
 _MEASURED = frozenset({"R024", "R035", "R058"})
 #: What it prints of the tenderers of the bids that such a flag rests on; other indicators name none.
 _TENDERERS = {"R024": 0.0, "R028": 1.0, "R030": 1.0, "R035": 0.0, "R058": 0.0}
-#: Parts of a release that none of these indicators looks at.
-UNREAD = frozenset({
-    "planning", "contracts", "tender.title", "tender.description", "tender.procurementMethodRationale", "tender.items",
-    "tender.documents", "tender.milestones", "tender.amendments", "tender.enquiryPeriod", "tender.awardPeriod",
-    "tender.mainProcurementCategory", "tender.awardCriteria",
-})  # fmt: skip
-_JOINING = {
-    "position",
-    "process_id",
-    "bid_id",
-    "process_award_id",
-    "organisation_id",
-    "role",
-    "of_id",
-    "status",
-    "price",
-}
 _PARTS = {"buyer": "Buyer", "procuring entity": "ProcuringEntity", "tenderer": "Tenderer"}
 
 #: Group (OCID, Buyer, ProcuringEntity, Tenderer) -> id -> indicator -> value.
@@ -64,11 +42,7 @@ class Compared:
 
 def codes() -> dict[str, rule.Rule]:
     """The rules that answer Cardinal's indicators, by its code."""
-    return {
-        one.code: one
-        for one in rule.shipped().values()
-        if one.code and any("Cardinal" in source for source in one.based_on)
-    }
+    return {str(one.code): one for one in rule.citing("Cardinal R").values()}
 
 
 def compare(folder: Path) -> list[Compared]:
@@ -87,7 +61,8 @@ def _pair(tables: Bare, file: Path) -> Compared:
         expected = json.loads(file.with_suffix(".expected").read_text(encoding="utf-8"))
     except ValueError as error:
         raise InputError(f"not JSON: {error}", where=f"{file.stem}.expected") from error
-    found = results(tables, file, settings(file))
+    lines.read(tables, [file])
+    found = results(tables, settings(file))
     difference = "; ".join(_differences(found, expected))
     return Compared(file.stem, not difference, difference or None)
 
@@ -111,6 +86,11 @@ def settings(file: Path) -> dict[str, dict[str, Any]]:
     elif len(parts) > 2:
         own[parts[0]] = "|".join(f"{name}={value}" for name, value in list(pairwise(parts[1:]))[::2])
     return {code: own}
+
+
+def usual() -> dict[str, dict[str, Any]]:
+    """Every indicator as it is without settings."""
+    return {code: {} for code in sorted(codes())}
 
 
 def of_file(file: Path) -> dict[str, dict[str, Any]]:
@@ -144,17 +124,16 @@ def _number(value: str) -> Any:
     return value
 
 
-def results(tables: Bare, file: Path, asked: Mapping[str, Mapping[str, Any]]) -> Results:
-    """What the indicators in `asked`, each with its settings, say of the compiled releases in `file`."""
-    for name in TABLES:
-        tables.execute(f"DELETE FROM {name}")
-    processes.from_lines(tables, str(file), needed(codes()[code] for code in asked), UNREAD)
+def results(tables: Bare, asked: Mapping[str, Mapping[str, Any]]) -> Results:
+    """What the indicators in `asked`, each with its settings, say of the compiled releases that `lines` has read."""
     found: Results = {}
     for code, told in asked.items():
         one = codes()[code]
         known = {name: value for name, value in told.items() if name in one.parameters}
         if unknown := told.keys() - one.parameters.keys() - _EVERY:
-            raise InputError(f"{code} has no option {', '.join(sorted(unknown))}", where=file.name)
+            raise InputError(
+                f"no option {', '.join(sorted(unknown))}", where=code, advice=f"Options: {', '.join(one.parameters)}."
+            )
         if "currency" in one.parameters and not known.get("currency"):
             known["currency"] = _first_currency(tables, code)
         if "timed_only" in one.parameters:
@@ -163,11 +142,12 @@ def results(tables: Bare, file: Path, asked: Mapping[str, Mapping[str, Any]]) ->
     return found
 
 
-def needed(rules: Iterable[rule.Rule]) -> dict[str, list[str]]:
-    """The columns of the tables of processes that some rule's SELECT names, with those that join them."""
-    own = re.compile(r"\bAS [a-z_]+")
-    words = {word for one in rules for word in re.findall(r"[a-z_]+", own.sub("", one.select))} | _JOINING
-    return {name: [column for column in model.table(name).names if column in words] for name in TABLES}
+def without_persons(tables: Bare, found: Results) -> int:
+    """Takes the organisations out of the results just found that are natural persons; how many they were."""
+    some = lines.persons(tables, list(found.get("Tenderer", ())))
+    for name in some:
+        del found["Tenderer"][name]
+    return len(some)
 
 
 #: Options that Cardinal sets for all indicators at once, whether they use them or not.
@@ -181,22 +161,26 @@ def _first_currency(tables: Bare, code: str) -> str:
     """The first currency that the file prints of a bid that counts: where none is set, Cardinal looks at no other."""
     counts = "b.status NOT IN ('invited', 'withdrawn')" if code == "R036" else "b.status = 'valid'"
     rows = tables.query(
-        "SELECT b.currency FROM bid b JOIN (SELECT process_id, rowid AS line FROM compiled) c USING (process_id) "
-        f"WHERE {counts} AND b.price IS NOT NULL AND b.currency IS NOT NULL ORDER BY c.line, b.position LIMIT 1"
+        f"SELECT b.currency FROM bid b WHERE {counts} AND b.price IS NOT NULL AND b.currency IS NOT NULL "
+        "ORDER BY b.process_id, b.position LIMIT 1"
     )
     return str(rows[0]["currency"]) if rows else ""
 
 
 def _add(tables: Bare, code: str, one: rule.Rule, found: Results) -> None:
     """Adds what one rule flags, in Cardinal's terms."""
-    key = f"{one.subject}_id" if f"{one.subject}_id" in one.select and code != "R038" else "subject_id"
+    key = "subject_id" if code == "R038" else f"{one.subject}_id"
     rests = "rests_on" if code in _TENDERERS else "NULL"
     tables.execute(
         f"CREATE OR REPLACE TEMP TABLE flagged AS SELECT {key} AS id, CAST(value AS DOUBLE) AS value, "
         f"{rests} AS rests_on FROM ({one.select}) WHERE flagged",
         dict(one.parameters),
     )
-    for row in tables.query("SELECT id, value FROM flagged"):
+    if one.subject == "process":
+        rows = tables.query("SELECT l.ocid AS id, f.value AS value FROM flagged f JOIN line l ON l.rowid = f.id")
+    else:
+        rows = tables.query("SELECT id, value FROM flagged")
+    for row in rows:
         if one.subject == "process":
             group, name, value = "OCID", row["id"], row["value"] if code in _MEASURED else 1.0
         elif code == "R038":

@@ -179,6 +179,8 @@ def _lowering(lake: Lake, moved: str) -> None:
         "WHEN n.flag_id IS NOT NULL THEN 'measured anew, it is still flagged' "
         "WHEN g.state = 'spared' THEN 'spared now: ' || g.why "
         "WHEN g.state = 'not_assessed' THEN 'it can no longer be judged: ' || g.why "
+        "WHEN g.state = 'clear' AND g.value = s.value THEN 'measured anew, it is ' || g.value || ' as before; it is no "
+        "longer flagged' "
         "WHEN g.state = 'clear' THEN 'measured anew, it is ' || coalesce(g.value, 'blank') || ' and was ' || "
         "coalesce(s.value, 'blank') || '; it is no longer flagged' "
         "ELSE 'the rule''s question no longer bears on it, or it is no longer held' END END AS because "

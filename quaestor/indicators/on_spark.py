@@ -54,7 +54,7 @@ def judging(
 
             def judge(lake: Lake, rule: Rule, keep: str) -> running.Judged:
                 began, rows = time.perf_counter(), f"{own}/rows"
-                _asked(engine, rule, running.bind(rule), rows)
+                ask(engine, rule, running.bind(rule), rows)
                 told = running.judge(lake, rule, keep=keep, source=f"SELECT * FROM read_parquet('{rows}/*.parquet')")
                 return replace(told, seconds=time.perf_counter() - began)
 
@@ -77,7 +77,8 @@ def export(lake: Lake, names: Sequence[str], folder: Path) -> list[Path]:
     return written
 
 
-def _asked(twin: spark.Twin, rule: Rule, columns: Mapping[str, str], place: str) -> None:
+def ask(twin: spark.Twin, rule: Rule, columns: Mapping[str, str], place: str) -> None:
+    """Runs the rule on Spark; its rows lie in the folder `place` as Parquet."""
     try:
         twin.write(question(rule, columns), dict(rule.parameters), place)
     except BadQuery as error:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 from duckdb.func import FunctionNullHandling, PythonUDFType
 from duckdb.sqltypes import DuckDBPyType
 
@@ -26,19 +25,20 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
 
     They take a column at a time: the engine's calls value by value cost ten times the cleaning.
     """
+    import pyarrow as pa  # a tenth of a second, which only who loads has to wait for
 
-    def clean_text(values: pa.ChunkedArray) -> pa.Array:
+    def clean_text(values: Any) -> Any:
         return pa.array([people.clean(value) for value in values.to_pylist()], pa.string())
 
-    def clean_contacts(values: pa.ChunkedArray) -> pa.Array:
+    def clean_contacts(values: Any) -> Any:
         return pa.array([people.clean_contacts(value) for value in values.to_pylist()], pa.string())
 
-    def without_mentions(values: pa.ChunkedArray, names: pa.ChunkedArray) -> pa.Array:
+    def without_mentions(values: Any, names: Any) -> Any:
         pairs = zip(values.to_pylist(), names.to_pylist(), strict=True)
         return pa.array([people.without_mentions(value, some) for value, some in pairs], pa.string())
 
     text, texts = DuckDBPyType(str), DuckDBPyType(list[str])
-    some: list[tuple[Callable[..., pa.Array], list[Any]]] = [
+    some: list[tuple[Callable[..., Any], list[Any]]] = [
         (clean_text, [text]),
         (clean_contacts, [text]),
         (without_mentions, [text, texts]),

@@ -16,6 +16,8 @@ from quaestor.web import words
 
 #: Tables whose rows have pages of their own, and where these are.
 _PAGES = {"award": "/award/", "supplier": "/supplier/", "family": "/family/"}
+#: Tables that a flag page tells whole rows of, each with the column that names a row.
+TOLD_WHOLE = {name: f"{name}_id" for name in ("process", "bid", "process_award", "process_contract")}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -90,5 +92,6 @@ def install(environment: Environment) -> None:
     environment.globals |= {
         "answer_command": answer_command,
         "flag_sorts": [(name, label) for name, (label, _) in SORTS.items()],
+        "told_whole": TOLD_WHOLE,
         "flag_states": [(name, label) for name, (label, _) in STATES.items()],
     }

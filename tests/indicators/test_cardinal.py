@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from quaestor.errors import InputError, NotHeld
-from quaestor.indicators import cardinal
+from quaestor.indicators import cardinal, lines
 from quaestor.store.bare import Bare
+from tests.cli.conftest import run
 
 Release = dict[str, Any]
 FINAL = {"active", "cancelled", "unsuccessful"}
@@ -299,10 +300,11 @@ def test_the_eleven_are_what_plain_python_makes_of_them(tables: Bare, tmp_path: 
         chance = random.Random(seed)
         releases = [made(chance, number) for number in range(count)]
         file.write_text("\n".join(map(json.dumps, releases)))
+        assert lines.read(tables, [file]) == count
         for code in cardinal.codes():
             for name, told in OPTIONS.items():
                 if name == "none" or name.startswith(code):
-                    found = cardinal.results(tables, file, {code: every | told})
+                    found = cardinal.results(tables, {code: every | told})
                     given = {(group, one): of[code] for group, all_ in found.items() for one, of in all_.items()}
                     assert given == pytest.approx(recount(code, releases, told)), f"{code} {name}, seed {seed}"
                     flagged[code] += len(given)
@@ -335,3 +337,26 @@ def test_what_is_no_case_is_told(tmp_path: Path) -> None:
     (tmp_path / "R999.expected").write_text("{}")
     with pytest.raises(InputError, match="no rule answers R999"):
         cardinal.compare(tmp_path)
+
+
+def test_files_are_judged_as_they_stand_and_persons_are_left_out(tmp_path: Path) -> None:
+    names = {"X1": "Maria Lopez Garcia", "ABCD010101XX1": None, "F1": "Firm Ltd", "F2": "Other Ltd"}
+    bids = [
+        {"status": "valid", "value": {"amount": 5, "currency": "USD"}, "tenderers": [{"id": key, "name": name}]}
+        for key, name in names.items()
+    ]
+    days = {"startDate": "2020-01-01T00:00:00Z", "endDate": "2020-01-03T00:00:00Z"}
+    release = {"ocid": "ocds-213czf-1", "tender": {"tenderPeriod": days}, "bids": {"details": bids}}
+    again = release | {"bids": {"details": []}}
+    one, two, none = (tmp_path / name for name in ("one.jsonl", "two.jsonl", "none.jsonl"))
+    one.write_text(json.dumps(release) + "\nno release\n{}\n")
+    two.write_text(json.dumps(again) + "\n" + json.dumps(release | {"ocid": "ocds-213czf-2", "bids": None}))
+    none.write_text(json.dumps({"releases": [release]}))
+    done = run("indicator", "cardinal", one, two, "--json", cwd=tmp_path)
+    assert json.loads(done.stdout) == {
+        "OCID": {"ocds-213czf-1": {"R003": 1.0, "R028": 1.0}, "ocds-213czf-2": {"R003": 1.0}},
+        "Tenderer": {"F1": {"R028": 1.0}, "F2": {"R028": 1.0}},
+    }
+    assert "2 tenderers are natural persons" in done.stderr
+    assert "quaestor load ocds" in run("indicator", "cardinal", none, cwd=tmp_path, code=1).stderr
+    assert "files that are there" in run("indicator", "cardinal", tmp_path / "not.jsonl", cwd=tmp_path, code=1).stderr

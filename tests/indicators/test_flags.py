@@ -98,7 +98,7 @@ def test_a_changed_rule_is_named_as_the_reason(lake: Lake, put: Put, write_rule:
     result = run(lake)
     (one,) = spells(lake)
     assert result["lowered"] == 1
-    assert one["lowered_because"].startswith("the rule changed from version 1 to 2: measured anew, it is 500.00")
+    assert one["lowered_because"].startswith("the rule changed from version 1 to 2: measured anew, it is 500.00 as")
     assert lake.value("SELECT count(*) FROM indicator WHERE indicator = 'over'") == 2
 
 

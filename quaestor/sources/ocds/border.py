@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -81,7 +81,7 @@ def is_person(party: dict[str, Any]) -> bool:
             marks.append(value)
     if any(isinstance(mark, str) and _MARKS.match(mark.strip()) for mark in marks):
         return True
-    return any(_a_name(name) for name in _names(party))
+    return any(map(_a_name, _names(party)))
 
 
 def _a_persons(number: str, scheme: str) -> bool | None:
@@ -93,6 +93,7 @@ def _a_persons(number: str, scheme: str) -> bool | None:
     return True if re.search(r"(?i)curp|passport|national ?id|c[eé]dula|\bdni\b|\bssn\b", scheme) else None
 
 
+@lru_cache(_MANY)
 def _a_name(name: str) -> bool:
     if _TRADER.search(name):
         return True
@@ -123,7 +124,7 @@ class Border:
         """`printed` without people; what it was given is left as it was."""
         persons: dict[str, str] = {}
         names: set[str] = set()
-        for party in _parties(printed):
+        for party in _parties(printed, "", []):
             if is_person(party):
                 number = f"individual-{len(persons) + 1}"
                 for key in _ids(party):
@@ -153,7 +154,12 @@ class Border:
                 if drop is None:
                     drop = dropped[name] = bool(PEOPLE.fullmatch(name))
                 if not drop:
-                    out[name] = self._walk(one, name, persons, names)
+                    kind = type(one)  # asked for here, since half of what a release holds is text
+                    if kind is str:
+                        one = self._said(one, name, names)
+                    elif kind is dict or kind is list:
+                        one = self._walk(one, name, persons, names)
+                    out[name] = one
             return out
         if isinstance(value, list):
             return [self._walk(one, key, persons, names) for one in value]
@@ -177,17 +183,19 @@ class Border:
         return found
 
 
-def _parties(value: Any, key: str = "") -> Iterator[dict[str, Any]]:
-    """Every organisation of a release, wherever it stands."""
+def _parties(value: Any, key: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every organisation of a release, wherever it stands, added to `found` in the order printed."""
     if isinstance(value, dict):
         if key in PARTIES:
-            yield value
+            found.append(value)
         for name, one in value.items():
             if isinstance(one, dict | list):
-                yield from _parties(one, name)
-    elif isinstance(value, list):
+                _parties(one, name, found)
+    else:
         for one in value:
-            yield from _parties(one, key)
+            if isinstance(one, dict | list):
+                _parties(one, key, found)
+    return found
 
 
 def _ids(party: dict[str, Any]) -> Iterator[str]:

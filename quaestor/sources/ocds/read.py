@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,7 +94,8 @@ def _row(thing: Thing, border: Border) -> tuple[list[Any], str | None]:
     if kind == "release" and "compiled" in tags:
         kind = "compiled"
     about = orjson.dumps({key: one for key, one in told.items() if key not in _ABOUT}, option=orjson.OPT_SORT_KEYS)
-    shaped = _shaped(told)
+    text = orjson.dumps(printed)
+    shaped = _shaped(told) if _UNLISTED.search(text) else told
     return [
         ocid.strip(),
         kind,
@@ -104,7 +106,7 @@ def _row(thing: Thing, border: Border) -> tuple[list[Any], str | None]:
         thing.publisher,
         hashlib.sha256(about).hexdigest(),
         thing.place,
-        orjson.dumps(printed).decode(),
+        text.decode(),
         None if shaped is printed else orjson.dumps(shaped).decode(),
     ], None
 
@@ -127,6 +129,8 @@ def _told(printed: dict[str, Any]) -> tuple[dict[str, Any] | None, str, str | No
 
 #: Where the standard has a list, and some publishers print the one object that is in it.
 _LISTS = {"parties", "awards", "contracts", "suppliers", "tenderers", "details", "amendments"}
+#: Where one of them stands in bytes without spaces as one object. Most releases have none, and need no second look.
+_UNLISTED = re.compile(rf'"(?:{"|".join(sorted(_LISTS))})":\{{'.encode())
 
 
 def _shaped(value: Any, key: str = "") -> Any:
