@@ -18,7 +18,7 @@ WITH used AS (
   FROM identity i
   JOIN plain_name p ON p.name = i.name
   WHERE substr(i.supplier_id, 1, 5) <> 'name:'
-    AND i.supplier_id IN (SELECT supplier_id FROM identity GROUP BY supplier_id HAVING count(DISTINCT name) > 1)
+    AND i.supplier_id IN (SELECT supplier_id FROM identity GROUP BY supplier_id HAVING min(name) <> max(name))
   GROUP BY i.supplier_id, p.plain
 ),
 named AS (

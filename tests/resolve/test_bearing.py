@@ -12,7 +12,7 @@ import pytest
 from quaestor import resolve
 from quaestor.derive import identity
 from quaestor.errors import InputError, NotHeld
-from quaestor.resolve import bearing, judgements
+from quaestor.resolve import bearing, judgements, printed
 from quaestor.resolve.judgements import Judgement
 from quaestor.store import Lake
 
@@ -112,6 +112,8 @@ def test_it_bears_on_what_hangs_together_with_it_alone_and_sums_move_everywhere(
     ]
     before = state(lake)
     enter(lake, again)
+    printed.read(lake)
+    printed.common(lake)
     assert bearing.narrow(lake) is True, "nothing differs from the run that was just made"
     assert lake.value("SELECT count(*) FROM temp.bearing") == 0
     now = state(lake)
