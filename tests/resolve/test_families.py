@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from quaestor import resolve
 from quaestor.answers.family import family as told_family
+from quaestor.answers.family import identify_family
 from quaestor.answers.settled import settled_family
+from quaestor.answers.supplier import identify
 from quaestor.answers.supplier import supplier as told_supplier
+from quaestor.errors import NotHeld
 from quaestor.resolve import judgements
 from quaestor.resolve.judgements import Judgement
 from quaestor.resolve.plain import plain
@@ -49,6 +52,26 @@ def same(left: str, right: str) -> Judgement:
 
 
 # -- entities ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_firm_is_found_in_whatever_spelling_it_is_asked_for(lake: Lake) -> None:
+    enter(lake, [act(1, WORKS, "GEO GROUP INC., THE", "2020-01-01"), act(2, CABLES, "GEO CABLES", "2020-01-01")])
+    lake.execute("INSERT INTO supplier (supplier_id, name) SELECT DISTINCT supplier_id, name FROM identity")
+    for asked in ("THE GEO GROUP INC", "geo group, incorporated", "Geo Group"):
+        assert identify(lake, asked) == WORKS
+        assert identify_family(lake, asked)["name"] == "GEO GROUP INC., THE"
+    for nobody in ("", "  ", "GEO"):
+        with pytest.raises(NotHeld):
+            identify(lake, nobody)
+
+
+def test_of_several_ids_of_one_firm_its_name_means_the_one_with_most_money(lake: Lake) -> None:
+    enter(lake, [act(1, WORKS, "PIER WORKS", "2020-01-01"), act(2, "duns:111111111", "PIER WORKS", "2020-01-01")])
+    lake.execute(
+        "INSERT INTO supplier (supplier_id, name, obligated) VALUES "
+        f"('{WORKS}', 'PIER WORKS', 1), ('duns:111111111', 'PIER WORKS', 2)"
+    )
+    assert identify(lake, "Pier Works") == "duns:111111111"
 
 
 @pytest.mark.parametrize(
