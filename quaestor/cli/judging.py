@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quaestor.cli.options import JsonOption, Settings, StoreOption, reading, settle
+from quaestor.cli.options import JsonOption, Settings, StoreOption, day, reading, settle
 from quaestor.errors import NotHeld
 
 if TYPE_CHECKING:
@@ -25,13 +25,6 @@ _By = Annotated[
     str,
     typer.Option("--by", metavar="NAME", envvar="QUAESTOR_MADE_BY", help="Who decides, such as a newsroom's name."),
 ]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day. Write it as 2025-09-30.") from None
 
 
 @app.callback()
@@ -64,10 +57,10 @@ def parent_of(
     child: Annotated[str, typer.Argument(metavar="CHILD", help="The one that it owns.")],
     because: _Because,
     from_on: Annotated[
-        date | None, typer.Option("--from", metavar="DATE", parser=_day, help="First day; else it always was.")
+        date | None, typer.Option("--from", metavar="DATE", parser=day, help="First day; else it always was.")
     ] = None,
     to_on: Annotated[
-        date | None, typer.Option("--to", metavar="DATE", parser=_day, help="Last day; else it still holds.")
+        date | None, typer.Option("--to", metavar="DATE", parser=day, help="Last day; else it still holds.")
     ] = None,
     source: _Source = None,
     by: _By = "a person",

@@ -20,8 +20,8 @@ def select() -> str:
 
 
 def refresh(lake: Lake, *, rebuild: bool = False) -> None:
-    """Brings `parent_spell` up to `identity`: suppliers whose records under a parent are others than they were. `printed`
-    tells who prints several."""
+    """Brings `parent_spell` up to `identity`: suppliers whose records under a parent are others than they were.
+    `printed` tells who prints several."""
     if rebuild:
         lake.execute("DELETE FROM parent_spell")
     several = "SELECT supplier_id FROM temp.printed GROUP BY 1 HAVING min(parent) <> max(parent)"

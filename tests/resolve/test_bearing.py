@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -23,14 +22,11 @@ FORMS = ("LLC", "INC", "")
 
 
 @pytest.fixture
-def lake(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lake]:
+def lake(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> Lake:
     """An empty store in which however little is held, every run goes by what differs, whatever its share is."""
     monkeypatch.setattr(bearing, "FEW", -1)
     monkeypatch.setattr(bearing, "MOST", 2)
-    with Lake.open(tmp_path_factory.mktemp("bearing") / "store", create=True, read_only=False) as opened:
-        opened.execute("BEGIN TRANSACTION")
-        yield opened
-        opened.execute("ROLLBACK")
+    return lake
 
 
 class World:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -23,21 +22,6 @@ from quaestor.resolve.plain import plain
 from quaestor.store import Lake
 
 from .acted import Act, clear, enter, families, ids, listed, merger, on
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    with Lake.open(tmp_path_factory.mktemp("families") / "store", create=True, read_only=False) as opened:
-        yield opened
-
-
-@pytest.fixture
-def lake(made: Lake) -> Iterator[Lake]:
-    """An empty store inside a transaction that is given up."""
-    made.execute("BEGIN TRANSACTION")
-    yield made
-    made.execute("ROLLBACK")
-
 
 WORKS, CABLES, HOLDING, PIERS = "uei:WORKS0000001", "uei:CABLES000001", "uei:HOLDING00001", "uei:PIERS0000001"
 DAY = date(2020, 1, 1)
