@@ -113,7 +113,7 @@ def list_(
     cols = [show.Col("judgement_id", "Judgement", "word"), show.Col("left", "Left"), show.Col("kind", "Is", "word")]
     cols += [show.Col("right", "Right"), show.Col("from_on", "From", "day"), show.Col("to_on", "To", "day")]
     cols += [show.Col("because", "Because"), show.Col("source_url", "Source", wide=True)]
-    cols += [show.Col("withdrawn_because", "Withdrawn", wide=True)]
+    cols += [show.Col("withdrawn_because", "Withdrawn", wide=not all_)]
     show.table(cols, rows, f"Judgements, {len(rows):,}")
     if waits["unmatched_count"]:
         show.say(
@@ -139,7 +139,7 @@ def export(
     if settings.as_json:
         show.document({"file": str(file), "judgements": count})
     else:
-        show.say(f"{count:,} judgements in {file}")
+        show.say(f"{count:,} {'judgement' if count == 1 else 'judgements'} in {file}")
 
 
 @app.command("import")
@@ -183,12 +183,12 @@ def _identify(lake: Lake, text: str) -> str:
 
 def _write(settings: Settings, act: Callable[[Lake], dict[str, Any]]) -> None:
     """Changes the judgements and finds the families anew, in one transaction."""
-    from quaestor import resolve
+    from quaestor import resolve, search
     from quaestor.cli import show
     from quaestor.cli.families import print_run
     from quaestor.store import Lake
 
-    with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake):
         row = act(lake)
         done = resolve.refresh(lake)
     if settings.as_json:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from quaestor import resolve
+from quaestor.answers.families import families as listed_families
 from quaestor.answers.family import family as told_family
 from quaestor.answers.family import identify_family
 from quaestor.answers.settled import settled_family
@@ -44,6 +45,7 @@ def test_a_firm_is_found_in_whatever_spelling_it_is_asked_for(lake: Lake) -> Non
     for asked in ("THE GEO GROUP INC", "geo group, incorporated", "Geo Group"):
         assert identify(lake, asked) == WORKS
         assert identify_family(lake, asked)["name"] == "GEO GROUP INC., THE"
+        assert [row["name"] for row in listed_families(lake, asked)["families"]] == ["GEO GROUP INC., THE"]
     for nobody in ("", "  ", "GEO"):
         with pytest.raises(NotHeld):
             identify(lake, nobody)
