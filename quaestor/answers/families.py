@@ -41,7 +41,8 @@ def families(
     """Families that stand and have members, most money first.
 
     words: only those whose name, or the name of a member, contains them all, whatever the capitals, or is another
-    spelling of them. which: one of `WHICH`. after: the `next` of a page. today: the day that LATELY is counted back from.
+    spelling of them. which: one of `WHICH`. after: the `next` of a page. today: the day that LATELY is counted back
+    from.
     """
     told = words.strip()
     since = (today or date.today()) - timedelta(days=LATELY)
