@@ -68,7 +68,7 @@ def refresh(lake: Lake, *, rebuild: bool = False, all_anew: bool = False) -> dic
         done = families.settle(lake, part=part)
         if part:
             bearing.move_figures(lake)
-        bearing.keep(lake)
+        bearing.keep(lake, part=part)
         events.refresh(lake, part=part)
     for name in _TEMPORARY:
         lake.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -79,8 +79,9 @@ def _outline(lake: Lake) -> None:
     )
 
 
-def _digests(lake: Lake) -> None:
-    """Fills `digest_now`: what `resolved` would say by the entities as they are written now."""
+def _digests(lake: Lake, some: str = "true") -> None:
+    """Fills `digest_now`: what `resolved` would say by the entities as they are written now. some: SQL for the
+    suppliers that are asked for."""
     lake.execute(  # ids of which more than a set of names and numbers decides: days, counts, and which comes first
         "CREATE OR REPLACE TEMP TABLE delicate AS "
         "WITH several AS (SELECT hash(supplier_id) AS id FROM lake.entity "
@@ -97,6 +98,7 @@ def _digests(lake: Lake) -> None:
         "OR coalesce(parent IN (FROM temp.delicate), false) OR coalesce(duns IN (FROM temp.shared_number), false) "
         "THEN hash(whole, 'whole') ELSE part END) >> 1 AS BIGINT) AS digest "
         "FROM temp.outline "
+        f"WHERE {some} "
         "UNION ALL SELECT 'judgement', judgement_id, CAST(hash(j) >> 1 AS BIGINT) FROM lake.judgement j "
         "UNION ALL SELECT 'word', word, 0 FROM temp.common "
         "UNION ALL SELECT 'list', 'csis', CAST(hash(sum(hash(c))) >> 1 AS BIGINT) "
@@ -223,15 +225,18 @@ def move_figures(lake: Lake) -> None:
     )
 
 
-def keep(lake: Lake) -> None:
-    """Writes what the run found everything from into `resolved`."""
+def keep(lake: Lake, *, part: bool = False) -> None:
+    """Writes what the run found everything from into `resolved`; part: of the ids in `bearing`, as no other's digest
+    can have changed."""
     if few(lake):
         return
-    _digests(lake)
+    theirs = "IN (FROM temp.bearing)"
+    _digests(lake, f"supplier_id {theirs}" if part else "true")
+    held = f"(FROM lake.resolved WHERE what <> 'supplier' OR id {theirs})" if part else "lake.resolved"
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE differs AS "
         "SELECT coalesce(n.what, r.what) AS what, coalesce(n.id, r.id) AS id, n.digest "
-        "FROM temp.digest_now n FULL JOIN lake.resolved r ON n.what = r.what AND n.id = r.id "
+        f"FROM temp.digest_now n FULL JOIN {held} r ON n.what = r.what AND n.id = r.id "
         "WHERE n.digest IS DISTINCT FROM r.digest"
     )
     if not lake.value("SELECT EXISTS (FROM temp.differs)"):
