@@ -205,7 +205,7 @@ def on_spark(store: Path, count: int) -> dict[str, Any]:
                 took = time.perf_counter() - before, _processor() - clock
                 resolve.refresh(lake, all_anew=True)
             held[engine] = {
-                "pairs": lake.query("SELECT judgement_id FROM judgement ORDER BY 1"),
+                "pairs": lake.query("SELECT judgement_id, score, terms FROM judgement ORDER BY 1"),
                 "families": lake.query("SELECT * FROM family_member ORDER BY ALL"),
             }
             told[engine] = {"same": found["same"], "possible": found["possible"]}

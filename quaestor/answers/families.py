@@ -9,6 +9,7 @@ from typing import Any
 from quaestor.answers.cursor import Cursor
 from quaestor.answers.family import identify_family
 from quaestor.answers.plain import plain
+from quaestor.answers.supplier import words as words_of
 from quaestor.store import Lake
 
 #: Days for which a family that was joined or split counts as changed lately.
@@ -39,8 +40,9 @@ def families(
 ) -> dict[str, Any]:  # fmt: skip
     """Families that stand and have members, most money first.
 
-    words: only those whose name, or the name of a member, contains them all, whatever the capitals. which: one of
-    `WHICH`. after: the `next` of a page. today: the day that LATELY is counted back from.
+    words: only those whose name, or the name of a member, contains them all, whatever the capitals, or is another
+    spelling of them. which: one of `WHICH`. after: the `next` of a page. today: the day that LATELY is counted back
+    from.
     """
     told = words.strip()
     since = (today or date.today()) - timedelta(days=LATELY)
@@ -48,9 +50,11 @@ def families(
     conditions = ["f.merged_into IS NULL", "f.members > 0"]
     if asked:
         named = " AND ".join(f"contains(upper(name), ${name})" for name in asked)
+        asked["spelt"] = words_of(told)
         conditions.append(
             f"(({named.replace('name)', 'f.name)')}) OR f.family_id IN (SELECT m.family_id FROM family_member m "
-            f"JOIN entity e USING (supplier_id) WHERE m.stands AND {named.replace('name)', 'e.name)')}))"
+            f"JOIN entity e USING (supplier_id) WHERE m.stands AND (({named.replace('name)', 'e.name)')}) "
+            "OR e.plain_name = $spelt)))"
         )
     if which:
         conditions.append(WHICH[which][1])

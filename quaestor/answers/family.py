@@ -12,7 +12,7 @@ from quaestor.answers import holdings
 from quaestor.answers.doubts import doubts
 from quaestor.answers.holdings import Slice
 from quaestor.answers.plain import plain
-from quaestor.answers.supplier import INDIVIDUAL, left_out, told
+from quaestor.answers.supplier import INDIVIDUAL, left_out, told, words
 from quaestor.errors import NotHeld
 from quaestor.store import Lake
 
@@ -116,9 +116,8 @@ def identify_family(lake: Lake, text: str) -> dict[str, Any]:
         [text],
     )
     if not found and text:
-        found = _printed(lake, "= ?", text) or _printed(lake, "IN (SELECT name FROM plain_name WHERE plain = "
-                                                       "(SELECT any_value(plain) FROM plain_name WHERE "
-                                                       "upper(name) = ?))", text)  # fmt: skip
+        same_words = "IN (SELECT upper(name) FROM plain_name WHERE plain = ?)"
+        found = _printed(lake, "= ?", text.upper()) or _printed(lake, same_words, words(text))
         found = found[:1]  # one name may be printed beside several numbers: most records decide, the others are told
     if not found and text:
         found = lake.query(
@@ -150,7 +149,7 @@ def _printed(lake: Lake, test: str, name: str) -> list[dict[str, Any]]:
         f"AND m.how <> 'itself' WHERE upper(i.parent_name) {test} GROUP BY 1) "
         "SELECT f.* FROM family f JOIN (SELECT family_id, sum(n) AS n FROM called GROUP BY 1) USING (family_id) "
         "ORDER BY n DESC, f.obligated DESC NULLS LAST, f.family_id",
-        [name.upper()] * 3,
+        [name] * 3,
     )
 
 

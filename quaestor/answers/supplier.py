@@ -94,15 +94,20 @@ def told(lake: Lake, total: Mapping[str, Any], as_of: date | None, listed: Mappi
 
 
 def identify(lake: Lake, text: str) -> str:
-    """The id of the one supplier that an id, a number or a name means; raises NotHeld when none or several do."""
+    """The id of the one supplier that an id, a number or a name means, in whatever spelling; of several ids that are
+    one firm the one with most money. Raises NotHeld when none or several firms are meant."""
     text = text.strip()
+    if not text:
+        raise NotHeld("no supplier is named", advice="Give a name, UEI, DUNS or CAGE.")
     number = re.sub(r"\s", "", text).upper()
     ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage")), f"name:{text.upper()}, USA"]
     marks = ", ".join("?" for _ in ids)
     found = lake.query(f"SELECT supplier_id, name FROM supplier WHERE supplier_id IN ({marks})", ids)
-    for named in ("upper(name) = ?", "contains(upper(name), ?)"):
+    same_words = "name IN (SELECT name FROM plain_name WHERE plain = ?)"
+    named = {"upper(name) = ?": str.upper, same_words: words, "contains(upper(name), ?)": str.upper}
+    for asked, spelt in named.items():
         found = found or lake.query(
-            f"SELECT supplier_id, name FROM supplier WHERE {named} ORDER BY obligated DESC NULLS LAST", [text.upper()]
+            f"SELECT supplier_id, name FROM supplier WHERE {asked} ORDER BY obligated DESC NULLS LAST", [spelt(text)]
         )
     found = found or lake.query(
         f"SELECT DISTINCT supplier_id, supplier_name AS name FROM action WHERE supplier_id IN ({marks})", ids
@@ -111,11 +116,23 @@ def identify(lake: Lake, text: str) -> str:
         raise NotHeld(
             f"no supplier {text} is held", advice="Try part of the name; names are as the publisher prints them."
         )
-    if len({row["supplier_id"] for row in found}) > 1:
+    if len(found) > 1 and not _one_firm(lake, [row["supplier_id"] for row in found]):
         said = "; ".join(f"{row['supplier_id']} ({row['name']})" for row in found[:10])
         more = f" and {len(found) - 10} more" if len(found) > 10 else ""
         raise NotHeld(f"{len(found)} suppliers are called {text}", advice=f"Name one of them by its id: {said}{more}.")
     return str(found[0]["supplier_id"])
+
+
+def words(name: str) -> str:
+    """The words of a firm's name by which `plain_name` tells spellings of one name."""
+    from quaestor.resolve.plain import plain as words_of  # a tenth of a second, of which most commands have no need
+
+    return words_of(name)
+
+
+def _one_firm(lake: Lake, ids: list[str]) -> bool:
+    asked = "SELECT count(DISTINCT coalesce(entity_id, id)) = 1 FROM (SELECT unnest(?) AS id) LEFT JOIN entity ON id = "
+    return bool(lake.value(f"{asked} supplier_id", [ids]))
 
 
 def left_out(total: Mapping[str, Any]) -> list[str]:

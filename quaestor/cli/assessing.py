@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from quaestor.cli.options import JsonOption, StoreOption, settle
+from quaestor.cli.options import JsonOption, StoreOption, day, settle
 
 
 def assess(
@@ -84,7 +83,7 @@ def backtest(
     from quaestor.store import Lake
 
     with Lake.open(settings.folder, read_only=False) as lake, progress() as report:
-        rows = testing.backtest(lake, names or (), on=[_day(one) for one in on or ()], horizon=horizon, progress=report)
+        rows = testing.backtest(lake, names or (), on=[day(one) for one in on or ()], horizon=horizon, progress=report)
     if settings.as_json:
         show.document(rows)
         return
@@ -122,13 +121,6 @@ def _shares(row: dict[str, Any]) -> dict[str, str]:
         "others": f"{missed:,} of {others:,} ({share(missed, others)})",
         "ratio": wide,
     }
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day. Write it as 2022-09-30.") from None
 
 
 def _print(run: Any) -> None:

@@ -140,11 +140,11 @@ def refresh(
 ) -> None:
     """Find families anew from all evidence; says what was joined, split, and why. Loads and judgements do it too."""
     settings = settle(ctx, store, as_json)
-    from quaestor import resolve
+    from quaestor import resolve, search
     from quaestor.cli import show
     from quaestor.store import Lake
 
-    with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake):
         done = resolve.refresh(lake, rebuild=rebuild)
     if settings.as_json:
         show.document(done)
@@ -164,13 +164,13 @@ def match(
     Takes up to a minute a million suppliers. Families are then found anew.
     """
     settings = settle(ctx, store, as_json)
-    from quaestor import resolve
+    from quaestor import resolve, search
     from quaestor.cli import show
     from quaestor.resolve import suggesting
     from quaestor.store import Lake, spark
 
     session = spark.session() if on_spark else None
-    with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake):
         found = suggesting.suggest(lake, session)
         done = resolve.refresh(lake)
     if settings.as_json:

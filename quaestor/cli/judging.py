@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quaestor.cli.options import JsonOption, Settings, StoreOption, reading, settle
+from quaestor.cli.options import JsonOption, Settings, StoreOption, day, reading, settle
 from quaestor.errors import NotHeld
 
 if TYPE_CHECKING:
@@ -25,13 +25,6 @@ _By = Annotated[
     str,
     typer.Option("--by", metavar="NAME", envvar="QUAESTOR_MADE_BY", help="Who decides, such as a newsroom's name."),
 ]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day. Write it as 2025-09-30.") from None
 
 
 @app.callback()
@@ -64,10 +57,10 @@ def parent_of(
     child: Annotated[str, typer.Argument(metavar="CHILD", help="The one that it owns.")],
     because: _Because,
     from_on: Annotated[
-        date | None, typer.Option("--from", metavar="DATE", parser=_day, help="First day; else it always was.")
+        date | None, typer.Option("--from", metavar="DATE", parser=day, help="First day; else it always was.")
     ] = None,
     to_on: Annotated[
-        date | None, typer.Option("--to", metavar="DATE", parser=_day, help="Last day; else it still holds.")
+        date | None, typer.Option("--to", metavar="DATE", parser=day, help="Last day; else it still holds.")
     ] = None,
     source: _Source = None,
     by: _By = "a person",
@@ -120,7 +113,7 @@ def list_(
     cols = [show.Col("judgement_id", "Judgement", "word"), show.Col("left", "Left"), show.Col("kind", "Is", "word")]
     cols += [show.Col("right", "Right"), show.Col("from_on", "From", "day"), show.Col("to_on", "To", "day")]
     cols += [show.Col("because", "Because"), show.Col("source_url", "Source", wide=True)]
-    cols += [show.Col("withdrawn_because", "Withdrawn", wide=True)]
+    cols += [show.Col("withdrawn_because", "Withdrawn", wide=not all_)]
     show.table(cols, rows, f"Judgements, {len(rows):,}")
     if waits["unmatched_count"]:
         show.say(
@@ -146,7 +139,7 @@ def export(
     if settings.as_json:
         show.document({"file": str(file), "judgements": count})
     else:
-        show.say(f"{count:,} judgements in {file}")
+        show.say(f"{count:,} {'judgement' if count == 1 else 'judgements'} in {file}")
 
 
 @app.command("import")
@@ -190,12 +183,12 @@ def _identify(lake: Lake, text: str) -> str:
 
 def _write(settings: Settings, act: Callable[[Lake], dict[str, Any]]) -> None:
     """Changes the judgements and finds the families anew, in one transaction."""
-    from quaestor import resolve
+    from quaestor import resolve, search
     from quaestor.cli import show
     from quaestor.cli.families import print_run
     from quaestor.store import Lake
 
-    with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake):
         row = act(lake)
         done = resolve.refresh(lake)
     if settings.as_json:

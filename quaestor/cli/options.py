@@ -52,7 +52,8 @@ def reading(settings: Settings) -> Iterator[Lake]:
         yield lake
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """The day that `text` means; wrong usage where it means none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -95,7 +96,7 @@ CatalogOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document, for programs.")]
 AsOf = Annotated[
     date | None,
-    typer.Option("--as-of", metavar="DATE", parser=_day, help="As it stood at the end of this day, by signing day."),
+    typer.Option("--as-of", metavar="DATE", parser=day, help="As it stood at the end of this day, by signing day."),
 ]
 KnownOn = Annotated[
     datetime | None,

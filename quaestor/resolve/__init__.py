@@ -7,13 +7,15 @@ judgement that was withdrawn leaves a trace in it.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
-from quaestor.resolve import bearing, events, families, groups, makers, members, plain, spells, ties
+from quaestor.resolve import bearing, events, families, groups, makers, members, plain, printed, spells, ties
 from quaestor.store import Lake
 
 _TEMPORARY = (
     "node",
+    "printed",
     "run",
     "grouped",
     "rooted",
@@ -53,17 +55,21 @@ def refresh(lake: Lake, *, rebuild: bool = False, all_anew: bool = False) -> dic
     also where nothing differs from the last run, which comes to the same. Returns the number of
     `families` and what was `joined` and `split`.
     """
-    plain.learn(lake, rebuild=rebuild)
-    spells.refresh(lake, rebuild=rebuild)
-    part = bearing.narrow(lake, all_anew=rebuild or all_anew)
-    ties.tie(lake)
-    groups.group(lake)
-    members.fill(lake)
-    done = families.settle(lake, part=part)
-    if part:
-        bearing.move_figures(lake)
-    bearing.keep(lake)
-    events.refresh(lake)
+    all_anew = rebuild or all_anew or not lake.value("SELECT EXISTS (FROM lake.resolved)")
+    with nullcontext() if all_anew else lake.one_thread():
+        plain.learn(lake, rebuild=rebuild)
+        printed.read(lake)
+        printed.common(lake)
+        spells.refresh(lake, rebuild=rebuild)
+        part = bearing.narrow(lake, all_anew=all_anew)
+        ties.tie(lake)
+        groups.group(lake)
+        members.fill(lake)
+        done = families.settle(lake, part=part)
+        if part:
+            bearing.move_figures(lake)
+        bearing.keep(lake, part=part)
+        events.refresh(lake, part=part)
     for name in _TEMPORARY:
         lake.execute(f"DROP TABLE IF EXISTS temp.{name}")
     return done

@@ -9,35 +9,38 @@ other, all its records.
 
 from __future__ import annotations
 
-from quaestor.resolve.groups import MANY
-from quaestor.resolve.ties import COUNTRY, PARENT, SURVIVES
+from quaestor.resolve.ties import PARENT, SURVIVES
 from quaestor.store import Lake
 
 #: Identities up to which, and share of all ids from which on, finding all anew costs no more.
 FEW, MOST = 20_000, 0.6
-_COLUMNS = (
-    "seen_in, supplier_id, name, uei, duns, cage, country, parent_id, parent_name, psc2, first_on, last_on, actions, "
-    "obligated, day_sum, first_action_id"
-)
+#: What a supplier prints once where nothing more than that decides about it.
+_ONCE = ("name", "parent", "parent_name", "uei", "duns", "cage", "country")
+#: As `ties.SURVIVES`, where each id is one row.
+_SURVIVES = SURVIVES.replace("DISTINCT ", "").format("supplier_id")
 
 
 def narrow(lake: Lake, *, all_anew: bool = False) -> bool:
-    """Fills the temporary tables that a run reads: `bearing` (ids it bears on) and `shown` (their identities).
+    """Fills the temporary tables that a run reads: `bearing` (ids it bears on) and `shown` (their identities, each
+    with its parent's id and the words of both names).
 
     Returns False where all is to be found anew: `shown` is then every identity, and nobody asks for `bearing`.
-    all_anew: as if nothing were known of the last run.
+    all_anew: as if nothing were known of the last run. `printed` tells what is held.
     """
     lake.execute("CREATE OR REPLACE TEMP TABLE bearing (id VARCHAR)")
-    _common(lake)
     part = not few(lake) and _part(lake, all_anew)
     some = "WHERE supplier_id IN (FROM temp.bearing)" if part else ""
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE shown AS SELECT * FROM lake.identity {some}")
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE shown AS "
+        f"SELECT i.*, {PARENT} AS parent, n.plain, p.plain AS parent_plain FROM lake.identity i "
+        f"LEFT JOIN plain_name n ON n.name = i.name LEFT JOIN plain_name p ON p.name = i.parent_name {some}"
+    )
     return part
 
 
 def _part(lake: Lake, all_anew: bool) -> bool:
     _outline(lake)
-    if all_anew or not lake.value("SELECT EXISTS (FROM lake.resolved)") or not _differing(lake):
+    if all_anew or not _differing(lake):
         return False
     _edges(lake)
     _reach(lake)
@@ -49,71 +52,53 @@ def few(lake: Lake) -> bool:
     return bool(lake.value("SELECT count(*) FROM lake.identity") <= FEW)
 
 
-def _common(lake: Lake) -> None:
-    """Fills `common`: words that so many parents bear that they say nothing of one of them."""
-    lake.execute(
-        "CREATE OR REPLACE TEMP TABLE common AS "
-        "SELECT word "
-        "FROM (SELECT DISTINCT parent, unnest(string_split(p.plain, ' ')) AS word "
-        f"FROM (SELECT DISTINCT {PARENT} AS parent, parent_name AS name FROM lake.identity) "
-        "JOIN plain_name p USING (name) "
-        "WHERE parent IS NOT NULL) "
-        "WHERE strlen(word) > 3 "
-        f"GROUP BY 1 HAVING count(*) > {MANY}"
-    )
-
-
 def _outline(lake: Lake) -> None:
     """Fills `outline` (what each supplier's digest is made of) and `figure` (days and sums of all ids)."""
-    once = ("name", "parent", "parent_name", "uei", "duns", "cage", "country")  # compared as digests: text is slow
-    told = ", ".join(f"nullif(hash({name}), hash(NULL)) AS {name}" for name in once)
-    alone = ", ".join(f"min({name})" for name in once)
-    several = " OR ".join(f"coalesce(min({name}) <> max({name}), false)" for name in once)
+    alone = ", ".join(f"min({name})" for name in _ONCE)
+    several = " OR ".join(f"coalesce(min({name}) <> max({name}), false)" for name in _ONCE)
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE outline AS "
-        f"WITH read AS (SELECT *, {PARENT} AS parent FROM lake.identity), "
-        f"printed AS (SELECT supplier_id, {told}, hash({_COLUMNS}) AS row, first_on, "
-        "CASE WHEN parent IS NOT NULL THEN concat(first_on, first_action_id, seen_in) END AS first FROM read) "
-        f"SELECT supplier_id, min(parent) AS parent, min(duns) AS duns, {several} AS several, "
-        f"hash(sum(row)) AS whole, hash({alone}, min(first_on), min(first)) AS part "
-        "FROM printed "
+        f"SELECT id, min(supplier_id) AS supplier_id, min(parent) AS parent, min(duns) AS duns, {several} AS several, "
+        f"hash(sum(row)) AS whole, hash({alone}, min(first_on), min(first) FILTER (parent IS NOT NULL)) AS part "
+        "FROM temp.printed "
         "GROUP BY 1"
     )
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE figure AS "
-        "SELECT id, min(first_on) AS first_on, max(last_on) AS last_on, "
+        "SELECT hash(id) AS node, id, min(first_on) AS first_on, max(last_on) AS last_on, "
         "CAST(sum(obligated) AS DECIMAL(20,2)) AS obligated, bool_or(supplier) AS supplier, "
         "coalesce(min(parent_name) <> max(parent_name), false) AS names "
         "FROM (SELECT supplier_id AS id, first_on, last_on, obligated, true AS supplier, NULL AS parent_name "
-        f"FROM lake.identity UNION ALL SELECT {PARENT}, first_on, last_on, 0, false, parent_name FROM lake.identity "
-        f"WHERE {PARENT} IS NOT NULL) "
-        "GROUP BY 1"
+        "FROM temp.printed UNION ALL SELECT parent_id, first_on, last_on, 0, false, parent_name FROM temp.printed "
+        "WHERE parent IS NOT NULL) "
+        "GROUP BY ALL"
     )
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE shared_number AS "
-        "SELECT hash(duns) AS duns FROM lake.identity WHERE duns IS NOT NULL GROUP BY 1 "
-        "HAVING min(hash(uei)) <> max(hash(uei))"
+        "SELECT duns FROM temp.printed WHERE duns IS NOT NULL GROUP BY 1 HAVING min(uei) <> max(uei)"
     )
 
 
-def _digests(lake: Lake) -> None:
-    """Fills `digest_now`: what `resolved` would say by the entities as they are written now."""
+def _digests(lake: Lake, some: str = "true") -> None:
+    """Fills `digest_now`: what `resolved` would say by the entities as they are written now. some: SQL for the
+    suppliers that are asked for."""
     lake.execute(  # ids of which more than a set of names and numbers decides: days, counts, and which comes first
         "CREATE OR REPLACE TEMP TABLE delicate AS "
-        "WITH several AS (SELECT supplier_id FROM lake.entity "
+        "WITH several AS (SELECT hash(supplier_id) AS id FROM lake.entity "
         "WHERE entity_id IN (SELECT entity_id FROM lake.entity WHERE supplier_id <> entity_id)) "
-        "SELECT hash(supplier_id) AS id FROM several "
+        "FROM several "
         "UNION SELECT hash(parent_id) FROM lake.parent_spell "
-        "UNION SELECT parent FROM temp.outline WHERE supplier_id IN (FROM several) AND parent IS NOT NULL "
-        "UNION SELECT hash(id) FROM temp.figure WHERE names AND NOT supplier"
+        "UNION SELECT parent FROM temp.outline WHERE id IN (FROM several) AND parent IS NOT NULL "
+        "UNION SELECT node FROM temp.figure WHERE names AND NOT supplier"
     )
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE digest_now AS "
         "SELECT 'supplier' AS what, supplier_id AS id, "
-        "CAST((CASE WHEN several OR hash(supplier_id) IN (FROM temp.delicate) "
+        "CAST((CASE WHEN several OR id IN (FROM temp.delicate) "
         "OR coalesce(parent IN (FROM temp.delicate), false) OR coalesce(duns IN (FROM temp.shared_number), false) "
         "THEN hash(whole, 'whole') ELSE part END) >> 1 AS BIGINT) AS digest "
         "FROM temp.outline "
+        f"WHERE {some} "
         "UNION ALL SELECT 'judgement', judgement_id, CAST(hash(j) >> 1 AS BIGINT) FROM lake.judgement j "
         "UNION ALL SELECT 'word', word, 0 FROM temp.common "
         "UNION ALL SELECT 'list', 'csis', CAST(hash(sum(hash(c))) >> 1 AS BIGINT) "
@@ -143,9 +128,9 @@ def _differing(lake: Lake) -> bool:
     )
     if lake.value("SELECT EXISTS (FROM temp.differs WHERE what = 'word')"):
         lake.execute(
-            "INSERT INTO temp.seed SELECT DISTINCT supplier_id FROM lake.identity "
-            "JOIN plain_name p ON p.name = parent_name "
-            "WHERE list_has_any(string_split(p.plain, ' '), (SELECT list(id) FROM temp.differs WHERE what = 'word'))"
+            "INSERT INTO temp.seed SELECT DISTINCT supplier_id FROM temp.printed "
+            "WHERE parent_plain IN (SELECT hash(plain) FROM plain_name WHERE "
+            "list_has_any(string_split(plain, ' '), (SELECT list(id) FROM temp.differs WHERE what = 'word')))"
         )
     return True
 
@@ -160,27 +145,30 @@ def _edges(lake: Lake) -> None:
     )
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE one_way AS "
-        f"WITH supplier AS (SELECT hash(i.supplier_id) AS id, hash(p.plain) AS plain, "
-        f"coalesce(max({COUNTRY}), 'USA') AS country, any_value(i.supplier_id[:4]) AS number "
-        "FROM lake.identity i JOIN plain_name p USING (name) WHERE p.plain <> '' GROUP BY 1, 2), "
-        f"parent AS (SELECT DISTINCT hash({PARENT}) AS id, hash(p.plain) AS plain FROM lake.identity i "
-        f"JOIN plain_name p ON p.name = i.parent_name WHERE {PARENT} NOT IN (SELECT supplier_id FROM temp.outline)), "
+        "WITH supplier AS (SELECT id, plain, coalesce(max(told_country), 'USA') AS country, "
+        "min(supplier_id[:5]) AS supplier_id FROM temp.printed WHERE plain IS NOT NULL GROUP BY 1, 2), "
+        "parent AS (SELECT DISTINCT parent AS id, parent_plain AS plain FROM temp.printed "
+        "WHERE parent_plain IS NOT NULL AND parent NOT IN (SELECT id FROM temp.outline)), "
         f"merger AS ({mergers}), "
         "named AS (SELECT plain, country, list(id) AS ids FROM supplier GROUP BY 1, 2 "
-        "HAVING count(*) FILTER (number = 'uei:') < 2 AND count(*) FILTER (number = 'duns') < 2 "
-        "AND (count(*) > 1 OR plain IN (SELECT plain FROM parent))), "
-        "caged AS (SELECT cage, list(DISTINCT supplier_id) AS ids FROM lake.identity WHERE cage IS NOT NULL GROUP BY 1 "
-        f"HAVING count(DISTINCT supplier_id) > 1 AND {SURVIVES.format('supplier_id')}) "
-        f"SELECT hash(supplier_id) AS a, hash({PARENT}) AS b FROM lake.identity WHERE {PARENT} <> supplier_id "
-        "UNION ALL SELECT hash(concat('uei:', uei)), hash(concat('duns:', duns)) FROM lake.identity "
-        "WHERE uei IS NOT NULL AND duns IS NOT NULL "
+        f"HAVING {_SURVIVES} AND (count(*) > 1 OR plain IN (SELECT plain FROM parent))), "
+        "caged AS (SELECT cage, list(id) AS ids FROM (SELECT DISTINCT cage, id, supplier_id[:5] AS supplier_id "
+        f"FROM temp.printed WHERE cage IS NOT NULL) GROUP BY 1 HAVING count(*) > 1 AND {_SURVIVES}), "
+        "judged AS (SELECT hash(left_id) AS a, hash(right_id) AS b FROM lake.judgement "
+        "WHERE withdrawn_at IS NULL AND kind IN ('same', 'parent_of')), "
+        # A DUNS that is printed beside one UEI alone, and is no id, leads nowhere.
+        "led AS (SELECT node FROM temp.figure UNION FROM temp.shared_number "
+        "UNION SELECT unnest([a, b]) FROM judged), "
+        "family AS (SELECT hash(family_id) AS id, hash(founder_id) AS founder, hash(merged_into) AS into_id, "
+        "merged_into IS NOT NULL AS merged FROM lake.family) "
+        "SELECT DISTINCT id AS a, parent AS b FROM temp.printed WHERE parent <> id "
+        "UNION ALL SELECT DISTINCT uei, duns FROM temp.printed WHERE uei IS NOT NULL AND duns IN (FROM led) "
         "UNION ALL SELECT hash(supplier_id), hash(entity_id) FROM lake.entity WHERE supplier_id <> entity_id "
-        "UNION ALL SELECT hash(supplier_id), hash(family_id) FROM lake.family_member "
-        "UNION ALL SELECT hash(founder_id), hash(family_id) FROM lake.family "
-        "UNION ALL SELECT hash(family_id), hash(merged_into) FROM lake.family WHERE merged_into IS NOT NULL "
-        "UNION ALL SELECT hash(left_id), hash(right_id) FROM lake.judgement "
-        "WHERE withdrawn_at IS NULL AND kind IN ('same', 'parent_of') "
-        "UNION ALL SELECT hash(unnest(ids)), hash('cage', cage) FROM caged "
+        "UNION ALL SELECT m.id, f.founder FROM (SELECT hash(supplier_id) AS id, hash(family_id) AS family_id "
+        "FROM lake.family_member) m JOIN family f ON f.id = m.family_id WHERE m.id <> f.founder "
+        "UNION ALL SELECT f.founder, o.founder FROM family f JOIN family o ON o.id = f.into_id WHERE f.merged "
+        "UNION ALL FROM judged "
+        "UNION ALL SELECT unnest(ids), cage FROM caged "
         "UNION ALL SELECT unnest(ids), hash('name', plain, country) FROM named "
         "UNION ALL SELECT id, hash('name', plain, 'USA') FROM parent "
         "UNION ALL SELECT id, hash('list', plain) FROM (SELECT id, plain FROM supplier UNION ALL FROM parent) "
@@ -204,7 +192,7 @@ def _reach(lake: Lake) -> None:
         )
         lake.execute("INSERT INTO temp.reached FROM temp.front")
     lake.execute(
-        "INSERT INTO temp.bearing SELECT id FROM temp.figure WHERE hash(id) IN (FROM temp.reached) "
+        "INSERT INTO temp.bearing SELECT id FROM temp.figure WHERE node IN (FROM temp.reached) "
         "UNION SELECT supplier_id FROM lake.entity WHERE hash(supplier_id) IN (FROM temp.reached)"
     )
 
@@ -237,15 +225,18 @@ def move_figures(lake: Lake) -> None:
     )
 
 
-def keep(lake: Lake) -> None:
-    """Writes what the run found everything from into `resolved`."""
+def keep(lake: Lake, *, part: bool = False) -> None:
+    """Writes what the run found everything from into `resolved`; part: of the ids in `bearing`, as no other's digest
+    can have changed."""
     if few(lake):
         return
-    _digests(lake)
+    theirs = "IN (FROM temp.bearing)"
+    _digests(lake, f"supplier_id {theirs}" if part else "true")
+    held = f"(FROM lake.resolved WHERE what <> 'supplier' OR id {theirs})" if part else "lake.resolved"
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE differs AS "
         "SELECT coalesce(n.what, r.what) AS what, coalesce(n.id, r.id) AS id, n.digest "
-        "FROM temp.digest_now n FULL JOIN lake.resolved r ON n.what = r.what AND n.id = r.id "
+        f"FROM temp.digest_now n FULL JOIN {held} r ON n.what = r.what AND n.id = r.id "
         "WHERE n.digest IS DISTINCT FROM r.digest"
     )
     if not lake.value("SELECT EXISTS (FROM temp.differs)"):

@@ -15,19 +15,29 @@ def select() -> str:
     return sql.read(files(__package__).joinpath("events.sql")).select
 
 
-def refresh(lake: Lake) -> None:
-    """Brings `supplier_event` up to identities, families and acts; suppliers whose events are as they were stay."""
+def refresh(lake: Lake, *, part: bool = False) -> None:
+    """Brings `supplier_event` up to identities, families and acts; suppliers whose events are as they were stay.
+
+    part: the run bore on the ids in `bearing` alone, so that of all others only acts may befall anew.
+    """
     names = ", ".join(model.table("supplier_event").names)
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE befell AS SELECT {names} FROM ({select()})")
-    held = f"SELECT {names} FROM lake.supplier_event"
+    theirs = "WHERE supplier_id IN (FROM temp.bearing)" if part else ""
+    shadows = ", ".join(f"{table} AS (SELECT * FROM lake.{table} {theirs})" for table in ("entity", "family_member"))
+    body = select().lstrip()
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE befell AS "
+        f"WITH identity AS (FROM temp.shown), {shadows}, {body.removeprefix('WITH')}"
+    )
+    some = "award_id IS NOT NULL OR supplier_id IN (FROM temp.bearing)" if part else "true"
+    fresh, held = f"SELECT {names} FROM temp.befell", f"SELECT {names} FROM lake.supplier_event WHERE {some}"
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE differing AS SELECT DISTINCT supplier_id FROM ("
-        f"(SELECT {names} FROM temp.befell EXCEPT {held}) UNION ALL ({held} EXCEPT SELECT {names} FROM temp.befell))"
+        f"({fresh} EXCEPT {held}) UNION ALL ({held} EXCEPT {fresh}))"
     )
     if lake.value("SELECT EXISTS (FROM temp.differing)"):
-        lake.execute("DELETE FROM lake.supplier_event WHERE supplier_id IN (FROM temp.differing)")
+        lake.execute(f"DELETE FROM lake.supplier_event WHERE ({some}) AND supplier_id IN (FROM temp.differing)")
         lake.execute(
-            f"INSERT INTO lake.supplier_event SELECT {names} FROM temp.befell "
+            f"INSERT INTO lake.supplier_event {fresh} "
             "WHERE supplier_id IN (FROM temp.differing) ORDER BY supplier_id, on_day"
         )
     lake.execute("DROP TABLE temp.befell")

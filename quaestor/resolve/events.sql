@@ -18,7 +18,7 @@ WITH used AS (
   FROM identity i
   JOIN plain_name p ON p.name = i.name
   WHERE substr(i.supplier_id, 1, 5) <> 'name:'
-    AND i.supplier_id IN (SELECT supplier_id FROM identity GROUP BY supplier_id HAVING count(DISTINCT name) > 1)
+    AND i.supplier_id IN (SELECT supplier_id FROM identity GROUP BY supplier_id HAVING min(name) <> max(name))
   GROUP BY i.supplier_id, p.plain
 ),
 named AS (
@@ -58,7 +58,7 @@ printed AS (
     CASE WHEN coalesce(individual, false) OR lower(supplier_name) = 'an individual' THEN NULL ELSE supplier_id END AS id,
     CASE WHEN coalesce(individual, false) OR lower(supplier_name) = 'an individual' THEN NULL ELSE supplier_name END AS name
   FROM action
-  WHERE award_id IN (SELECT award_id FROM action WHERE reason_code IN ('J', 'P', 'V', 'R'))
+  WHERE award_id IN (SELECT award_id FROM action WHERE contains('JPVR', reason_code))  -- read at half the cost of IN
 ),
 spelt AS (
   SELECT a.*, coalesce(p.plain, a.name) AS plain

@@ -162,6 +162,9 @@ def _member_rows(lake: Lake) -> None:
 
 def _changes(lake: Lake, now: datetime) -> list[dict[str, Any]]:
     """What this run joined and split, entered into `family_change`."""
+    moved = "FROM temp.fresh_family f JOIN lake.family o USING (family_id) WHERE f.merged_into IS DISTINCT FROM "
+    if not lake.value(f"SELECT EXISTS ({moved} o.merged_into)"):
+        return []
     lake.execute(  # a judgement is told in its own words; a founder that nothing ties itself goes by its entity's ties
         "CREATE OR REPLACE TEMP TABLE tied_by AS "
         "SELECT n.node_id, n.entity_id, CASE "

@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from quaestor.resolve.plain import lay
-from quaestor.resolve.ties import PARENT, Entities
+from quaestor.resolve.ties import Entities
 from quaestor.store import Lake
 
 #: Days for which an old number may still be printed after the new one is.
@@ -46,15 +46,16 @@ def group(lake: Lake) -> None:
         )
     }
     several = lake.query(
-        "WITH own AS (SELECT DISTINCT n.entity_id, p.plain "
+        "WITH several AS (SELECT entity_id FROM temp.run GROUP BY 1 HAVING min(parent_entity) <> max(parent_entity)), "
+        "own AS (SELECT DISTINCT n.entity_id, i.plain "
         "FROM temp.shown i "
-        "JOIN plain_name p USING (name) "
-        "JOIN temp.node n ON n.node_id = i.supplier_id) "
+        "JOIN temp.node n ON n.node_id = i.supplier_id "
+        "WHERE n.entity_id IN (FROM several)) "
         "SELECT r.*, CASE WHEN o.plain IS NULL THEN p.plain END AS plain "
         "FROM temp.run r "
         "LEFT JOIN plain_name p ON p.name = r.parent_name "
         "LEFT JOIN own o ON o.entity_id = r.entity_id AND o.plain = p.plain "
-        "WHERE r.entity_id IN (SELECT entity_id FROM temp.run GROUP BY 1 HAVING count(DISTINCT parent_entity) > 1) "
+        "WHERE r.entity_id IN (FROM several) "
         "ORDER BY r.entity_id, r.supplier_id, r.first_on, r.last_on, r.parent_entity"
     )
     names: dict[str, set[str]] = defaultdict(set)
@@ -84,12 +85,12 @@ def group(lake: Lake) -> None:
 
 def _runs(lake: Lake) -> None:
     single = (
-        f"SELECT supplier_id, {PARENT} AS parent_id, arg_min(parent_name, first_on) AS parent_name, "
+        "SELECT supplier_id, parent AS parent_id, arg_min(parent_name, first_on) AS parent_name, "
         "min(first_on) AS first_on, max(last_on) AS last_on, sum(actions) AS days, sum(actions) AS actions, "
         "arg_min(CASE WHEN seen_in = 'action' THEN concat('action:', first_action_id) ELSE first_action_id END, "
         "concat(first_on, first_action_id)) AS evidence "
         "FROM temp.shown "
-        f"WHERE {PARENT} IS NOT NULL AND supplier_id NOT IN (SELECT supplier_id FROM lake.parent_spell) "
+        "WHERE parent IS NOT NULL AND supplier_id NOT IN (SELECT supplier_id FROM lake.parent_spell) "
         "GROUP BY 1, 2"
     )
     lake.execute(

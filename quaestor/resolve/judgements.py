@@ -173,7 +173,7 @@ def _fits(one: Judgement, standing: list[dict[str, Any]]) -> None:
             if same == right and other != left and _overlap(row, beside):
                 raise InputError(
                     f"{row['right_id']} would have two parents at once: {beside['left_id']} and {row['left_id']}",
-                    advice="Give the days with --from and --to, or withdraw the other judgement.",
+                    advice=f"Give the days with --from and --to, or withdraw {beside['judgement_id']}.",
                 )
     _no_cycle(edges)
 

@@ -124,8 +124,9 @@ def _linker(api: Any, table: str, dialect: str, among: str) -> Linker:
 def _told(connection: Scratch, scored: str, left: str, right: str, found: str) -> int:
     """Reads the names of the scored pairs closely and gives each its verdict."""
     connection.execute(f"""
-CREATE OR REPLACE TEMP TABLE candidate AS
-SELECT s.*, l.supplier_id AS id_l, r.supplier_id AS id_r, l.name AS name_l, r.name AS name_r,
+CREATE OR REPLACE TEMP TABLE candidate AS  -- engines add up in another order: the last digits are no evidence
+SELECT s.* REPLACE (round(match_weight, 9) AS match_weight, round(match_probability, 12) AS match_probability),
+  l.supplier_id AS id_l, r.supplier_id AS id_r, l.name AS name_l, r.name AS name_r,
   l.key AS key_l, r.key AS key_r,
   l.compact = r.compact OR l.bag = r.bag AS alike
 FROM {scored} AS s JOIN {left} AS l ON l.record_id = s.record_id_l JOIN {right} AS r ON r.record_id = s.record_id_r

@@ -197,9 +197,8 @@ def _doubtful(lake: Lake) -> None:
         "WITH used AS (SELECT supplier_id, plain, arg_max(name, actions) AS name, min(first_on) AS first_on, "
         "max(last_on) AS last_on, sum(actions) AS actions "
         "FROM temp.shown "
-        "JOIN plain_name USING (name) "
-        "WHERE NOT starts_with(supplier_id, 'name:') "
-        "AND supplier_id IN (SELECT supplier_id FROM temp.shown GROUP BY 1 HAVING count(DISTINCT name) > 1) "
+        "WHERE plain IS NOT NULL AND NOT starts_with(supplier_id, 'name:') "
+        "AND supplier_id IN (SELECT supplier_id FROM temp.shown GROUP BY 1 HAVING min(plain) <> max(plain)) "
         "GROUP BY 1, 2) "
         "SELECT a.supplier_id, "
         "arg_min("
@@ -221,9 +220,8 @@ def _doubtful(lake: Lake) -> None:
         "though the name printed beside it is the supplier’s own, ', s.parent_name) "
         "FROM temp.stay s "
         "JOIN plain_name p ON p.name = s.parent_name "
-        "JOIN temp.shown i ON i.supplier_id = s.supplier_id "
-        "JOIN plain_name o ON o.name = i.name "
-        "WHERE s.how = 'reported' AND s.stands AND o.plain = p.plain"
+        "JOIN temp.shown i ON i.supplier_id = s.supplier_id AND i.plain = p.plain "
+        "WHERE s.how = 'reported' AND s.stands"
     )
     if not lake.value("SELECT EXISTS (FROM temp.doubted)"):
         return
@@ -251,9 +249,8 @@ def _joint(lake: Lake) -> None:
         return
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE joint AS "
-        "WITH bearer AS (SELECT DISTINCT p.plain, n.entity_id "
+        "WITH bearer AS (SELECT DISTINCT i.plain, n.entity_id "
         "FROM temp.shown i "
-        "JOIN plain_name p USING (name) "
         "JOIN temp.node n ON n.node_id = i.supplier_id), "
         "venture AS (SELECT p.plain, "
         "min(nullif(regexp_replace(c.owner, '^ *joint venture *-? *', '', 'i'), '')) AS owners "

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from rigour.names import remove_org_types
-
 from quaestor.model.people.words import is_ordinary
 from quaestor.resolve import lists
+from quaestor.resolve.legal_forms import formless
 from quaestor.resolve.saying import Entry, Index, flat
 
 #: Letters of a word that can make a name unmistakable, and of a name that is one word or several.
@@ -22,8 +21,15 @@ _LETTERS = re.compile(r"[^\W_]+")
 @cache
 def stem(name: str) -> str:
     """The words of a firm's name without its legal form; blank where it bears none, since it need not be a firm."""
-    bare = flat(remove_org_types(name.lower())).strip().removeprefix("THE ")
-    return "" if bare == flat(name).strip().removeprefix("THE ") else bare
+    printed, words = flat(name).split(), []
+    left = "".join(formless(name.lower())).upper()
+    for word in printed:
+        letters = "".join(_LETTERS.findall(word))
+        if left and left.startswith(letters):
+            words.append(word)
+            left = left.removeprefix(letters)
+    bare = " ".join(words).removeprefix("THE ")
+    return "" if bare == " ".join(printed).removeprefix("THE ") else bare
 
 
 def is_rare(word: str) -> bool:

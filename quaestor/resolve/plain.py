@@ -38,10 +38,9 @@ def learn(lake: Lake, *, rebuild: bool = False) -> None:
     names = [
         row["name"]
         for row in lake.query(
-            "SELECT name FROM (SELECT name FROM identity UNION SELECT parent_name FROM identity UNION "
-            "SELECT company FROM csis_parent UNION SELECT owner FROM csis_parent UNION "
-            "SELECT spun_off_from FROM csis_parent) WHERE name IS NOT NULL "
-            "EXCEPT SELECT name FROM plain_name ORDER BY name"
+            "SELECT DISTINCT name FROM (SELECT name FROM identity UNION ALL SELECT parent_name FROM identity UNION ALL "
+            "SELECT unnest([company, owner, spun_off_from]) FROM csis_parent) "
+            "WHERE name IS NOT NULL AND name NOT IN (SELECT name FROM plain_name) ORDER BY name"
         )
     ]
     if names:

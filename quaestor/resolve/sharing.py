@@ -102,6 +102,8 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UnreadableFile("no such file", where=str(path)) from None
+    except OSError as error:
+        raise UnreadableFile(error.strerror or str(error), where=str(path)) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"not YAML or JSON ({str(error).splitlines()[0]})", where=path.name) from error
     version = told.get("quaestor_judgements") if isinstance(told, dict) else None
@@ -119,8 +121,10 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _row(row: Any, where: str) -> dict[str, Any]:
-    if not isinstance(row, dict) or any(not row.get(name) for name in _NEEDED):
-        raise InputError(f"one of {', '.join(_NEEDED)} is missing", where=where)
+    if not isinstance(row, dict):
+        raise InputError("not a list of names and values", where=where)
+    if missing := [name for name in _NEEDED if not row.get(name)]:
+        raise InputError(f"{', '.join(missing)} is missing", where=where, advice="Every judgement has them.")
     if row["kind"] not in judgements.KINDS:
         raise InputError(
             f"{row['kind']} is no kind of judgement", where=where, advice=f"Kinds: {', '.join(judgements.KINDS)}."

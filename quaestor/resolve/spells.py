@@ -20,10 +20,11 @@ def select() -> str:
 
 
 def refresh(lake: Lake, *, rebuild: bool = False) -> None:
-    """Brings `parent_spell` up to `identity`: suppliers whose records under a parent are others than they were."""
+    """Brings `parent_spell` up to `identity`: suppliers whose records under a parent are others than they were.
+    `printed` tells who prints several."""
     if rebuild:
         lake.execute("DELETE FROM parent_spell")
-    several = f"SELECT supplier_id FROM lake.identity GROUP BY 1 HAVING count(DISTINCT {PARENT}) > 1"
+    several = "SELECT supplier_id FROM temp.printed GROUP BY 1 HAVING min(parent) <> max(parent)"
     sums = "sum(actions) AS actions, min(first_on) AS first_on, max(last_on) AS last_on, sum(day_sum) AS day_sum"
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE moved AS "

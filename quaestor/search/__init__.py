@@ -5,7 +5,7 @@ tantivy is named in this room alone.
 """
 
 from quaestor.search.ahead import Ahead
-from quaestor.search.build import refresh, restamp
+from quaestor.search.build import refresh, restamp, unmoved
 from quaestor.search.reader import behind, newest, reader
 
-__all__ = ["Ahead", "behind", "newest", "reader", "refresh", "restamp"]
+__all__ = ["Ahead", "behind", "newest", "reader", "refresh", "restamp", "unmoved"]

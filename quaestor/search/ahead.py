@@ -81,7 +81,7 @@ class Ahead:
             build.restamp(self._lake)
 
     def __enter__(self) -> Ahead:
-        self._while.enter_context(self._lake.single())
+        self._while.enter_context(self._lake.one_thread())
         return self
 
     def __exit__(

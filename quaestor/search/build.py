@@ -72,6 +72,20 @@ def restamp(lake: Lake) -> None:
 
 
 @contextmanager
+def unmoved(lake: Lake) -> Iterator[Lake]:
+    """One transaction of the lake that changes no row that is found, as a judgement: an index that stood for the state
+    before it stands for the one after it."""
+    with lake.exclusive():
+        _, standing = opened(lake.path)
+        current = standing == newest(lake)
+        with lake.writing():
+            yield lake
+        with suppress(*BROKEN):
+            if current:
+                restamp(lake)
+
+
+@contextmanager
 def told_where(store: Path) -> Iterator[None]:
     """Says what the index's own errors mean for the store."""
     try:

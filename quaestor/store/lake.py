@@ -6,7 +6,7 @@ import itertools
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -287,15 +287,18 @@ class Lake:
             yield
 
     @contextmanager
-    def single(self) -> Iterator[None]:
-        """The engine works with one thread: where another thread of the process has work of its own, since one that
-        waits for the engine's other one does so without rest, and asks for Python's lock all the while."""
-        threads = self.value("SELECT current_setting('threads')")
-        self.execute("SET threads = 1")
-        try:
-            yield
-        finally:
-            self.execute(f"SET threads = {threads}")
+    def one_thread(self) -> Iterator[None]:
+        """The engine works with one thread meanwhile: for many small joins, or beside a thread that has other work.
+
+        With two, one that has nothing to do asks for work without rest, and for Python's lock each time.
+        """
+        with closing(self.connection.cursor()) as beside:  # a transaction given up takes no setting any more
+            held = beside.execute("SELECT current_setting('threads')").fetchall()[0][0]
+            beside.execute("SET threads = 1")
+            try:
+                yield
+            finally:
+                beside.execute(f"SET threads = {held}")
 
     def _queue(self, patience: float = PATIENCE) -> AbstractContextManager[None]:
         return queue(self._lock, patience)

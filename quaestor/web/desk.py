@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from quaestor import search
 from quaestor.errors import BadQuery, Busy, Forbidden, InputError, StoreError
 from quaestor.store import Lake
 from quaestor.web.forms import HEADERS
@@ -105,7 +106,7 @@ def _writing(store: Path) -> Iterator[Lake]:
                 "somebody else is writing to the store just now, so nothing was entered",
                 advice="Go back, and send it again in a minute; the reason is still there.",
             ) from error
-        open_.enter_context(lake.writing())
+        open_.enter_context(search.unmoved(lake))
         yield lake
 
 

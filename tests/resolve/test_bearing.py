@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from quaestor import resolve
 from quaestor.derive import identity
 from quaestor.errors import InputError, NotHeld
-from quaestor.resolve import bearing, judgements
+from quaestor.resolve import bearing, judgements, printed
 from quaestor.resolve.judgements import Judgement
 from quaestor.store import Lake
 
@@ -23,14 +22,11 @@ FORMS = ("LLC", "INC", "")
 
 
 @pytest.fixture
-def lake(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lake]:
+def lake(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> Lake:
     """An empty store in which however little is held, every run goes by what differs, whatever its share is."""
     monkeypatch.setattr(bearing, "FEW", -1)
     monkeypatch.setattr(bearing, "MOST", 2)
-    with Lake.open(tmp_path_factory.mktemp("bearing") / "store", create=True, read_only=False) as opened:
-        opened.execute("BEGIN TRANSACTION")
-        yield opened
-        opened.execute("ROLLBACK")
+    return lake
 
 
 class World:
@@ -112,6 +108,8 @@ def test_it_bears_on_what_hangs_together_with_it_alone_and_sums_move_everywhere(
     ]
     before = state(lake)
     enter(lake, again)
+    printed.read(lake)
+    printed.common(lake)
     assert bearing.narrow(lake) is True, "nothing differs from the run that was just made"
     assert lake.value("SELECT count(*) FROM temp.bearing") == 0
     now = state(lake)

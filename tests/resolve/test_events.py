@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
-
-import pytest
 
 from quaestor import resolve
 from quaestor.store import Lake
@@ -14,12 +11,6 @@ from quaestor.store import Lake
 from .acted import Act, enter
 
 WORKS, CABLES = "uei:WORKS0000001", "uei:CABLES000001"
-
-
-@pytest.fixture
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    with Lake.open(tmp_path_factory.mktemp("events") / "store", create=True, read_only=False) as opened:
-        yield opened
 
 
 def act(number: int, award: str, supplier: str, name: str, day: str, reason: str | None = None, **more: Any) -> Act:

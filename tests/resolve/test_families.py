@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -11,30 +10,19 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from quaestor import resolve
+from quaestor.answers.families import families as listed_families
 from quaestor.answers.family import family as told_family
+from quaestor.answers.family import identify_family
 from quaestor.answers.settled import settled_family
+from quaestor.answers.supplier import identify
 from quaestor.answers.supplier import supplier as told_supplier
+from quaestor.errors import NotHeld
 from quaestor.resolve import judgements
 from quaestor.resolve.judgements import Judgement
 from quaestor.resolve.plain import plain
 from quaestor.store import Lake
 
 from .acted import Act, clear, enter, families, ids, listed, merger, on
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    with Lake.open(tmp_path_factory.mktemp("families") / "store", create=True, read_only=False) as opened:
-        yield opened
-
-
-@pytest.fixture
-def lake(made: Lake) -> Iterator[Lake]:
-    """An empty store inside a transaction that is given up."""
-    made.execute("BEGIN TRANSACTION")
-    yield made
-    made.execute("ROLLBACK")
-
 
 WORKS, CABLES, HOLDING, PIERS = "uei:WORKS0000001", "uei:CABLES000001", "uei:HOLDING00001", "uei:PIERS0000001"
 DAY = date(2020, 1, 1)
@@ -49,6 +37,27 @@ def same(left: str, right: str) -> Judgement:
 
 
 # -- entities ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_firm_is_found_in_whatever_spelling_it_is_asked_for(lake: Lake) -> None:
+    enter(lake, [act(1, WORKS, "GEO GROUP INC., THE", "2020-01-01"), act(2, CABLES, "GEO CABLES", "2020-01-01")])
+    lake.execute("INSERT INTO supplier (supplier_id, name) SELECT DISTINCT supplier_id, name FROM identity")
+    for asked in ("THE GEO GROUP INC", "geo group, incorporated", "Geo Group"):
+        assert identify(lake, asked) == WORKS
+        assert identify_family(lake, asked)["name"] == "GEO GROUP INC., THE"
+        assert [row["name"] for row in listed_families(lake, asked)["families"]] == ["GEO GROUP INC., THE"]
+    for nobody in ("", "  ", "GEO"):
+        with pytest.raises(NotHeld):
+            identify(lake, nobody)
+
+
+def test_of_several_ids_of_one_firm_its_name_means_the_one_with_most_money(lake: Lake) -> None:
+    enter(lake, [act(1, WORKS, "PIER WORKS", "2020-01-01"), act(2, "duns:111111111", "PIER WORKS", "2020-01-01")])
+    lake.execute(
+        "INSERT INTO supplier (supplier_id, name, obligated) VALUES "
+        f"('{WORKS}', 'PIER WORKS', 1), ('duns:111111111', 'PIER WORKS', 2)"
+    )
+    assert identify(lake, "Pier Works") == "duns:111111111"
 
 
 @pytest.mark.parametrize(

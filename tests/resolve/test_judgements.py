@@ -32,14 +32,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
         yield opened
 
 
-@pytest.fixture
-def lake(made: Lake) -> Iterator[Lake]:
-    """Four firms, inside a transaction that is given up."""
-    made.execute("BEGIN TRANSACTION")
-    yield made
-    made.execute("ROLLBACK")
-
-
 def make(lake: Lake, kind: Any, left: str, right: str, *days: str | None) -> dict[str, Any]:
     from_on, to_on = ([date.fromisoformat(day) if day else None for day in days] + [None, None])[:2]
     return judgements.make(lake, Judgement(kind, left, right, "a reason", None, from_on, to_on))

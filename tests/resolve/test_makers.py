@@ -184,6 +184,17 @@ def test_every_brand_on_the_list_can_be_found_and_has_a_source() -> None:
         assert any(entry.brands and brand in entry.brands for entry, _, _ in INDEX.named(flat(brand.brand))), brand
 
 
+def test_a_name_loses_its_legal_form_and_no_word_of_its_own() -> None:
+    of = {
+        "PC CONNECTION, INC.": "PC CONNECTION",
+        "Xerox Corporation": "XEROX",
+        "ACADEMY LOCK & KEY, INC.": "ACADEMY LOCK & KEY",
+        "U.S. TACTICAL SUPPLY, INC., THE": "U S TACTICAL SUPPLY",
+        "THE KINETIC GROUP": "",
+    }
+    assert {name: names_held.stem(name) for name in of} == of
+
+
 def test_owners_of_a_brand_follow_one_another() -> None:
     for entry in names_held.brands():
         days = [brand.since or date.min for brand in entry.brands]

@@ -35,14 +35,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
         yield opened_lake
 
 
-@pytest.fixture
-def lake(made: Lake) -> Iterator[Lake]:
-    """The cases, in a transaction that is given up."""
-    made.execute("BEGIN TRANSACTION")
-    yield made
-    made.execute("ROLLBACK")
-
-
 def standing(lake: Lake) -> set[tuple[str, str, str]]:
     asked = "SELECT kind, left_id, right_id FROM judgement WHERE rule = 'match' AND withdrawn_at IS NULL"
     return {(row["kind"], row["left_id"], row["right_id"]) for row in lake.query(asked)}
