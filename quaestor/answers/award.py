@@ -130,14 +130,13 @@ def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:
     """The award that `text` names, as rolled up today; before a moment, also one that has been withdrawn since."""
     text = text.strip()
     if re.match(r"CONT_(AWD|IDV)_", text):
-        asked, value = f"SELECT * FROM {lake.of('award', text)} WHERE award_id = ?", text
+        asked, values = f"FROM {lake.of('award', text)}", []
     else:
-        asked = "SELECT * FROM award WHERE piid = ? ORDER BY award_id"
-        value = re.sub(r"[\s-]", "", text).upper()
-    found = lake.query(asked, [value])
+        asked, values = "FROM award WHERE piid = ? ORDER BY award_id", [re.sub(r"[\s-]", "", text).upper()]
+    found = lake.query(asked, values)
     if not found:  # seen once while maintenance let go of the state that was being read
         lake.renew()
-        found = lake.query(asked, [value])
+        found = lake.query(asked, values)
     if not found and known_on is not None and (stood := last_stood(lake, text)):
         return stood | {"ceiling_kind": None}
     if not found:
@@ -156,11 +155,10 @@ def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:
 
 def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | None) -> str:
     """SQL for the actions of the award on both clocks, with their provenance."""
-    quoted = award_id.replace("'", "''")
-    signed = f" AND signed_on <= DATE '{as_of}'" if as_of else ""
+    signed = f"signed_on <= DATE '{as_of}'" if as_of else "true"
     if known_on is None:
-        names = "*" if as_of else _SHOWN
-        return f"SELECT {names} FROM {lake.of('action', award_id)} WHERE award_id = '{quoted}'{signed}"
+        return f"SELECT {'*' if as_of else _SHOWN} FROM {lake.of('action', award_id)} WHERE {signed}"
+    quoted = award_id.replace("'", "''")
     moment = f"TIMESTAMP '{known_on.isoformat(sep=' ')}'"
     rank = " ".join(f"WHEN '{name}' THEN {leads}" for name, leads in sources.leads().items())
     names = ", ".join(model.table("action").names)
@@ -169,7 +167,7 @@ def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | No
         f"source {rank} "
         "ELSE 0 END DESC, seen_at DESC) AS place FROM lake.action_version "
         f"WHERE award_id = '{quoted}' AND seen_at <= {moment} AND (superseded_at IS NULL OR superseded_at > {moment})) "
-        f"WHERE place = 1{signed}"
+        f"WHERE place = 1 AND {signed}"
     )
 
 
@@ -236,7 +234,7 @@ def _coded(name: str, code: str | None) -> dict[str, str | None]:
 def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict[str, Any] | None:
     if not vehicle_id:
         return None
-    found = lake.query("SELECT * FROM vehicle WHERE vehicle_id = ?", [vehicle_id])
+    found = lake.query(f"FROM {lake.of('vehicle', vehicle_id)}")
     vehicle = (
         found[0]
         if found
@@ -248,7 +246,7 @@ def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict
         }
     )
     own = f"SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM {lake.of('award', vehicle_id)}"
-    told = lake.query(f"{own} WHERE award_id = ?", [vehicle_id]) if vehicle["held"] else []
+    told = lake.query(own) if vehicle["held"] else []
     agencies = (
         "SELECT agency_id, min(name) AS name FROM agency WHERE level = 2 AND listed_in = 'usaspending' GROUP BY 1"
     )
@@ -261,9 +259,7 @@ def _orders(lake: Lake, award_id: str) -> dict[str, Any]:
         lake.query(
             "SELECT award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, count(*) "
             f"OVER () AS n, sum(obligated) OVER () AS total FROM {lake.of('vehicle_order', award_id)} "
-            "WHERE vehicle_id = ? ORDER BY obligated DESC NULLS LAST, award_id "
-            f"LIMIT {MOST_ORDERS}",
-            [award_id],
+            f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {MOST_ORDERS}"
         )
         if award_id.startswith("CONT_IDV_")
         else []
@@ -292,9 +288,7 @@ def _cut_short(lake: Lake, facts: dict[str, Any]) -> list[int]:
 def _rewritten(lake: Lake, award_id: str, known_on: datetime | None) -> list[dict[str, Any]]:
     """What was rewritten, withdrawn or brought back after it had first been read."""
     rows = lake.query(
-        "SELECT seen_at, record_id, field, before, after, kind, source, load_id "
-        f"FROM {lake.of('change', award_id)} WHERE award_id = ?",
-        [award_id],
+        f"SELECT seen_at, record_id, field, before, after, kind, source, load_id FROM {lake.of('change', award_id)}"
     )
     rows = [row for row in rows if row["kind"] in ("rewritten", "withdrawn", "reappeared")]
     rows.sort(key=lambda row: (row["seen_at"], row["record_id"], row["field"] or "~"))

@@ -92,13 +92,11 @@ def _by_family(lake: Lake, supplier_id: str, as_of: date | None) -> list[dict[st
 def stays(lake: Lake, supplier_id: str | None) -> list[dict[str, Any]]:
     """The stays of a supplier that stand, in families that are held, oldest first, each with the family's name."""
     found = lake.query(
-        f"SELECT family_id, from_on, to_on, how, parent_id FROM {lake.of('family_member', supplier_id or '')} "
-        "WHERE supplier_id = ? AND stands ORDER BY from_on NULLS FIRST",
-        [supplier_id],
+        f"SELECT family_id, from_on, to_on, how, parent_id FROM {lake.of('family_member', supplier_id)} "
+        "WHERE stands ORDER BY from_on NULLS FIRST"
     )
     names: dict[str, str | None] = {}
     for family_id in {stay["family_id"] for stay in found}:  # one nearly always; a join passes by every family
-        family = lake.of("family", family_id)
-        for row in lake.query(f"SELECT family_id, name FROM {family} WHERE family_id = ?", [family_id]):
-            names[row["family_id"]] = row["name"]
+        for row in lake.query(f"SELECT name FROM {lake.of('family', family_id)}"):
+            names[family_id] = row["name"]
     return [stay | {"name": names[stay["family_id"]]} for stay in found if stay["family_id"] in names]

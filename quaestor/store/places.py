@@ -15,9 +15,15 @@ import duckdb
 from quaestor import model
 from quaestor.store import schema
 
+#: The catalog's own tables, in a copy of it.
 _CATALOG = "__ducklake_metadata_lake.main"
+#: Columns that rows are looked for by, though their table is sorted by another: digests of these stand in memory.
+SOUGHT = {"flag": ("award_id", "supplier_id", "family_id")}
+#: Rows that are read one by one where they lie; past this the table is read from its beginning.
+FEW = 12
 #: What a path may not hold, since the engine would take it for a pattern.
 _PATTERN = frozenset("*?[")
+_READ = "hive_partitioning = false, file_row_number = true, filename = true"
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,12 @@ class _File:
 class Places:
     """The files of the tables that are given, which must be sorted by a text, in a lake that no writer touches.
 
-    gone: a table to be made in memory, of the rows that are deleted from files: path and place.
+    home: a database in memory, where the rows that are deleted from files are laid, and the digests that rows are
+    sought by.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Sequence[model.Table], gone: str) -> None:
-        self._gone = gone
+    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Sequence[model.Table], home: str) -> None:
+        self._home, gone = home, f"{home}.gone"
         self._files: dict[str, list[_File]] = defaultdict(list)
         connection.execute(f"CREATE TABLE {gone} (path VARCHAR, place BIGINT)")
         named = {stored(table): table for table in tables}
@@ -57,23 +64,49 @@ class Places:
                 "FROM read_parquet(?, filename = true, hive_partitioning = false)",
                 [list(deleted.values()), list(deleted), list(deleted)],
             )
+        for name in SOUGHT.keys() & self._files.keys():
+            paths = [file.path for file in self._files[name]]
+            digests = ", ".join(f"hash({column}) AS {column}" for column in SOUGHT[name])
+            connection.execute(
+                f"CREATE TABLE {home}.{name}_sought AS SELECT list_position(?, filename)::USMALLINT - 1 AS file, "
+                f"CAST(file_row_number AS UINTEGER) AS place, {digests} FROM read_parquet(?, {_READ})",
+                [paths, paths],
+            )
 
     def of(self, table: str, key: str) -> str | None:
         """SQL for rows of the table, those of `key` among them and others of the same files; None where only the lake
         knows them."""
         files = [file for file in self._files.get(table, ()) if file.may_hold(key)]
-        if not files:
+        return self._rows(table, files) if files else None
+
+    def having(self, cursor: duckdb.DuckDBPyConnection, table: str, column: str, value: str) -> list[str] | None:
+        """SQL for rows of the table, a few of each file, those with `value` in `column` among them; None where they are
+        not sought so, or many."""
+        if table not in self._files or column not in SOUGHT.get(table, ()):
             return None
+        asked = f"SELECT file, place FROM {self._home}.{table}_sought WHERE {column} = hash(?) LIMIT {FEW + 1}"
+        found = cursor.execute(asked, [value]).fetchall()
+        if len(found) > FEW:
+            return None
+        places = defaultdict(list)
+        for file, place in found:
+            places[file].append(str(place))
+        return [
+            self._rows(table, [self._files[table][file]], f"file_row_number IN ({', '.join(some)})")
+            for file, some in places.items()
+        ]
+
+    def _rows(self, name: str, files: Sequence[_File], where: str = "true") -> str:
+        table = model.table(name)
         paths = ", ".join(f"'{_quoted(file.path)}'" for file in files)
-        rows = f"read_parquet([{paths}], hive_partitioning = false, file_row_number = true, filename = true) f"
+        rows = f"(FROM read_parquet([{paths}], {_READ}) WHERE {where}) f"
         if any(file.gone for file in files):
             rows += (
-                f" ANTI JOIN (FROM {self._gone} WHERE path IN ({paths})) g "
+                f" ANTI JOIN (FROM {self._home}.gone WHERE path IN ({paths})) g "
                 "ON g.path = f.filename AND g.place = f.file_row_number"
             )
-        told = model.table(table)
-        where = f" WHERE {schema.STANDS}" if told.kind == "recorded" else ""
-        return f"(SELECT {', '.join(schema.shown_of(told))} FROM {rows}{where})"
+        stands = f" WHERE {schema.STANDS}" if table.kind == "recorded" else ""
+        return f"(SELECT {', '.join(schema.shown_of(table))} FROM {rows}{stands})"
 
 
 def stored(table: model.Table) -> str:
@@ -89,9 +122,9 @@ def _files(named: dict[str, model.Table]) -> str:
         for name, table in named.items()
     )
     return (
-        f"WITH each AS ({each}), altered AS (SELECT table_id, max(begin_snapshot) AS at FROM {_CATALOG}.ducklake_column "
-        "GROUP BY 1) SELECT e.name, e.data_file, e.delete_file, s.min_value, s.max_value, "
-        "f.mapping_id IS NULL AND f.encryption_key IS NULL AND a.at <= f.begin_snapshot "
+        f"WITH each AS ({each}), altered AS (SELECT table_id, max(begin_snapshot) AS at "
+        f"FROM {_CATALOG}.ducklake_column GROUP BY 1) SELECT e.name, e.data_file, e.delete_file, s.min_value, "
+        "s.max_value, f.mapping_id IS NULL AND f.encryption_key IS NULL AND a.at <= f.begin_snapshot "
         f"FROM each e JOIN {_CATALOG}.ducklake_data_file f ON parse_filename(f.path) = parse_filename(e.data_file) "
         f"JOIN altered a USING (table_id) JOIN {_CATALOG}.ducklake_column c ON c.table_id = f.table_id "
         "AND c.column_name = e.key AND c.end_snapshot IS NULL "

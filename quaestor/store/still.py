@@ -50,7 +50,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, settings: dict[st
         options = f"DATA_PATH '{_quoted(str(path / 'lake'))}/', OVERRIDE_DATA_PATH true, READ_ONLY"
         connection.execute(f"ATTACH 'ducklake:{_quoted(str(file))}' AS lake ({options})")
         connection.execute("BEGIN TRANSACTION")
-        places = Places(connection, _lay(connection), f"{HOME}.gone")
+        places = Places(connection, _lay(connection), HOME)
         connection.execute("COMMIT")
         return places
 
