@@ -114,7 +114,7 @@ def identify_award(lake: Lake, text: str) -> str:
 def _families(lake: Lake, rolled: dict[str, Any]) -> dict[str, Any]:
     """The family of the award's supplier on the day the award was first signed, as `family` and `family_id`, and the
     one that it belongs to today as `family_now`, None where none is settled."""
-    held = stays(lake, rolled["supplier_id"])
+    held = [stay for stay in stays(lake, rolled["supplier_id"]) if stay["stands"]]
     day = rolled["first_signed_on"] or date(1900, 1, 1)
     then = next((one for one in held if (one["from_on"] or day) <= day <= (one["to_on"] or day)), None)
     now = next((one for one in held if one["to_on"] is None), None)
