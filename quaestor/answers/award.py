@@ -157,7 +157,7 @@ def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | No
     """SQL for the actions of the award on both clocks, with their provenance."""
     signed = f"signed_on <= DATE '{as_of}'" if as_of else "true"
     if known_on is None:
-        return f"SELECT {'*' if as_of else _SHOWN} FROM {lake.of('action', award_id)} WHERE {signed}"
+        return f"FROM {lake.of('action', award_id, '*' if as_of else _SHOWN)} WHERE {signed}"
     quoted = award_id.replace("'", "''")
     moment = f"TIMESTAMP '{known_on.isoformat(sep=' ')}'"
     rank = " ".join(f"WHEN '{name}' THEN {leads}" for name, leads in sources.leads().items())
@@ -245,8 +245,8 @@ def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict
             "held": False,
         }
     )
-    own = f"SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM {lake.of('award', vehicle_id)}"
-    told = lake.query(own) if vehicle["held"] else []
+    own = lake.of("award", vehicle_id, "kind, supplier_name, ceiling, ceiling_kind, description")
+    told = lake.query(f"FROM {own}") if vehicle["held"] else []
     agencies = (
         "SELECT agency_id, min(name) AS name FROM agency WHERE level = 2 AND listed_in = 'usaspending' GROUP BY 1"
     )

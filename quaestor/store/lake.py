@@ -19,7 +19,7 @@ from quaestor import model
 from quaestor.errors import BadQuery, QuaestorError, StaleCopy, StoreError
 from quaestor.store import engine, schema, spill, still
 from quaestor.store.folder import PATIENCE, lock_of, queue, read_settings, say
-from quaestor.store.places import Places
+from quaestor.store.places import Places, literal
 
 #: What a store's folder holds while it is being made.
 _OWN = {"quaestor.yml", "lake", "evidence", "spill", "writer.lock", "catalog.sqlite"}
@@ -209,22 +209,20 @@ class Lake:
             self._kept[text] = self.query(text)
         return self._kept[text]
 
-    def of(self, table: str, key: str | None) -> str:
+    def of(self, table: str, key: str | None, columns: str = "*") -> str:
         """SQL for the rows of `key` in a table, a value of the first column that it is sorted by; a still copy knows in
         which files they lie."""
-        if key is None:
-            return f"(SELECT * FROM {self._home}.{table} WHERE false)"
-        rows = (self._places and self._places.of(table, key)) or f"{self._home}.{table}"
-        return f"(SELECT * FROM {rows} WHERE {model.table(table).sorted_by[0]} = '{_text(key)}')"
+        where = f"{model.table(table).sorted_by[0]} = {literal(key)}" if key is not None else "false"
+        rows = self._places.of(table, key, columns) if self._places and key is not None else None
+        return rows or f"(SELECT {columns} FROM {self._home}.{table} WHERE {where})"
 
     def having(self, table: str, column: str, value: str) -> str | None:
         """SQL for the rows of a table with `value` in a column; None where a still copy finds none."""
-        parts = self._places.having(self.cursor, table, column, value) if self._places else None
-        if parts == []:
-            return None
-        source = f"({' UNION ALL '.join(parts)})" if parts else f"{self._home}.{table}"
-        rows = f"(SELECT * FROM {source} WHERE {column} = '{_text(value)}')"
-        return rows if parts or not self._places or self.value(f"SELECT EXISTS (FROM {rows})") else None
+        rows = self._places.having(self.cursor, table, column, value) if self._places else None
+        if rows is not None:
+            return f"({rows})" if rows else None
+        rows = f"(FROM {self._home}.{table} WHERE {column} = {literal(value)})"
+        return rows if not self._places or self.value(f"SELECT EXISTS {rows}") else None
 
     def value(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
         """The first value of the first row, or None."""
@@ -339,10 +337,6 @@ def _make(path: Path, catalog: str | None) -> None:
         with Lake._attached(path, settings, read_only=False) as lake:
             schema.create(lake.connection, lake._catalog)
         say(path / "quaestor.yml", settings)
-
-
-def _text(value: str) -> str:
-    return _quoted(value.replace("\0", "\ufffd"))  # nothing held has the first, at which the engine's parser stops
 
 
 def _quoted(text: str) -> str:

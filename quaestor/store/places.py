@@ -53,7 +53,7 @@ class Places:
         named = {stored(table): table for table in tables}
         rows = connection.execute(_files(named)).fetchall() if named else []
         strange = {name for name, path, *_, as_written in rows if not as_written or _PATTERN & set(path)}
-        deleted = {}
+        deleted: dict[str, str] = {}
         for name, path, deletions, first, last, _ in rows:
             if name not in strange:
                 self._files[named[name].name].append(_File(path, first, last, deletions is not None))
@@ -73,15 +73,16 @@ class Places:
                 [paths, paths],
             )
 
-    def of(self, table: str, key: str) -> str | None:
-        """SQL for rows of the table, those of `key` among them and others of the same files; None where only the lake
-        knows them."""
+    def of(self, table: str, key: str, columns: str) -> str | None:
+        """SQL for `columns` of the rows of `key`; None where only the lake knows them."""
         files = [file for file in self._files.get(table, ()) if file.may_hold(key)]
-        return self._rows(table, files) if files else None
+        return (
+            self._rows(table, files, f"{model.table(table).sorted_by[0]} = {literal(key)}", columns) if files else None
+        )
 
-    def having(self, cursor: duckdb.DuckDBPyConnection, table: str, column: str, value: str) -> list[str] | None:
-        """SQL for rows of the table, a few of each file, those with `value` in `column` among them; None where they are
-        not sought so, or many."""
+    def having(self, cursor: duckdb.DuckDBPyConnection, table: str, column: str, value: str) -> str | None:
+        """SQL for the rows of the table with `value` in `column`, empty where there are none; None where they are not
+        sought so, or many."""
         if table not in self._files or column not in SOUGHT.get(table, ()):
             return None
         asked = f"SELECT file, place FROM {self._home}.{table}_sought WHERE {column} = hash(?) LIMIT {FEW + 1}"
@@ -91,22 +92,22 @@ class Places:
         places = defaultdict(list)
         for file, place in found:
             places[file].append(str(place))
-        return [
-            self._rows(table, [self._files[table][file]], f"file_row_number IN ({', '.join(some)})")
+        return " UNION ALL ".join(
+            f"FROM {self._rows(table, [self._files[table][file]], where, '*')}"
             for file, some in places.items()
-        ]
+            for where in [f"{column} = {literal(value)} AND file_row_number IN ({', '.join(some)})"]
+        )
 
-    def _rows(self, name: str, files: Sequence[_File], where: str = "true") -> str:
+    def _rows(self, name: str, files: Sequence[_File], where: str, columns: str) -> str:
         table = model.table(name)
-        paths = ", ".join(f"'{_quoted(file.path)}'" for file in files)
-        rows = f"(FROM read_parquet([{paths}], {_READ}) WHERE {where}) f"
+        paths = ", ".join(literal(file.path) for file in files)
+        rows = f"read_parquet([{paths}], {_READ})"
+        if table.kind == "recorded":
+            where = f"{where} AND {schema.STANDS}"
         if any(file.gone for file in files):
-            rows += (
-                f" ANTI JOIN (FROM {self._home}.gone WHERE path IN ({paths})) g "
-                "ON g.path = f.filename AND g.place = f.file_row_number"
-            )
-        stands = f" WHERE {schema.STANDS}" if table.kind == "recorded" else ""
-        return f"(SELECT {', '.join(schema.shown_of(table))} FROM {rows}{stands})"
+            gone = f"(SELECT path AS filename, place AS file_row_number FROM {self._home}.gone WHERE path IN ({paths}))"
+            rows, where = f"(FROM {rows} WHERE {where}) ANTI JOIN {gone} USING (filename, file_row_number)", "true"
+        return f"(SELECT {', '.join(schema.shown_of(table)) if columns == '*' else columns} FROM {rows} WHERE {where})"
 
 
 def stored(table: model.Table) -> str:
@@ -133,5 +134,6 @@ def _files(named: dict[str, model.Table]) -> str:
     )
 
 
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
+def literal(text: str) -> str:
+    """A text as SQL. Nothing that is held has a null character, at which the engine's parser would stop."""
+    return "'" + text.replace("'", "''").replace("\0", "\ufffd") + "'"
