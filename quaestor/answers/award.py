@@ -10,6 +10,7 @@ from typing import Any
 from quaestor import derive, model, sources
 from quaestor.answers import award_notes
 from quaestor.answers.findings import flags_of
+from quaestor.answers.identities import stays
 from quaestor.answers.plain import plain
 from quaestor.answers.withdrawn import last_stood
 from quaestor.errors import NotHeld
@@ -49,7 +50,7 @@ def award(lake: Lake, award: str, as_of: date | None = None, known_on: datetime 
 def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None) -> dict[str, Any]:
     held = _held(lake, award, known_on)
     award_id = held["award_id"]
-    acts = _acts(award_id, as_of, known_on)
+    acts = _acts(lake, award_id, as_of, known_on)
     rolled = _rolled(lake, held, acts, as_of, known_on)
     shown, latest = _actions(lake, acts)
     facts = {
@@ -64,7 +65,7 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
                 ("parent_name", "parent_name"),
             )
         },
-        **_family(lake, rolled),
+        **_families(lake, rolled),
         "buyer": {
             "agency_id": rolled["buyer_id"],
             "name": rolled["buyer_name"],
@@ -110,30 +111,32 @@ def identify_award(lake: Lake, text: str) -> str:
     return str(_held(lake, text, None)["award_id"])
 
 
-def _family(lake: Lake, rolled: dict[str, Any]) -> dict[str, Any]:
-    """The family of the award's supplier on the day the award was first signed, as `family` and `family_id`."""
-    found = lake.query(
-        "SELECT f.name, f.family_id, m.how, m.parent_id FROM family_member m JOIN family f USING (family_id) "
-        "WHERE m.supplier_id = ? AND m.stands AND coalesce(?::DATE, DATE '1900-01-01') BETWEEN "
-        "coalesce(m.from_on, DATE '0001-01-01') AND coalesce(m.to_on, DATE '9999-12-31')",
-        [rolled["supplier_id"], rolled["first_signed_on"]],
-    )
-    alone = not found or (found[0]["how"] == "itself" and found[0]["parent_id"] is None)
-    return {"family": None if alone else found[0]["name"], "family_id": found[0]["family_id"] if found else None}
+def _families(lake: Lake, rolled: dict[str, Any]) -> dict[str, Any]:
+    """The family of the award's supplier on the day the award was first signed, as `family` and `family_id`, and the
+    one that it belongs to today as `family_now`, None where none is settled."""
+    held = [stay for stay in stays(lake, rolled["supplier_id"]) if stay["stands"]]
+    day = rolled["first_signed_on"] or date(1900, 1, 1)
+    then = next((one for one in held if (one["from_on"] or day) <= day <= (one["to_on"] or day)), None)
+    now = next((one for one in held if one["to_on"] is None), None)
+    alone = then is None or (then["how"] == "itself" and then["parent_id"] is None)
+    return {
+        "family": None if alone or then is None else then["name"],
+        "family_id": then["family_id"] if then else None,
+        "family_now": {name: now[name] for name in ("family_id", "name")} if now else None,
+    }
 
 
 def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:
     """The award that `text` names, as rolled up today; before a moment, also one that has been withdrawn since."""
     text = text.strip()
     if re.match(r"CONT_(AWD|IDV)_", text):
-        asked, value = "SELECT * FROM award WHERE award_id = ?", text
+        asked, values = f"FROM {lake.of('award', text)}", []
     else:
-        asked = "SELECT * FROM award WHERE piid = ? ORDER BY award_id"
-        value = re.sub(r"[\s-]", "", text).upper()
-    found = lake.query(asked, [value])
+        asked, values = "FROM award WHERE piid = ? ORDER BY award_id", [re.sub(r"[\s-]", "", text).upper()]
+    found = lake.query(asked, values)
     if not found:  # seen once while maintenance let go of the state that was being read
         lake.renew()
-        found = lake.query(asked, [value])
+        found = lake.query(asked, values)
     if not found and known_on is not None and (stood := last_stood(lake, text)):
         return stood | {"ceiling_kind": None}
     if not found:
@@ -150,13 +153,12 @@ def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:
     return found[0]
 
 
-def _acts(award_id: str, as_of: date | None, known_on: datetime | None) -> str:
+def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | None) -> str:
     """SQL for the actions of the award on both clocks, with their provenance."""
-    quoted = award_id.replace("'", "''")
-    signed = f" AND signed_on <= DATE '{as_of}'" if as_of else ""
+    signed = f"signed_on <= DATE '{as_of}'" if as_of else "true"
     if known_on is None:
-        names = "*" if as_of else _SHOWN
-        return f"SELECT {names} FROM lake.action WHERE award_id = '{quoted}'{signed}"
+        return f"FROM {lake.of('action', award_id, '*' if as_of else _SHOWN)} WHERE {signed}"
+    quoted = award_id.replace("'", "''")
     moment = f"TIMESTAMP '{known_on.isoformat(sep=' ')}'"
     rank = " ".join(f"WHEN '{name}' THEN {leads}" for name, leads in sources.leads().items())
     names = ", ".join(model.table("action").names)
@@ -165,7 +167,7 @@ def _acts(award_id: str, as_of: date | None, known_on: datetime | None) -> str:
         f"source {rank} "
         "ELSE 0 END DESC, seen_at DESC) AS place FROM lake.action_version "
         f"WHERE award_id = '{quoted}' AND seen_at <= {moment} AND (superseded_at IS NULL OR superseded_at > {moment})) "
-        f"WHERE place = 1{signed}"
+        f"WHERE place = 1 AND {signed}"
     )
 
 
@@ -232,7 +234,7 @@ def _coded(name: str, code: str | None) -> dict[str, str | None]:
 def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict[str, Any] | None:
     if not vehicle_id:
         return None
-    found = lake.query("SELECT * FROM vehicle WHERE vehicle_id = ?", [vehicle_id])
+    found = lake.query(f"FROM {lake.of('vehicle', vehicle_id)}")
     vehicle = (
         found[0]
         if found
@@ -243,8 +245,8 @@ def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict
             "held": False,
         }
     )
-    own = "SELECT kind, supplier_name, ceiling, ceiling_kind, description FROM award WHERE award_id = ?"
-    told = lake.query(own, [vehicle_id]) if vehicle["held"] else []
+    own = lake.of("award", vehicle_id, "kind, supplier_name, ceiling, ceiling_kind, description")
+    told = lake.query(f"FROM {own}") if vehicle["held"] else []
     agencies = (
         "SELECT agency_id, min(name) AS name FROM agency WHERE level = 2 AND listed_in = 'usaspending' GROUP BY 1"
     )
@@ -256,10 +258,8 @@ def _orders(lake: Lake, award_id: str) -> dict[str, Any]:
     rows = (
         lake.query(
             "SELECT award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, count(*) "
-            "OVER () AS n, sum(obligated) OVER () AS total FROM vehicle_order WHERE vehicle_id = ? "
-            "ORDER BY obligated DESC NULLS LAST, award_id "
-            f"LIMIT {MOST_ORDERS}",
-            [award_id],
+            f"OVER () AS n, sum(obligated) OVER () AS total FROM {lake.of('vehicle_order', award_id)} "
+            f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {MOST_ORDERS}"
         )
         if award_id.startswith("CONT_IDV_")
         else []
@@ -288,8 +288,7 @@ def _cut_short(lake: Lake, facts: dict[str, Any]) -> list[int]:
 def _rewritten(lake: Lake, award_id: str, known_on: datetime | None) -> list[dict[str, Any]]:
     """What was rewritten, withdrawn or brought back after it had first been read."""
     rows = lake.query(
-        "SELECT seen_at, record_id, field, before, after, kind, source, load_id FROM change WHERE award_id = ?",
-        [award_id],
+        f"SELECT seen_at, record_id, field, before, after, kind, source, load_id FROM {lake.of('change', award_id)}"
     )
     rows = [row for row in rows if row["kind"] in ("rewritten", "withdrawn", "reappeared")]
     rows.sort(key=lambda row: (row["seen_at"], row["record_id"], row["field"] or "~"))

@@ -64,25 +64,22 @@ def take(lake: Lake, supplier_id: str, as_of: date | None = None) -> None:
 
     as_of: only actions signed by that day, and awards first signed by then.
     """
-    asked = [supplier_id, *([as_of] if as_of else [])]
-    signed = "supplier_id = ? AND {} <= ?" if as_of else "supplier_id = ?"
+    signed = f"{{}} <= DATE '{as_of}'" if as_of else "true"
+    its = acts(signed.format("signed_on"), lake.of("supplier_action", supplier_id))
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE its_act AS SELECT {ACT} FROM ({its})")
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE its_act AS SELECT {ACT} FROM ({acts(signed.format('signed_on'))})", asked
-    )
-    lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE its_award AS SELECT {AWARD} FROM supplier_award "
-        f"WHERE {signed.format('first_signed_on')}",
-        asked,
+        f"CREATE OR REPLACE TEMP TABLE its_award AS SELECT {AWARD} FROM {lake.of('supplier_award', supplier_id)} "
+        f"WHERE {signed.format('first_signed_on')}"
     )
 
 
-def acts(where: str) -> str:
+def acts(where: str, source: str = "supplier_action") -> str:
     """SQL for the actions of suppliers, a row each, without passing by those of others. where: a condition on columns
-    of `supplier_action`."""
+    of `supplier_action`; source: the rows of it that are meant."""
     key = ", ".join(model.table("supplier_action").key)
     return (
         f"SELECT {key} FROM (SELECT *, unnest(range(actions)) FROM (SELECT {key}, CAST(sum(actions) AS BIGINT) AS "
-        f"actions FROM supplier_action WHERE {where} GROUP BY ALL HAVING sum(actions) > 0))"
+        f"actions FROM {source} WHERE {where} GROUP BY ALL HAVING sum(actions) > 0))"
     )
 
 
@@ -197,13 +194,14 @@ def ending(lake: Lake, day: date) -> dict[str, Any]:
 
 def cut_short(lake: Lake, buyers: list[str]) -> str | None:
     """A sentence on files of these buyers that seem cut short, so that actions may be missing; None where none is."""
-    cut = lake.query(
-        "SELECT DISTINCT agency_name, fiscal_year FROM coverage WHERE cut_short AND agency_id IN (SELECT unnest(?)) "
-        "ORDER BY ALL",
-        [buyers],
-    ) if buyers else []  # fmt: skip
+    every = (
+        "SELECT DISTINCT agency_id, agency_name, fiscal_year FROM coverage WHERE cut_short "
+        "ORDER BY agency_name, fiscal_year"
+    )
+    known = lake.remembered(every)
+    cut = list(dict.fromkeys((row["agency_name"], row["fiscal_year"]) for row in known if row["agency_id"] in buyers))
     if not cut:
         return None
-    said = ", ".join(f"{row['agency_name']} {row['fiscal_year']}" for row in cut[:6])
+    said = ", ".join(f"{name} {year}" for name, year in cut[:6])
     more = f" and {len(cut) - 6} more" if len(cut) > 6 else ""
     return f"Files that seem cut short may lack actions counted here: {said}{more}."

@@ -25,11 +25,10 @@ def identities(lake: Lake, supplier_id: str, as_of: date | None = None) -> dict[
         printed = lake.query(
             "SELECT seen_in, name, uei, duns, cage, country, parent_id, parent_name, first_on, last_on, actions, "
             "obligated, "
-            "first_action_id, count(*) OVER () AS found FROM identity WHERE supplier_id = ? "
-            f"ORDER BY first_on, last_on, name, seen_in, parent_id, parent_name, cage LIMIT {MOST}",
-            [supplier_id],
+            f"first_action_id, count(*) OVER () AS found FROM {lake.of('identity', supplier_id)} "
+            f"ORDER BY first_on, last_on, name, seen_in, parent_id, parent_name, cage LIMIT {MOST}"
         )
-        entity = lake.query("SELECT entity_id, how, evidence FROM entity WHERE supplier_id = ?", [supplier_id])
+        entity = lake.query(f"SELECT entity_id, how, evidence FROM {lake.of('entity', supplier_id)}")
         others = lake.query(
             "SELECT supplier_id, name, first_on, last_on, obligated, how, evidence FROM entity WHERE entity_id = ? AND "
             "supplier_id <> ? ORDER BY first_on NULLS LAST, supplier_id",
@@ -56,10 +55,8 @@ def _evidence(row: dict[str, Any]) -> dict[str, Any]:
 
 def _by_family(lake: Lake, supplier_id: str, as_of: date | None) -> list[dict[str, Any]]:
     """The supplier's money by family under each choice of date; empty where it was in one family all the time."""
-    stays = lake.query(
-        "SELECT family_id, count(*) OVER () AS stays FROM family_member WHERE supplier_id = ? AND stands", [supplier_id]
-    )
-    if len({row["family_id"] for row in stays}) < 2:
+    held = lake.query(f"SELECT family_id FROM {lake.of('family_member', supplier_id)} WHERE stands")
+    if len({row["family_id"] for row in held}) < 2:
         return []
     mine = f"supplier_id = $supplier {'AND signed_on <= $as_of' if as_of else ''}"
     asked: dict[str, Any] = {"supplier": supplier_id} | ({"as_of": as_of} if as_of else {})
@@ -89,11 +86,15 @@ def _by_family(lake: Lake, supplier_id: str, as_of: date | None) -> list[dict[st
     )
 
 
-def family_now(lake: Lake, supplier_id: str | None) -> dict[str, Any] | None:
-    """The family that a supplier belongs to today: `family_id` and `name`; None where none is settled."""
+def stays(lake: Lake, supplier_id: str | None) -> list[dict[str, Any]]:
+    """The stays of a supplier in families that are held, each with the family's name; those that stand first, and the
+    oldest of them."""
     found = lake.query(
-        "SELECT m.family_id, f.name FROM family_member m JOIN family f USING (family_id) WHERE m.supplier_id = ? AND "
-        "m.stands AND m.to_on IS NULL",
-        [supplier_id],
+        "SELECT family_id, NULL AS name, from_on, to_on, how, stands, parent_id, parent_name, evidence, note "
+        f"FROM {lake.of('family_member', supplier_id)} ORDER BY stands DESC, from_on NULLS FIRST, to_on"
     )
-    return found[0] if found else None
+    names: dict[str, str | None] = {}
+    for family_id in {stay["family_id"] for stay in found}:  # one nearly always; a join passes by every family
+        for row in lake.query(f"SELECT name FROM {lake.of('family', family_id)}"):
+            names[family_id] = row["name"]
+    return [stay | {"name": names[stay["family_id"]]} for stay in found if stay["family_id"] in names]

@@ -16,9 +16,8 @@ def orders(lake: Lake, vehicle_id: str, most: int = 50, after: int = 0) -> dict[
     after: how many are passed over.
     """
     rows = lake.query(
-        f"SELECT {_TOLD}, count(*) OVER () AS found FROM vehicle_order WHERE vehicle_id = ? "
-        f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {int(most)} OFFSET {int(after)}",
-        [vehicle_id],
+        f"SELECT {_TOLD}, count(*) OVER () AS found FROM {lake.of('vehicle_order', vehicle_id)} "
+        f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {int(most)} OFFSET {int(after)}"
     )
     count = rows[0]["found"] if rows else 0
     told = [{key: value for key, value in row.items() if key != "found"} for row in rows]
@@ -35,8 +34,7 @@ def by_buyer(lake: Lake, vehicle_id: str) -> list[dict[str, Any]]:
         "SELECT max_by(buyer_name, last_signed_on) AS name, count(*) AS orders, "
         "count(DISTINCT upper(supplier_name)) AS suppliers, sum(obligated) AS obligated, "
         "count(*) FILTER (obligated IS NULL) AS unknown, min(first_signed_on) AS first_on, "
-        "max(last_signed_on) AS last_on FROM vehicle_order WHERE vehicle_id = ? GROUP BY upper(buyer_name) "
-        "ORDER BY obligated DESC NULLS LAST, orders DESC, 1",
-        [vehicle_id],
+        f"max(last_signed_on) AS last_on FROM {lake.of('vehicle_order', vehicle_id)} "
+        "GROUP BY upper(buyer_name) ORDER BY obligated DESC NULLS LAST, orders DESC, 1"
     )
     return list(plain(rows))

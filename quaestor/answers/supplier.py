@@ -10,6 +10,7 @@ from typing import Any
 from quaestor.answers import holdings
 from quaestor.answers.doubts import doubts
 from quaestor.answers.holdings import Slice
+from quaestor.answers.identities import stays
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld
 from quaestor.store import Lake
@@ -52,13 +53,7 @@ def _families(lake: Lake, supplier_id: str) -> dict[str, Any]:
 
     family: its name; None where the supplier prints no parent and stands by itself. doubts: what is doubtful of it.
     """
-    rows = lake.query(
-        "SELECT m.family_id, f.name, m.from_on, m.to_on, m.how, m.stands, m.parent_id, m.parent_name, "
-        "m.evidence, m.note "
-        "FROM family_member m JOIN family f USING (family_id) WHERE m.supplier_id = ? "
-        "ORDER BY m.stands DESC, m.from_on NULLS FIRST, m.to_on",
-        [supplier_id],
-    )
+    rows = stays(lake, supplier_id)
     today = next((row for row in rows if row["stands"] and row["to_on"] is None), None)
     alone = today is None or (today["how"] == "itself" and today["parent_id"] is None)
     return {
@@ -66,7 +61,7 @@ def _families(lake: Lake, supplier_id: str) -> dict[str, Any]:
         "family_id": today["family_id"] if today else None,
         "families": rows,
         "doubts": doubts(rows),
-        "events": lake.query("SELECT * FROM supplier_event WHERE supplier_id = ? ORDER BY on_day, kind", [supplier_id]),
+        "events": lake.query(f"FROM {lake.of('supplier_event', supplier_id)} ORDER BY on_day, kind"),
     }
 
 
@@ -101,8 +96,8 @@ def identify(lake: Lake, text: str) -> str:
         raise NotHeld("no supplier is named", advice="Give a name, UEI, DUNS or CAGE.")
     number = re.sub(r"\s", "", text).upper()
     ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage")), f"name:{text.upper()}, USA"]
-    marks = ", ".join("?" for _ in ids)
-    found = lake.query(f"SELECT supplier_id, name FROM supplier WHERE supplier_id IN ({marks})", ids)
+    known = " UNION ALL ".join(f"SELECT supplier_id, name FROM {lake.of('supplier', id)}" for id in ids)
+    found = lake.query(known)
     same_words = "name IN (SELECT name FROM plain_name WHERE plain = ?)"
     named = {"upper(name) = ?": str.upper, same_words: words, "contains(upper(name), ?)": str.upper}
     for asked, spelt in named.items():
@@ -110,7 +105,7 @@ def identify(lake: Lake, text: str) -> str:
             f"SELECT supplier_id, name FROM supplier WHERE {asked} ORDER BY obligated DESC NULLS LAST", [spelt(text)]
         )
     found = found or lake.query(
-        f"SELECT DISTINCT supplier_id, supplier_name AS name FROM action WHERE supplier_id IN ({marks})", ids
+        "SELECT DISTINCT supplier_id, supplier_name AS name FROM action WHERE supplier_id IN (SELECT unnest(?))", [ids]
     )
     if not found:
         raise NotHeld(

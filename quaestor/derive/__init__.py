@@ -191,16 +191,11 @@ def _coverage(lake: Lake) -> None:
     lake.execute("INSERT INTO coverage SELECT * FROM fresh")
 
 
-def timeline(
-    lake: Lake, action: str, params: dict[str, Any] | None = None, *, beside: Sequence[str] = ()
-) -> list[dict[str, Any]]:
+def timeline(lake: Lake, action: str, *, beside: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The timeline over the acts that the query `action` gives, in order, with the columns `beside` of each act."""
-    names = "".join(f", action.{name}" for name in beside)
-    return lake.query(
-        f"WITH action AS MATERIALIZED ({action}), told AS ({select('timeline')}) SELECT told.*{names} "
-        "FROM told JOIN action USING (action_id) ORDER BY told.award_id, told.position",
-        params,
-    )
+    columns, source = select("timeline").rsplit("FROM", 1)
+    told = ", ".join([columns, *beside])
+    return lake.query(f"WITH action AS ({action}) {told} FROM {source} ORDER BY award_id, position")
 
 
 def award(lake: Lake, action: str) -> list[dict[str, Any]]:

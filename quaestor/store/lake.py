@@ -15,9 +15,11 @@ from typing import Any
 import duckdb
 import yaml
 
+from quaestor import model
 from quaestor.errors import BadQuery, QuaestorError, StaleCopy, StoreError
 from quaestor.store import engine, schema, spill, still
 from quaestor.store.folder import PATIENCE, lock_of, queue, read_settings, say
+from quaestor.store.places import Places, literal
 
 #: What a store's folder holds while it is being made.
 _OWN = {"quaestor.yml", "lake", "evidence", "spill", "writer.lock", "catalog.sqlite"}
@@ -40,6 +42,7 @@ class Lake:
         self._lock = lock_of(path)
         self._kept: dict[str, list[dict[str, Any]]] | None = None  # answers of a still copy, which never change
         self._home = "lake"  # where an unqualified name is looked up
+        self._places: Places | None = None  # of a still copy
         if not read_only:
             self._spill = TemporaryDirectory(dir=spill.folder(path), prefix="staged-")
 
@@ -94,8 +97,9 @@ class Lake:
         Looking up what to read then takes a third of the time, so that it pays where many questions follow one another.
         The copy goes when the lake does. Maintenance may take files away from under it: StaleCopy is then raised.
         """
-        copy = Lake(self.path, still.connect(self.path, self.settings, memory, threads), self.settings, read_only=True)
-        copy._kept, copy._home = {}, still.HOME
+        connection, places = still.connect(self.path, self.settings, memory, threads)
+        copy = Lake(self.path, connection, self.settings, read_only=True)
+        copy._kept, copy._home, copy._places = {}, still.HOME, places
         copy.execute(f"USE {still.HOME}")
         return copy
 
@@ -204,6 +208,21 @@ class Lake:
         if text not in self._kept:
             self._kept[text] = self.query(text)
         return self._kept[text]
+
+    def of(self, table: str, key: str | None, columns: str = "*") -> str:
+        """SQL for the rows of `key` in a table, a value of the first column that it is sorted by; a still copy knows in
+        which files they lie."""
+        where = f"{model.table(table).sorted_by[0]} = {literal(key)}" if key is not None else "false"
+        rows = self._places.of(table, key, columns) if self._places and key is not None else None
+        return rows or f"(SELECT {columns} FROM {self._home}.{table} WHERE {where})"
+
+    def having(self, table: str, column: str, value: str) -> str | None:
+        """SQL for the rows of a table with `value` in a column; None where a still copy finds none."""
+        rows = self._places.having(self.cursor, table, column, value) if self._places else None
+        if rows is not None:
+            return f"({rows})" if rows else None
+        rows = f"(FROM {self._home}.{table} WHERE {column} = {literal(value)})"
+        return rows if not self._places or self.value(f"SELECT EXISTS {rows}") else None
 
     def value(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
         """The first value of the first row, or None."""

@@ -32,6 +32,9 @@ VERSION = {
 #: What a reader sees of a recorded row besides the model's columns.
 SHOWN = ("source", "source_file", "source_row", "load_id", "seen_at")
 
+#: Which versions of recorded rows a reader sees.
+STANDS = "superseded_at IS NULL AND leads"
+
 #: Rows in one Parquet row group. Small, since the commonest question is one award among millions.
 ROW_GROUP = 16_384
 
@@ -96,8 +99,7 @@ def _create_tables(connection: duckdb.DuckDBPyConnection, held: Set[str] = froze
             _create_table(connection, f"{table.name}_version", columns | VERSION, table.sorted_by)
             shown = ", ".join(shown_of(table))
             connection.execute(
-                f"CREATE VIEW {table.name} AS SELECT {shown} FROM lake.{table.name}_version "
-                "WHERE superseded_at IS NULL AND leads"
+                f"CREATE VIEW {table.name} AS SELECT {shown} FROM lake.{table.name}_version WHERE {STANDS}"
             )
         elif table.kind in ("kept", "derived"):
             _create_table(connection, table.name, columns, table.sorted_by)

@@ -11,6 +11,7 @@ import duckdb
 from quaestor import model
 from quaestor.errors import StaleCopy
 from quaestor.store import engine, schema
+from quaestor.store.places import Places, stored
 
 #: The database in memory that unqualified names of a still copy mean: copies of the small tables, views of the others.
 HOME = "kept"
@@ -24,41 +25,46 @@ SMALL, SMALL_RECORDS = 32_000_000, 1_000_000
 TRIES = 3
 
 
-def connect(path: Path, settings: dict[str, Any], memory: str, threads: int | None) -> duckdb.DuckDBPyConnection:
-    """A connection to the newest committed state of the store at `path`; the copy goes when it is closed."""
+def connect(
+    path: Path, settings: dict[str, Any], memory: str, threads: int | None
+) -> tuple[duckdb.DuckDBPyConnection, Places]:
+    """A connection to the newest committed state of the store at `path`, and where the rows of its large tables lie;
+    the copy goes when it is closed."""
     for left in reversed(range(TRIES)):
         connection = engine.connect("ducklake", engine.scanner(settings.get("catalog")), memory=memory, threads=threads)
         try:
-            _attach(connection, path, settings)
+            places = _attach(connection, path, settings)
             break
         except duckdb.IOException as error:
             connection.close()
             if not left:
                 raise StaleCopy("files of the newest state go as it is read", where=str(path)) from error
     engine.confine(connection, path)
-    return connection
+    return connection, places
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, settings: dict[str, Any]) -> None:
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, settings: dict[str, Any]) -> Places:
     with TemporaryDirectory(prefix="quaestor-") as folder:  # once it is open, the file needs no name
         file = Path(folder) / "catalog.duckdb"
         _copy_catalog(connection, path, settings.get("catalog"), file)
         options = f"DATA_PATH '{_quoted(str(path / 'lake'))}/', OVERRIDE_DATA_PATH true, READ_ONLY"
         connection.execute(f"ATTACH 'ducklake:{_quoted(str(file))}' AS lake ({options})")
         connection.execute("BEGIN TRANSACTION")
-        _lay(connection)
+        places = Places(connection, _lay(connection), HOME)
         connection.execute("COMMIT")
+        return places
 
 
-def _lay(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lays every table of the model into HOME: one that is small as a copy, another as a view of the lake's."""
+def _lay(connection: duckdb.DuckDBPyConnection) -> list[model.Table]:
+    """Lays every table of the model into HOME: one that is small as a copy, another as a view of the lake's. Returns
+    those of the others that are sorted by a text."""
     connection.execute(f"ATTACH ':memory:' AS {HOME}")
     asked = "SELECT table_name, file_size_bytes FROM ducklake_table_info('lake')"
     sizes = dict(connection.execute(asked).fetchall())
-    made = []
+    made, sorted_ones = [], []
     for table in model.tables().values():
         records = table.kind == "recorded"
-        size = sizes.get(f"{table.name}_version" if records else table.name)
+        size = sizes.get(stored(table))
         if size is None:
             continue
         if not size:
@@ -67,9 +73,12 @@ def _lay(connection: duckdb.DuckDBPyConnection) -> None:
         else:
             small = size <= (SMALL_RECORDS if records else SMALL)
             made.append(f"CREATE {'TABLE' if small else 'VIEW'} {HOME}.{table.name} AS FROM lake.{table.name}")
+            if not small and table.sorted_by and schema.columns_of(table)[table.sorted_by[0]] == "VARCHAR":
+                sorted_ones.append(table)
         if records:
             made.append(f"CREATE VIEW {HOME}.{table.name}_version AS FROM lake.{table.name}_version")
     connection.execute("; ".join(made))
+    return sorted_ones
 
 
 def _copy_catalog(connection: duckdb.DuckDBPyConnection, path: Path, address: str | None, file: Path) -> None:

@@ -9,7 +9,6 @@ from quaestor import answers
 from quaestor.answers.arithmetic import arithmetic
 from quaestor.answers.award import MOST_ORDERS
 from quaestor.answers.competition import told
-from quaestor.answers.identities import family_now
 from quaestor.answers.orders import by_buyer, orders
 from quaestor.answers.withdrawn import last_stood, withdrawn
 from quaestor.errors import NotHeld
@@ -59,7 +58,7 @@ def award(lake: Lake, asked: Asked) -> Facts:
     if as_of:
         whole = answers.award(lake, facts["award_id"], None, known_on)
         facts["signed_later"] = [action for action in whole["actions"] if str(action["signed_on"]) > as_of.isoformat()]
-    facts["family_now"] = family_now(lake, facts["supplier"]["supplier_id"])
+    facts["family_now"] = facts.pop("family_now")
     facts["withdrawn"] = _withdrawn(lake, facts, None if gone_at else known_on)
     if gone_at:
         facts["rewritten"] += [_went(row) for row in facts["withdrawn"]]
