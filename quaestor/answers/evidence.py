@@ -7,7 +7,7 @@ from typing import Any
 
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld
-from quaestor.store import Lake
+from quaestor.store import Lake, printed
 
 #: Tables whose records lead to a publisher's row, and the column that names a record.
 _RECORDED = (
@@ -70,8 +70,8 @@ def _row(lake: Lake, row: dict[str, Any]) -> dict[str, Any]:
         "WHERE f.source_file = ? LIMIT 1",
         [row["source"], row["source_file"]],
     )[0]
-    printed = lake.printed(file["archived_as"], row["source_file"], row["source_row"])
-    columns = [[name, value] for name, value in printed.items() if value not in (None, "")]
+    found = printed(lake, file["archived_as"], row["source_file"], row["source_row"])
+    columns = [[name, value] for name, value in found.items() if value not in (None, "")]
     return {
         "source": row["source"],
         "file_name": file["name"],
@@ -85,6 +85,6 @@ def _row(lake: Lake, row: dict[str, Any]) -> dict[str, Any]:
         "archived_as": file["archived_as"],
         "archived_digest": file["archived_digest"],
         "columns": columns,
-        "blank": [name for name, value in printed.items() if value in (None, "")],
+        "blank": [name for name, value in found.items() if value in (None, "")],
         "content": json.dumps(dict(columns), ensure_ascii=False),
     }

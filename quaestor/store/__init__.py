@@ -4,7 +4,7 @@ The only room that names an engine. A store is a folder: `quaestor.yml` (what it
 catalog is PostgreSQL), `lake/` (the tables as Parquet), `evidence/` (cleaned source files by digest), `writer.lock`.
 """
 
-from quaestor.store.archive import Archived, Member, archive, digest_of, discard
+from quaestor.store.archive import Archived, Member, archive, digest_of, discard, printed
 from quaestor.store.fence import askable
 from quaestor.store.lake import Lake
 from quaestor.store.maintain import maintain
@@ -21,4 +21,5 @@ __all__ = [
     "digest_of",
     "discard",
     "maintain",
+    "printed",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -22,6 +23,7 @@ import duckdb
 from quaestor.errors import StoreError, UnreadableFile
 from quaestor.store import border, engine, spill, tabular
 from quaestor.store.lake import Lake
+from quaestor.store.places import literal
 
 #: Seconds a load that failed waits for other writers before it leaves its copies to `maintain`.
 HASTE = 10
@@ -130,6 +132,24 @@ def discard(lake: Lake, archived: Sequence[Archived]) -> None:
         for one in archived:
             if Path(one.folder).name not in known:
                 shutil.rmtree(one.folder, ignore_errors=True)
+
+
+def printed(lake: Lake, archived_as: str, source_file: str, source_row: int) -> dict[str, Any]:
+    """One row of a publisher's file as printed, from the evidence archive; empty where the archive has lost it."""
+    folder = lake.path / "evidence" / archived_as
+    if not re.fullmatch(r"[0-9a-f]{64}", archived_as) or not folder.is_dir():
+        return {}
+    parts = literal(f"{folder}/part-*.parquet")
+    names = [row["column_name"] for row in lake.query(f"DESCRIBE SELECT * FROM read_parquet({parts})")]
+    if "source_row" in names:
+        where, asked = "source_file = ? AND source_row = ?", [source_file, source_row]
+    else:  # a part is named for the rows before it
+        before = max(n for file in folder.glob("part-*") if (n := int(file.stem[5:])) < source_row)
+        parts = literal(f"{folder}/part-{before}.parquet")
+        where, asked = "file_row_number = ?", [source_row - before - 1]
+    rows = lake.query(f"SELECT * FROM read_parquet({parts}, file_row_number = true) WHERE {where}", asked)
+    hidden = ("source_file", "source_row", "file_name", "file_row_number")
+    return {name: value for name, value in rows[0].items() if name not in hidden} if rows else {}
 
 
 def _csv(store: Path, source: Source, file: tabular.PlainFile, show_individuals: bool, at_once: int) -> Archived:

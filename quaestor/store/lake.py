@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -235,23 +234,6 @@ class Lake:
             self.cursor.execute(text, params if params is not None else [])
         except duckdb.Error as error:
             raise BadQuery(f"{str(error).strip().splitlines()[0]} in: {' '.join(text.split())[:200]}") from error
-
-    def printed(self, archived_as: str, source_file: str, source_row: int) -> dict[str, Any]:
-        """One row of a publisher's file as printed, from the evidence archive; empty where the archive has lost it."""
-        folder = self.path / "evidence" / archived_as
-        if not re.fullmatch(r"[0-9a-f]{64}", archived_as) or not folder.is_dir():
-            return {}
-        parts = f"'{_quoted(str(folder))}/part-*.parquet'"
-        names = [row["column_name"] for row in self.query(f"DESCRIBE SELECT * FROM read_parquet({parts})")]
-        if "source_row" in names:
-            where, asked = "source_file = ? AND source_row = ?", [source_file, source_row]
-        else:  # a part is named for the rows before it
-            before = max(n for file in folder.glob("part-*") if (n := int(file.stem[5:])) < source_row)
-            parts = f"'{_quoted(str(folder))}/part-{before}.parquet'"
-            where, asked = "file_row_number = ?", [source_row - before - 1]
-        rows = self.query(f"SELECT * FROM read_parquet({parts}, file_row_number = true) WHERE {where}", asked)
-        hidden = ("source_file", "source_row", "file_name", "file_row_number")
-        return {name: value for name, value in rows[0].items() if name not in hidden} if rows else {}
 
     def ask(self, text: str, limit: int | None = None) -> tuple[list[str], list[list[Any]], bool]:
         """One SELECT over the store, which is all a lake opened for reading can reach: columns, rows, whether there

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from made import transaction_file, transaction_row
 
 from quaestor import answers, pipeline
-from quaestor.store import Lake, tabular
+from quaestor.store import Lake, printed, tabular
 
 FULL = "FY2024_090_Contracts_Full_{stamp}_{part}.csv"
 DAY = {"action_date": "2024-03-01"}
@@ -122,5 +122,5 @@ def test_a_large_file_is_archived_in_parts_that_keep_every_row_number(
         assert whole.query(asked) == cut.query(asked)
         for row in cut.query("SELECT f.archived_as, a.* FROM action a JOIN file f USING (source_file) LIMIT 60"):
             there = (row["archived_as"], row["source_file"], row["source_row"])
-            assert cut.printed(*there) == whole.printed(*there)
-            assert cut.printed(*there)["piid"] == row["piid"]
+            assert printed(cut, *there) == printed(whole, *there)
+            assert printed(cut, *there)["piid"] == row["piid"]
