@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from made import transaction_file, transaction_row
 
 from quaestor import answers, pipeline
+from quaestor.pipeline import entering
 from quaestor.store import Lake, printed, tabular
 
 FULL = "FY2024_090_Contracts_Full_{stamp}_{part}.csv"
@@ -114,7 +115,7 @@ def test_a_large_file_is_archived_in_parts_that_keep_every_row_number(
     with as_file(files("quaestor.sources.sample").joinpath("actions.csv")) as sample:
         pipeline.load(tmp_path / "whole", "sample", [sample])
         monkeypatch.setattr(tabular, "LARGE", 1000)
-        monkeypatch.setattr(pipeline, "WORKERS", 4)
+        monkeypatch.setattr(entering, "WORKERS", 4)
         pipeline.load(tmp_path / "cut", "sample", [sample])
     assert len(list((tmp_path / "cut" / "evidence").glob("*/part-*.parquet"))) == 4
     asked = "SELECT action_id, source_file, source_row, award_id, obligation FROM action ORDER BY ALL"
