@@ -85,7 +85,8 @@ def group(lake: Lake) -> None:
 
 def _runs(lake: Lake) -> None:
     single = (
-        "SELECT supplier_id, parent AS parent_id, arg_min(parent_name, first_on) AS parent_name, "
+        "SELECT supplier_id, parent AS parent_id, "
+        "arg_min(parent_name, concat(first_on, first_action_id, parent_name)) AS parent_name, "
         "min(first_on) AS first_on, max(last_on) AS last_on, sum(actions) AS days, sum(actions) AS actions, "
         "arg_min(CASE WHEN seen_in = 'action' THEN concat('action:', first_action_id) ELSE first_action_id END, "
         "concat(first_on, first_action_id)) AS evidence "

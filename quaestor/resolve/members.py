@@ -129,9 +129,9 @@ def _simple(lake: Lake) -> None:
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE stay AS "
         "WITH one AS (SELECT r.entity_id, min(p.root_id) AS root_id, "
-        "arg_min(r.parent_id, concat(r.first_on, r.evidence)) AS parent_id, "
-        "arg_min(r.parent_name, concat(r.first_on, r.evidence)) AS parent_name, "
-        "arg_min(r.evidence, concat(r.first_on, r.evidence)) AS evidence "
+        "arg_min(r.parent_id, concat(r.first_on, r.evidence, r.parent_id)) AS parent_id, "
+        "arg_min(r.parent_name, concat(r.first_on, r.evidence, r.parent_id)) AS parent_name, "
+        "arg_min(r.evidence, concat(r.first_on, r.evidence, r.parent_id)) AS evidence "
         "FROM temp.run r "
         "JOIN temp.rooted p ON p.node_id = r.parent_entity "
         "WHERE r.entity_id NOT IN (FROM temp.singly) "
@@ -194,7 +194,7 @@ def _doubtful(lake: Lake) -> None:
     names with words of their own on both sides, in use in the same years."""
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE doubted AS "
-        "WITH used AS (SELECT supplier_id, plain, arg_max(name, actions) AS name, min(first_on) AS first_on, "
+        "WITH used AS (SELECT supplier_id, plain, arg_max(name, (actions, name)) AS name, min(first_on) AS first_on, "
         "max(last_on) AS last_on, sum(actions) AS actions "
         "FROM temp.shown "
         "WHERE plain IS NOT NULL AND NOT starts_with(supplier_id, 'name:') "
