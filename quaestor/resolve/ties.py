@@ -54,10 +54,11 @@ class Entities:
         """All ids of its entity."""
         return self.members.get(self.find(one), {one})
 
-    def fits(self, left: str, right: str) -> bool:
-        """Whether a rule may say that the two are one: no two numbers of a kind, unless they are printed together."""
-        both = self.of(left) | self.of(right)
-        return sum(one.startswith("uei:") for one in both) < 2 and sum(one.startswith("duns:") for one in both) < 2
+    def fits(self, *ids: str) -> bool:
+        """Whether a rule may say that all of them are one: of what they are part of now, one at most has a number of a
+        kind. What a person made one with several counts as one."""
+        parts = {self.find(one): self.of(one) for one in ids}.values()
+        return all(sum(any(one.startswith(kind) for one in part) for part in parts) < 2 for kind in ("uei:", "duns:"))
 
     def join(self, left: str, right: str, how: str, evidence: str) -> bool:
         """Makes the two one; False where they are already, or where a person holds some of them apart."""
@@ -223,10 +224,7 @@ def _names(found: Entities, rows: list[dict[str, Any]]) -> None:
 
 def _all_or_none(found: Entities, ids: list[str], how: str, evidence: str) -> None:
     """Ties all of `ids` where they are at most one UEI and one DUNS, each with what it is tied to already."""
-    if len(ids) < 2:
-        return
-    whole = set().union(*(found.of(one) for one in ids))
-    if sum(one.startswith("uei:") for one in whole) < 2 and sum(one.startswith("duns:") for one in whole) < 2:
+    if found.fits(*ids):
         for one in ids[1:]:
             found.join(ids[0], one, how, evidence)
 

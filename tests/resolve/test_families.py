@@ -39,6 +39,30 @@ def same(left: str, right: str) -> Judgement:
 # -- entities ---------------------------------------------------------------------------------------------------------
 
 
+def test_what_a_rule_tied_to_two_firms_stays_with_them_when_a_person_makes_them_one(lake: Lake) -> None:
+    enter(
+        lake,
+        [
+            act(1, WORKS, "KEYSTONE WORKS", "2020-01-01", cage="1A1A1"),
+            act(2, "duns:111111111", "ANOTHER NAME", "2020-01-01", cage="1A1A1"),
+            act(3, CABLES, "ZENITH CABLES", "2020-01-01"),
+            act(4, "name:ZENITH CABLES, USA", "ZENITH CABLES", "2020-01-01"),
+            act(5, PIERS, "PIER WORKS", "2020-01-01", cage="2B2B2"),
+            act(6, "name:PIER WORKS, USA", "PIER WORKS", "2020-01-01"),
+        ],
+    )
+    before = families(lake)
+    row = judgements.make(lake, same(WORKS, CABLES))
+    done = resolve.refresh(lake)
+    now = ids(lake)
+    assert len({now[one] for one in (WORKS, "duns:111111111", CABLES, "name:ZENITH CABLES, USA")}) == 1
+    assert now[PIERS] == now["name:PIER WORKS, USA"] != now[WORKS]
+    assert (len(done["joined"]), len(done["split"])) == (1, 0)
+    judgements.withdraw(lake, row["judgement_id"], "it was wrong")
+    assert len(resolve.refresh(lake)["split"]) == 1
+    assert families(lake) == before
+
+
 def test_a_firm_is_found_in_whatever_spelling_it_is_asked_for(lake: Lake) -> None:
     enter(lake, [act(1, WORKS, "GEO GROUP INC., THE", "2020-01-01"), act(2, CABLES, "GEO CABLES", "2020-01-01")])
     lake.execute("INSERT INTO supplier (supplier_id, name) SELECT DISTINCT supplier_id, name FROM identity")
