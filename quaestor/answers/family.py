@@ -103,6 +103,8 @@ def members(lake: Lake, family_id: str) -> dict[str, Any]:
 def identify_family(lake: Lake, text: str) -> dict[str, Any]:
     """The one family that an id, a name, a parent as printed or a supplier's id means; raises NotHeld."""
     text = text.strip()
+    if not text:
+        raise NotHeld("no family is named", advice="Give a name, or the id of a family or supplier.")
     if text.lower() == INDIVIDUAL:
         raise NotHeld("individuals are no family", advice="Their names are not kept, and nothing groups them.")
     found = lake.query(
@@ -115,11 +117,11 @@ def identify_family(lake: Lake, text: str) -> dict[str, Any]:
         "AND m.to_on IS NULL",
         [text],
     )
-    if not found and text:
+    if not found:
         same_words = "IN (SELECT upper(name) FROM plain_name WHERE plain = ?)"
         found = _printed(lake, "= ?", text.upper()) or _printed(lake, same_words, words(text))
         found = found[:1]  # one name may be printed beside several numbers: most records decide, the others are told
-    if not found and text:
+    if not found:
         found = lake.query(
             "SELECT * FROM family WHERE merged_into IS NULL AND members > 0 AND contains(upper(name), ?) "
             "ORDER BY obligated DESC NULLS LAST, family_id LIMIT 50",

@@ -94,6 +94,8 @@ def identify(lake: Lake, text: str) -> str:
     text = text.strip()
     if not text:
         raise NotHeld("no supplier is named", advice="Give a name, UEI, DUNS or CAGE.")
+    if text.lower() == INDIVIDUAL:
+        raise NotHeld("individuals are not told by name", advice="Their names are not kept.")
     number = re.sub(r"\s", "", text).upper()
     ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage")), f"name:{text.upper()}, USA"]
     known = " UNION ALL ".join(f"SELECT supplier_id, name FROM {lake.of('supplier', id)}" for id in ids)
@@ -102,7 +104,8 @@ def identify(lake: Lake, text: str) -> str:
     named = {"upper(name) = ?": str.upper, same_words: words, "contains(upper(name), ?)": str.upper}
     for asked, spelt in named.items():
         found = found or lake.query(
-            f"SELECT supplier_id, name FROM supplier WHERE {asked} ORDER BY obligated DESC NULLS LAST", [spelt(text)]
+            f"SELECT supplier_id, name FROM supplier WHERE {asked} AND name <> ? ORDER BY obligated DESC NULLS LAST",
+            [spelt(text), INDIVIDUAL],
         )
     found = found or lake.query(
         "SELECT DISTINCT supplier_id, supplier_name AS name FROM action WHERE supplier_id IN (SELECT unnest(?))", [ids]

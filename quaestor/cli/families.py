@@ -73,7 +73,12 @@ def list_(
         show.Col("members", "Suppliers", "count"),
     ]
     cols += [show.Col("obligated", "Obligated", "money"), show.Col("first_on", "First", "day", wide=True)]
-    show.table(cols, told["families"], f"Families, {len(told['families']):,} of {told['count']:,}")
+    if told["families"]:
+        show.table(cols, told["families"], f"Families, {len(told['families']):,} of {told['count']:,}")
+    else:
+        show.say(
+            f"no family of {told['of']:,} is called so" if like.strip() else "no family of several suppliers is held"
+        )
 
 
 @app.command("show")

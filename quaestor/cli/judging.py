@@ -114,7 +114,10 @@ def list_(
     cols += [show.Col("right", "Right"), show.Col("from_on", "From", "day"), show.Col("to_on", "To", "day")]
     cols += [show.Col("because", "Because"), show.Col("source_url", "Source", wide=True)]
     cols += [show.Col("withdrawn_because", "Withdrawn", wide=not all_)]
-    show.table(cols, rows, f"Judgements, {len(rows):,}")
+    if rows:
+        show.table(cols, rows, f"Judgements, {len(rows):,}")
+    else:
+        show.say("no judgement of a person is held" if all_ else "no judgement of a person stands")
     if waits["unmatched_count"]:
         show.say(
             f"{waits['unmatched_count']:,} of {waits['suppliers_count']:,} suppliers are not matched yet; "

@@ -83,3 +83,8 @@ def test_what_cannot_stand_is_said_with_what_to_do(mine: Path, tmp_path: Path, q
     (tmp_path / "other.yml").write_text("quaestor_judgements: 9\njudgements: []\n", encoding="utf-8")
     done = run("judge", "import", "other.yml", "--store", mine, cwd=tmp_path, code=1)
     assert "of version 9, this program reads 1" in " ".join(done.stderr.split())
+
+
+def test_a_list_without_rows_says_so(quaestor: Run) -> None:
+    assert "no family of" in quaestor("families", "list", "--like", "NOBODY AT ALL").stdout
+    assert "no judgement of a person stands" in quaestor("judge", "list").stdout

@@ -66,12 +66,13 @@ def test_what_a_rule_tied_to_two_firms_stays_with_them_when_a_person_makes_them_
 def test_a_firm_is_found_in_whatever_spelling_it_is_asked_for(lake: Lake) -> None:
     enter(lake, [act(1, WORKS, "GEO GROUP INC., THE", "2020-01-01"), act(2, CABLES, "GEO CABLES", "2020-01-01")])
     lake.execute("INSERT INTO supplier (supplier_id, name) SELECT DISTINCT supplier_id, name FROM identity")
+    lake.execute("INSERT INTO supplier (supplier_id, name) VALUES ('duns:999999999', 'an individual')")
     for asked in ("THE GEO GROUP INC", "geo group, incorporated", "Geo Group"):
         assert identify(lake, asked) == WORKS
         assert identify_family(lake, asked)["name"] == "GEO GROUP INC., THE"
         assert [row["name"] for row in listed_families(lake, asked)["families"]] == ["GEO GROUP INC., THE"]
-    for nobody in ("", "  ", "GEO"):
-        with pytest.raises(NotHeld):
+    for nobody in ("", "  ", "GEO", "an individual", "individual"):
+        with pytest.raises(NotHeld, match=r"no supplier is named|2 suppliers|by name|no supplier individual"):
             identify(lake, nobody)
 
 
