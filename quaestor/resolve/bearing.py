@@ -42,8 +42,9 @@ def _part(lake: Lake, all_anew: bool) -> bool:
     _outline(lake)
     if all_anew or not _differing(lake):
         return False
-    _edges(lake)
-    _reach(lake)
+    if lake.value("SELECT EXISTS (FROM temp.seed)"):
+        _edges(lake)
+        _reach(lake)
     return bool(lake.value(f"SELECT (SELECT count(*) FROM bearing) <= {MOST} * (SELECT count(*) FROM figure)"))
 
 
