@@ -157,11 +157,17 @@ def _where(
 
     if wanted.about:
         want("award_id = $about", "about", wanted.about)
-    if wanted.agency:
+    if wanted.agency and (buyer := tendered.organisation(lake, "agency", wanted.agency)):
+        names["agency"] = {"agency_id": buyer["id"], "name": buyer["name"]}
+        want(f"(buyer_id = $agency OR {tendered.about('agency')})", "agency", buyer["id"])
+    elif wanted.agency:
         buyer_id = _as_written(lake, "buyer_id", wanted.agency) or identify_agency(lake, wanted.agency)["agency_id"]
         names["agency"] = {"agency_id": buyer_id, "name": wanted.agency}
         want("buyer_id = $agency", "agency", buyer_id)
-    if wanted.supplier:
+    if wanted.supplier and (firm := tendered.organisation(lake, "supplier", wanted.supplier)):
+        names["supplier"] = {"supplier_id": firm["id"], "name": firm["name"]}
+        want(f"(supplier_id = $supplier OR {tendered.about('supplier')})", "supplier", firm["id"])
+    elif wanted.supplier:
         supplier_id = _as_written(lake, "supplier_id", wanted.supplier) or identify_supplier(lake, wanted.supplier)
         name = lake.value("SELECT name FROM supplier WHERE supplier_id = ?", [supplier_id])
         names["supplier"] = {"supplier_id": supplier_id, "name": name}

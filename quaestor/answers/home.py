@@ -33,9 +33,9 @@ _FIGURES = {
 def home(lake: Lake, today: date | None = None) -> dict[str, Any]:
     """Everything the front page tells but its telling facts (see `telling`), which take a pass over all actions.
 
-    totals: awards and suppliers held, records of actions by the coverage, the first and the last signing day. came_in:
-    see `came_in`. findings: the flags about most money. ending: awards whose period ends within SOON days of `today`.
-    matrix: rows held by agency and year.
+    totals: awards, suppliers and contracting processes (of open contracting data) held, records of actions by the
+    coverage, the first and the last signing day. came_in: see `came_in`. findings: the flags about most money. ending:
+    awards whose period ends within SOON days of `today`. matrix: rows held by agency and year.
     """
     rows = coverage(lake)
     days = [row["first_on"] for row in rows if row["first_on"]], [row["last_on"] for row in rows if row["last_on"]]
@@ -46,6 +46,7 @@ def home(lake: Lake, today: date | None = None) -> dict[str, Any]:
                 "totals": {
                     "awards": lake.value("SELECT count(*) FROM award"),
                     "suppliers": lake.value("SELECT count(*) FROM supplier"),
+                    "processes": lake.value("SELECT count(*) FROM process"),
                     "records": sum(row["held"] for row in rows),
                     "first_on": min(days[0], default=None),
                     "last_on": max(days[1], default=None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from quaestor.model.people import INDIVIDUAL
 from quaestor.store import Lake
 
 #: Subjects that are a process or a part of one; of a part, its id begins with that of its process.
@@ -30,6 +31,30 @@ def names(lake: Lake, rows: Sequence[dict[str, Any]]) -> dict[tuple[str, str], d
             told_of = {"subject_name": called.get(organisation), "buyer_name": None, "supplier_name": None}
             found["organisation", subject_id] = told_of
     return found
+
+
+_ROLES = {"agency": "('buyer', 'procuring entity')", "supplier": "('tenderer', 'supplier')"}
+
+
+def organisation(lake: Lake, part: str, text: str) -> dict[str, Any] | None:
+    """{id, name} of the organisation that takes a part (agency, supplier) in processes, by its id or its whole name.
+
+    Natural persons are none."""
+    rows = lake.query(
+        f"SELECT organisation_id AS id, min(name) AS name FROM process_party WHERE role IN {_ROLES[part]} AND "
+        "(organisation_id = $text OR lower(name) = lower($text)) AND name IS DISTINCT FROM $individual GROUP BY 1 "
+        "ORDER BY count(*) DESC, 1 LIMIT 1",
+        {"text": text.strip(), "individual": INDIVIDUAL},
+    )
+    return rows[0] if rows else None
+
+
+def about(part: str) -> str:
+    """A condition over flags: they are about a process that the organisation `$<part>` takes that part in."""
+    return (
+        f"subject IN {OF_PROCESS} AND split_part(subject_id, '/contract/', 1) IN (SELECT process_id FROM process_party "
+        f"WHERE organisation_id = ${part} AND role IN {_ROLES[part]})"
+    )
 
 
 def _process(row: dict[str, Any]) -> str:

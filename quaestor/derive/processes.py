@@ -90,6 +90,11 @@ MACROS = (
 )
 #: The part of an ocid that says who publishes it.
 _PREFIX = "regexp_extract(process_id, '^ocds-[a-z0-9]{6}')"
+#: The release with the number that the border gave a natural person made one of the process alone, so that nobody's
+#: dealings are put together, nor several persons' taken for one firm's.
+_APART = (
+    """replace(content, '"id":"individual-', '"id":' || rtrim(to_json(process_id)::VARCHAR, '"') || '/individual-')"""
+)
 
 
 class Engine(Protocol):
@@ -142,7 +147,7 @@ def refresh(lake: Lake, touched: str) -> None:
         "CASE WHEN count(*) = 1 THEN max(content) END AS content FROM told GROUP BY process_id"
     )
     _merge(lake)
-    told = f"SELECT * EXCLUDE (content), from_json(content, '{json.dumps(STRUCTURE)}') AS r FROM whole"
+    told = f"SELECT * EXCLUDE (content), from_json({_APART}, '{json.dumps(STRUCTURE)}') AS r FROM whole"
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE compiled AS SELECT process_id, CASE WHEN {_PREFIX} <> '' THEN {_PREFIX} || ':' "
         f"ELSE '' END AS prefix, publisher, source, releases, released_at, r FROM ({told})"
@@ -159,7 +164,7 @@ def _merge(lake: Lake) -> None:
         "(SELECT process_id FROM whole WHERE content IS NULL) "
         "ORDER BY process_id, kind = 'release', modified_at NULLS FIRST, source_file, source_row"
     )
-    made = [[one, json.dumps(content)] for one, content in _compiled(rows)]
+    made = [[one, json.dumps(content, separators=(",", ":"))] for one, content in _compiled(rows)]
     for at in range(0, len(made), 500):
         some = made[at : at + 500]
         marks = ", ".join(["(?, ?)"] * len(some))

@@ -147,7 +147,8 @@ _STATES = ("flagged", "spared", "not_assessed", "clear")
 def _grouped(columns: Mapping[str, str], key: str, select: str, keep: str) -> str:
     """SQL for `judged` over the rows of a rule."""
     told = {name: name if name in columns else "NULL" for name in (*GIVEN, *ABOUT)}
-    currency = f"coalesce(CAST({told['currency']} AS VARCHAR), 'USD')"
+    # Dollars are meant where a rule names no currency; where the publisher prints none, none is meant (ISO 4217: XXX).
+    currency = "coalesce(CAST(currency AS VARCHAR), 'XXX')" if "currency" in columns else "'USD'"
     rows = f"list_sort(CAST(coalesce({told['rests_on']}, []) AS VARCHAR[]))" if "rests_on" in columns else "[]"
     kept = {
         "subject_id": "subject_id",

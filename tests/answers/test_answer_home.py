@@ -72,7 +72,14 @@ def test_an_empty_store_has_a_front_page(tmp_path: Path) -> None:
     with Lake.open(tmp_path / "store") as lake:
         told = answers.home(lake)
         assert answers.telling(lake) == []
-    assert told["totals"] == {"awards": 0, "suppliers": 0, "records": 0, "first_on": None, "last_on": None}
+    assert told["totals"] == {
+        "awards": 0,
+        "suppliers": 0,
+        "processes": 0,
+        "records": 0,
+        "first_on": None,
+        "last_on": None,
+    }
     assert (told["came_in"], told["newest_load"], told["matrix"]["rows"]) == (None, None, [])
 
 

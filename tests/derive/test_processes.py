@@ -142,3 +142,17 @@ def test_a_file_that_cannot_be_read_is_rejected_with_its_place_and_the_others_ar
     assert row["source_row"] == 10
     assert "line 10: neither a release nor a record" in row["reason"]
     assert json.loads(row["content"]) == {"id": "no ocid"}
+
+
+def test_natural_persons_of_two_processes_are_never_one_organisation(store: Path) -> None:
+    person = {"name": "Maria Lopez Garcia", "identifier": {"scheme": "MX-RFC", "id": "LOGM800101AB1"}, "id": "P"}
+    awarded = [{"id": "a", "status": "active", "suppliers": [person]}]
+    later = {"ocid": OCID, "id": "9", "date": "2021-01-01T00:00:00Z", "tag": ["award"], "awards": awarded}
+    other = {"ocid": "ocds-213czf-2", "id": "1", "date": "2020-01-01T00:00:00Z", "tag": ["award"], "awards": awarded}
+    load(store, 1, TENDER, later, other)
+    with Lake.open(store) as lake:
+        found = lake.query("SELECT supplier_id, supplier_name FROM process_award ORDER BY supplier_id")
+    assert found == [
+        {"supplier_id": f"ocds-213czf:{process}/individual-1", "supplier_name": "an individual"}
+        for process in sorted([OCID, "ocds-213czf-2"])
+    ]

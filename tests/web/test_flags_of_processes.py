@@ -40,8 +40,12 @@ def test_a_flag_of_a_process_names_it_its_buyer_and_its_supplier(tmp_path: Path)
             for number in (0, 1)
         ]
         one = page(client, f"/flag/{told['ocds-213czf-0']['flag_id']}")
+        asked = ("agency=roads+board", "supplier=Other+Ltd", "agency=ocds-213czf:B&supplier=ocds-213czf:W")
+        narrowed = [facts(client, f"/findings.json?{one}")["count"] for one in asked]
+        individuals = client.get("/findings.json?supplier=an+individual").status_code
         listed = page(client, "/findings?rule=single_bidder")
     assert named == [["Two bridges", "Roads Board", "Builders Ltd"], ["Two bridges", "Roads Board", "2 suppliers"]]
+    assert (narrowed, individuals) == ([2, 1, 2], 404)
     assert "awarded to <span" in one
     assert "70.00 MXN" in one
     assert "as it is held" in one
