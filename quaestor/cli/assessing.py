@@ -33,6 +33,7 @@ def assess(
 ) -> None:
     """Run the rules over the store: raise what they flag, and lower what they no longer flag, with the reason."""
     settings = settle(ctx, store, as_json)
+    from quaestor import search
     from quaestor.cli import show
     from quaestor.cli.loading import progress
     from quaestor.indicators import assessing
@@ -48,6 +49,7 @@ def assess(
             rules, _ = assessing.chosen(lake, names or ())
             report("Spark", 0, 1)
             judge = held.enter_context(on_spark.judging(lake, rules, parquet=parquet, master=master, threads=threads))
+        held.enter_context(search.unmoved(lake))
         run = assessing.assess(lake, names or (), engine=engine, judge=judge, progress=report, rows=rows)
     if settings.as_json:
         show.document(run.results)
@@ -77,12 +79,13 @@ def backtest(
     """Run the rules over past days: how often was a flag followed by a termination, an exclusion, a large
     taking-back or a rewrite, against what was not flagged?"""
     settings = settle(ctx, store, as_json)
+    from quaestor import search
     from quaestor.cli import show
     from quaestor.cli.loading import progress
     from quaestor.indicators import backtest as testing
     from quaestor.store import Lake
 
-    with Lake.open(settings.folder, read_only=False) as lake, progress() as report:
+    with Lake.open(settings.folder, read_only=False) as lake, progress() as report, search.unmoved(lake):
         rows = testing.backtest(lake, names or (), on=[day(one) for one in on or ()], horizon=horizon, progress=report)
     if settings.as_json:
         show.document(rows)

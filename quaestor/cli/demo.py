@@ -60,7 +60,7 @@ def _named(ctx: typer.Context | None) -> bool:
 
 
 def _show(settings: Settings, port: int, no_serve: bool) -> None:
-    from quaestor import answers, pipeline
+    from quaestor import answers, pipeline, search
     from quaestor.answers.findings import Wanted, findings
     from quaestor.cli import show
     from quaestor.cli.loading import print_load, progress
@@ -72,7 +72,8 @@ def _show(settings: Settings, port: int, no_serve: bool) -> None:
         loaded = pipeline.load(settings.folder, "sample", [sample], progress=report)
     kept.examples(settings.folder)
     with Lake.open(settings.folder, read_only=False) as lake:
-        assessing.assess(lake)
+        with search.unmoved(lake):
+            assessing.assess(lake)
         told = answers.telling(lake)
         flags = findings(lake, Wanted(), limit=FLAGS)
     if settings.as_json:

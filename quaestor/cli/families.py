@@ -149,7 +149,7 @@ def refresh(
     from quaestor.cli import show
     from quaestor.store import Lake
 
-    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake):
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake), lake.writing():
         done = resolve.refresh(lake, rebuild=rebuild)
     if settings.as_json:
         show.document(done)
@@ -175,7 +175,7 @@ def match(
     from quaestor.store import Lake, spark
 
     session = spark.session() if on_spark else None
-    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake):
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake), lake.writing():
         found = suggesting.suggest(lake, session)
         done = resolve.refresh(lake)
     if settings.as_json:

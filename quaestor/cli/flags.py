@@ -158,19 +158,21 @@ def withdraw(
 ) -> None:
     """End an answer; it stays in the list with the reason."""
     settings = settle(ctx, store, as_json)
+    from quaestor import search
     from quaestor.indicators import answering
     from quaestor.store import Lake
 
-    with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake), lake.writing():
         row = answering.withdraw(lake, answer, because)
     _told(settings, row)
 
 
 def _answer(settings: Settings, flag: str, kind: Any, because: str, source: str | None, by: str) -> None:
+    from quaestor import search
     from quaestor.indicators import answering
     from quaestor.store import Lake
 
-    with Lake.open(settings.folder, read_only=False) as lake, lake.writing():
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake), lake.writing():
         row = answering.answer(lake, flag.strip(), kind, because, made_by=by, source_url=source)
     _told(settings, row)
 

@@ -191,7 +191,7 @@ def _write(settings: Settings, act: Callable[[Lake], dict[str, Any]]) -> None:
     from quaestor.cli.families import print_run
     from quaestor.store import Lake
 
-    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake):
+    with Lake.open(settings.folder, read_only=False) as lake, search.unmoved(lake), lake.writing():
         row = act(lake)
         done = resolve.refresh(lake)
     if settings.as_json:

@@ -72,14 +72,13 @@ def restamp(lake: Lake) -> None:
 
 
 @contextmanager
-def unmoved(lake: Lake) -> Iterator[Lake]:
-    """One transaction of the lake that changes no row that is found, as a judgement: an index that stood for the state
-    before it stands for the one after it."""
+def unmoved(lake: Lake) -> Iterator[None]:
+    """This process alone writes, and nothing that is found, as judgements and flags: an index that stood for the state
+    before stands for the one after."""
     with lake.exclusive():
         _, standing = opened(lake.path)
         current = standing == newest(lake)
-        with lake.writing():
-            yield lake
+        yield
         with suppress(*BROKEN):
             if current:
                 restamp(lake)

@@ -107,6 +107,7 @@ def _writing(store: Path) -> Iterator[Lake]:
                 advice="Go back, and send it again in a minute; the reason is still there.",
             ) from error
         open_.enter_context(search.unmoved(lake))
+        open_.enter_context(lake.writing())
         yield lake
 
 

@@ -134,7 +134,7 @@ def test_nothing_is_written_ahead_on_an_index_that_is_behind(store: Path, delta:
 
 def test_what_changes_no_row_that_is_found_leaves_an_index_as_current_or_as_far_behind_as_it_was(store: Path) -> None:
     def judged() -> bool:
-        with Lake.open(store, read_only=False) as lake, search.unmoved(lake):
+        with Lake.open(store, read_only=False) as lake, search.unmoved(lake), lake.writing():
             lake.execute("INSERT INTO judgement (judgement_id, kind) VALUES ('j:1', 'same')")
         return bool(tracing(store)["index"]["behind"])
 
