@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 
 from rigour.names import remove_org_types
@@ -93,7 +94,9 @@ def firms(lake: Lake) -> dict[str, Named]:
     families = {row["supplier_id"]: row["family_id"] or row["supplier_id"] for row in rows}
     found: dict[str, Named] = {}
     for lead, ids in leads.items():
-        if _leads(lead, ids, sum(money[one] for one in ids)):
+        if lead in listed()["beside"] and sum(money[one] for one in ids) >= KNOWN:
+            found[lead] = replace(_firm(shown, money, ids, "the first words of {}", loose=True), beside=True)
+        elif _leads(lead, ids, sum(money[one] for one in ids)):
             apart = len({families[one] for one in ids}) > 1 and len({_stem(shown[one]) for one in ids}) > 1
             loose = apart and lead not in _houses() and lead not in listed()["short"]
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)

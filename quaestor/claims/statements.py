@@ -47,7 +47,8 @@ _UNDENIED = re.compile(
 )
 #: The firm itself is bought.
 _BOUGHT = re.compile(
-    r"(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) (?:bought|acquired|purchased|taken over|sold)\b",
+    r"(?:['’]s (?:owner|parent|maker))?(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) "
+    r"(?:bought|acquired|purchased|taken over|sold)\b",
     re.I,
 )
 #: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
@@ -135,6 +136,8 @@ def _read(text: str, names: Names, echoes: Echoes, first: int, last: int, piids:
         own = text[start:end]
         found = numbered(own, piids)
         places = echoes.places(text, start, end, names.find(own, start))
+        if not found and not any(one.named.kind in ("agency", "department") for one in places):
+            places = [one for one in places if not one.named.beside]
         echoes.heard(text, end, places)
         out.append(Sentence(start, end, places, _moved(found, start)))
     return out

@@ -275,6 +275,9 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
         one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
     else:
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
+    back = [other for other in usable if other.figure < 0 and fits(said.amount, -other.figure) == MATCHES]
+    if back and said.kind == "money":
+        return Verdict(NEAR, back[0], [], ["The figure is that of money taken back, and not of money committed."], days)
     if days.bounded and one.measure == "one action" and not one.doubt and _fits(said, one) == NEAR:
         return Verdict(NEAR, one, [], [], days)
     elsewhere = seen_elsewhere(said, held, days)
