@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from quaestor.claims.clauses import apart, edges, growth, of_two_spans, shifted, year_before
+from quaestor.claims.clauses import apart, edges, growth, of_two_spans, outside, shifted, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
 from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
@@ -276,7 +276,7 @@ def _statement(
         if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
             found.cues.add("reversed")
     found.firms = distinct([one.named for one in chosen])
-    agencies = sentence.of("agency", "department")
+    agencies = outside(text, sentence, sentence.of("agency", "department"))
     inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
     found.agencies = distinct([one.named for one in inside_agencies])
     found.numbers = [
