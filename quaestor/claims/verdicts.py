@@ -137,7 +137,9 @@ def _ends(said: Statement) -> tuple[Amount, Amount]:
         return said.amount, said.to
     one = said.amount
     last = one.value if one.to is None else one.to
-    return replace(one, bound="exact", to=None), replace(one, bound="exact", value=last, to=None)
+    return replace(one, bound="exact", to=None), replace(
+        one, bound="exact", value=last, to=None, step=one.to_step or one.step
+    )
 
 
 def _hit(

@@ -80,7 +80,9 @@ def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
     out = [word.lower().strip("'’-") for span in spans for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)]
     return list(
         dict.fromkeys(
-            word for word in (re.sub(r"['’]s$", "", word) for word in out) if word not in plain and len(word) > 2
+            word
+            for word in (re.sub(r"['’]s$", "", word) for word in out)
+            if word not in plain | FIGURES.keys() and len(word) > 2
         )
     )
 
