@@ -76,15 +76,10 @@ def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
     words = _REPORTED.split("".join(blank))[0]
     before = [_ARTICLE.split(match[1])[-1] for match in _BEFORE_NOUN.finditer(words)]
     spans = [match[1] for match in _FOR.finditer(words)] + before
-    plain = plain_words()
-    out = [word.lower().strip("'’-") for span in spans for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)]
-    return list(
-        dict.fromkeys(
-            word
-            for word in (re.sub(r"['’]s$", "", word) for word in out)
-            if word not in plain | FIGURES.keys() and len(word) > 2
-        )
-    )
+    dull = plain_words() | FIGURES.keys()
+    said = [word.lower().strip("'’-") for span in spans for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)]
+    bare = [re.sub(r"['’]s$", "", word) for word in said]
+    return list(dict.fromkeys(word for word in bare if word not in dull and len(word) > 2))
 
 
 #: Who says so, behind a comma, is nothing that a contract is for.
