@@ -23,7 +23,7 @@ from quaestor.claims.pairing import respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
-from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, only_beside, strangers, topics_of
+from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, is_paid, only_beside, strangers, topics_of
 from quaestor.reading import Amount, Number, Period, money, periods
 
 #: Sentences before one that "the company" may point back to.
@@ -136,8 +136,8 @@ def _read(text: str, names: Names, echoes: Echoes, first: int, last: int, piids:
         own = text[start:end]
         found = numbered(own, piids)
         places = echoes.places(text, start, end, names.find(own, start))
-        if not found and not any(one.named.kind in ("agency", "department") for one in places):
-            places = [one for one in places if not one.named.beside]
+        known = bool(found) or any(one.named.kind in ("agency", "department") for one in places)
+        places = [one for one in places if not one.named.beside or (known and is_paid(text, start, one))]
         echoes.heard(text, end, places)
         out.append(Sentence(start, end, places, _moved(found, start)))
     return out
