@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from quaestor.claims.named import listed
+from quaestor.claims.named import Place, listed
 from quaestor.claims.statement import Sentence
 from quaestor.reading import Amount, Period, periods
 
@@ -24,6 +24,7 @@ _YEAR_LATER = re.compile(
 _CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
 #: A sum told in its parts, whose days are theirs: "$215.9 million: $104.9 million in March and ...".
 _PARTS = re.compile(r"(?:,? (?:including|of which|made up of))?\s*[:—–(]\s*(?:\w+ )?[$€£]?\d")
+_ASIDE = re.compile(r", (?:which|who|whose)\b[^,;.]{3,120},")
 _TO_DATE = re.compile(r"\b(?:so far|to date|by now|up to now|altogether|in all)\b")
 
 
@@ -112,3 +113,10 @@ def shifted(text: str, start: int, end: int, before: list[Period]) -> list[Perio
     assert one.last
     assert match
     return [replace(one, first=move(one.first), last=move(one.last), start=match.start(), end=match.end())]
+
+
+def outside(text: str, sentence: Sentence, agencies: list[Place]) -> list[Place]:
+    """The agencies but for those that a clause of their own tells of: ", which dresses the Border Patrol,"."""
+    asides = [match.span() for match in _ASIDE.finditer(text, sentence.start, sentence.end)]
+    outer = [one for one in agencies if not any(first <= one.start < last for first, last in asides)]
+    return outer or agencies

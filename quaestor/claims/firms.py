@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 
 from rigour.names import remove_org_types
@@ -28,6 +29,12 @@ _TAIL = re.compile(
     r"(?<=^[A-Z]{5})(?:AMERICA|SYSTEMS|GROUP|TECHNOLOGIES|SOLUTIONS|SERVICES|USA)$"
     r"|(?<=[A-Z]{6})(?:AMERICA|SYSTEMS|TECHNOLOGIES|SOLUTIONS|SERVICES)$"
 )
+#: Last words of names that texts leave out where the others say enough.
+_CUT = re.compile(
+    r"(?: (?:SOLUTIONS|SERVICES|ASSOCIATES|GROUP|SYSTEMS|TECHNOLOGIES|INTERNATIONAL|ENTERPRISES|PARTNERS"
+    r"|HOLDINGS))$"
+)
+_JOINTS = frozenset({"AND", "OF", "&", "FOR", "THE"})
 _JOINT = re.compile(r"(?: A(?: JOINT(?: VENTURE)?)?| JOINT(?: VENTURE)?| JV)(?: LLC| INC| LP)?$")
 _FORMS = frozenset({"INC", "LLC", "CORP", "LTD", "LP", "LLP", "INCORPORATED", "PLLC", "PC"})
 _TOO_PLAIN = frozenset(
@@ -67,6 +74,7 @@ def firms(lake: Lake) -> dict[str, Named]:
     whole: dict[str, set[str]] = defaultdict(set)
     stems: dict[str, set[str]] = defaultdict(set)
     leads: dict[str, set[str]] = defaultdict(set)
+    cut: dict[str, set[str]] = defaultdict(set)
     longer: set[str] = set()
     shown: dict[str, str] = {}
     money: dict[str, float] = defaultdict(float)
@@ -80,6 +88,8 @@ def firms(lake: Lake) -> dict[str, Named]:
         shorter = [stem.removesuffix(" GROUP")] if stem.endswith(" GROUP") and len(stem.split()) > 2 else []
         for form in {spelt for name in (stem, *shorter) for spelt in _spelled(name)}:
             stems[form].add(one)
+        if (bare := _CUT.sub("", stem)) != stem and len(bare.split()) > 2 and bare.split()[-1] not in _JOINTS:
+            cut[bare].add(one)
         leads[stem.split()[0]].add(one)
         if len(stem.split()) > 2:
             leads[" ".join(stem.split()[:2])].add(one)
@@ -93,7 +103,9 @@ def firms(lake: Lake) -> dict[str, Named]:
     families = {row["supplier_id"]: row["family_id"] or row["supplier_id"] for row in rows}
     found: dict[str, Named] = {}
     for lead, ids in leads.items():
-        if _leads(lead, ids, sum(money[one] for one in ids)):
+        if lead in listed()["beside"] and sum(money[one] for one in ids) >= KNOWN:
+            found[lead] = replace(_firm(shown, money, ids, "the first words of {}", loose=True), beside=True)
+        elif _leads(lead, ids, sum(money[one] for one in ids)):
             apart = len({families[one] for one in ids}) > 1 and len({_stem(shown[one]) for one in ids}) > 1
             loose = apart and lead not in _houses() and lead not in listed()["short"]
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
@@ -104,6 +116,10 @@ def firms(lake: Lake) -> dict[str, Named]:
             ids = ids | leads[stem]  # a firm bears these words alone, so that others beginning so are of its house
         if _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
+    for bare, ids in cut.items():
+        one_house = len({families[one] for one in ids}) == 1
+        if bare not in found and bare not in whole and one_house and any(map(is_rare, bare.split())):
+            found[bare] = _firm(shown, money, ids, "the name of {} without its last word")
     alike: dict[str, set[str]] = defaultdict(set)
     for words, ids in whole.items():
         alike[_formed(words)] |= ids

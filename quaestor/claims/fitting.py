@@ -29,7 +29,8 @@ def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
     value, step = amount.value, amount.step
     half = min(step / 2, abs(value) * ROUGHEST)
     if amount.bound in ("between", "from_to") and amount.to is not None:
-        return value - half, amount.to + half
+        upper = min((amount.to_step or step) / 2, abs(amount.to) * ROUGHEST)
+        return value - half, amount.to + upper
     if amount.bound in ("over", "at_least"):
         return value, value + max(min(step, value * ROUGHEST_ABOVE), value * ABOVE)
     if amount.bound in ("under", "nearly"):

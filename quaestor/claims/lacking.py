@@ -168,7 +168,8 @@ def held_whole(held: Holdings, buyers: set[str], scope: Scope, days: Window) -> 
     if days.first and days.first >= first:
         return True
     acts = [act for act in scope.acts if not scope.topical or act["award_id"] in scope.topical]
-    return bool(acts) and not any(act["sampled"] for act in acts) and min(act["signed_on"] for act in acts) >= first
+    begun = first + timedelta(days=SETTLED if days.first else 0)
+    return bool(acts) and not any(act["sampled"] for act in acts) and min(act["signed_on"] for act in acts) >= begun
 
 
 def missing_for(said: Statement, held: Holdings, scope: Scope, days: Window, one: Reading) -> str:

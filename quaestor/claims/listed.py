@@ -10,7 +10,7 @@ from quaestor.claims.wording import cue_patterns
 from quaestor.reading import Period
 
 #: What an item of a list begins with; or a row of a table, or a short line.
-_ITEM = re.compile(r"\s*(?:(?:[-•*–·]|\d{1,2}[.)])\s|[^\n]{1,120}?(?:[|\t]|\n))")
+_ITEM = re.compile(r"\s*(?:(?:[-•*–·]|\d{1,2}[.)])\s|[^\n]{1,120}?[|\t]|(?:[^\n.!?]|\.(?=\d)){1,80}(?:\n|\Z))")
 _CELLS = re.compile(r"[^\s|] *[|\t] *[^\s|]")
 _MONEY = re.compile(r"[$€£]\s?\d")
 

@@ -14,6 +14,7 @@ from quaestor import yml
 class Named:
     """Something named in a text. kind: firm, brand, agency or department. ids: suppliers, or agencies. because: how the
     words lead there. loose: the words may mean several unrelated firms.
+    beside: they mean the firm only where an agency or the number of an award stands beside them.
     capitals: it is an abbreviation, and stands in capitals alone. usual: on the kept list of agencies."""
 
     kind: str
@@ -23,6 +24,7 @@ class Named:
     loose: bool = False
     capitals: bool = False
     usual: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)

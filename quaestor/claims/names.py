@@ -97,16 +97,9 @@ def _agencies(lake: Lake) -> dict[str, Named]:
         for text in (row["name"], row["short_name"]):
             form = flat(text or "").strip()
             if len(form) >= 3 and (" " in form or (form.isalpha() and form not in listed()["no_name"])):
-                found.setdefault(
-                    form,
-                    Named(
-                        "agency",
-                        row["name"],
-                        frozenset([row["agency_id"]]),
-                        "on the list of agencies",
-                        capitals=" " not in form,
-                    ),
-                )
+                ids = frozenset([row["agency_id"]]) | (found[form].ids if form in found else frozenset())
+                because = "on the list of agencies"  # some stand there twice, with an older code
+                found[form] = Named("agency", row["name"], ids, because, capitals=" " not in form)
     for row in lake.query("SELECT buyer_id, max(buyer_name) AS name FROM award GROUP BY buyer_id"):
         form = flat(row["name"] or "").strip()
         if " " in form:

@@ -27,7 +27,7 @@ _PLAN = re.compile(
 _COULD = re.compile(
     r"\b(?:could|can|may|might|options?|option (?:years?|periods?)|all (?:its |the )?options|if (?:all|every))\b", re.I
 )
-_TERM = re.compile(r"\b(?:renew\w*|extend\w*|contract|deal|agreement|order|vehicle|prolong\w*|arrangement)\b", re.I)
+_TERM = re.compile(r"\b(?:renew\w*|extend\w*|contract|deal|agreement|orders?|vehicle|prolong\w*|arrangement)\b", re.I)
 _SIGNED = re.compile(
     r"\b(?:signed|awarded|inked|issued|dated|let|placed|concluded|won|began|begun|started|starts|begins|took effect)"
     r"\s+(?:[\w.&'’-]+\s+){0,6}?$",
@@ -80,7 +80,7 @@ def _change() -> dict[str, re.Pattern[str]]:
     """The forms in which a change is told, and those of a share."""
     bound = rf"(?:(?P<bound>{_any(_listed()['bounds'])}) )?"
     up, down = _any(_listed()["up"]), _any(_listed()["down"])
-    moved = rf"\b(?:(?P<up>{up})|(?P<down>{down}))\b(?: by| of)? ?{bound}"
+    moved = rf"\b(?:(?P<up>{up})|(?P<down>{down}))\b(?:(?:,? [\w'’-]+){{0,6}}?,? by| of)? ?{bound}"
     part = rf"(?:(?P<part>an?|one|two|three)[ -])?(?P<of>(?:{_any(_listed()['parts'])})s?)\b"
     percent = r"(?P<percent>\d+(?:\.\d+)?)[ -]?(?:%|percent\b|per cent\b)"
     noun = r" (?:(?P<up>increase|rise|jump|surge|gain|growth)|(?P<down>decrease|drop|decline|fall|cut|reduction))"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from quaestor.claims.clauses import apart, edges, growth, of_two_spans, shifted, year_before
+from quaestor.claims.clauses import apart, edges, growth, of_two_spans, outside, shifted, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
 from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
@@ -23,7 +23,7 @@ from quaestor.claims.pairing import respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
-from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, only_beside, strangers, topics_of
+from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, is_paid, only_beside, strangers, topics_of
 from quaestor.reading import Amount, Number, Period, money, periods
 
 #: Sentences before one that "the company" may point back to.
@@ -47,7 +47,8 @@ _UNDENIED = re.compile(
 )
 #: The firm itself is bought.
 _BOUGHT = re.compile(
-    r"(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) (?:bought|acquired|purchased|taken over|sold)\b",
+    r"(?:['’]s (?:owner|parent|maker))?(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) "
+    r"(?:bought|acquired|purchased|taken over|sold)\b",
     re.I,
 )
 #: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
@@ -135,6 +136,8 @@ def _read(text: str, names: Names, echoes: Echoes, first: int, last: int, piids:
         own = text[start:end]
         found = numbered(own, piids)
         places = echoes.places(text, start, end, names.find(own, start))
+        known = bool(found) or any(one.named.kind in ("agency", "department") for one in places)
+        places = [one for one in places if not one.named.beside or (known and is_paid(text, start, one))]
         echoes.heard(text, end, places)
         out.append(Sentence(start, end, places, _moved(found, start)))
     return out
@@ -273,7 +276,7 @@ def _statement(
         if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
             found.cues.add("reversed")
     found.firms = distinct([one.named for one in chosen])
-    agencies = sentence.of("agency", "department")
+    agencies = outside(text, sentence, sentence.of("agency", "department"))
     inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
     found.agencies = distinct([one.named for one in inside_agencies])
     found.numbers = [

@@ -162,11 +162,18 @@ def topical(said: Statement, held: Holdings, awards: Iterable[str]) -> set[str]:
 @cache
 def said_as(word: str) -> re.Pattern[str]:
     """A word of a text as the records may print it, in capitals: itself, or another word for the same thing."""
-    forms = {root(word)}
+    forms = {root(word), _american(root(word))}
     for alike in listed()["alike"]:
         if any(root(word) == root(one) for one in alike):
             forms |= {root(one) for one in alike}
     return re.compile(rf"\b(?:{'|'.join(re.escape(form) for form in sorted(forms))})")
+
+
+def _american(word: str) -> str:
+    """A word in capitals as American records spell it."""
+    for british, american in (("LICENC", "LICENS"), ("DEFENC", "DEFENS"), ("CENTRE", "CENTER"), ("MOUR", "MOR")):
+        word = word.replace(british, american)
+    return word.removesuffix("ISATION") + "IZATION" if word.endswith("ISATION") else word
 
 
 def root(word: str) -> str:

@@ -6,7 +6,6 @@ measure, the days agree, and no other reading fits as well; where much could fit
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +25,6 @@ from quaestor.claims.lacking import (
     signed_by_another,
     suffices,
 )
-from quaestor.claims.named import listed
 from quaestor.claims.reading import Reading
 from quaestor.claims.readings import FAR, readings
 from quaestor.claims.records import Holdings
@@ -34,6 +32,7 @@ from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, scopes, window
 from quaestor.claims.terms import of_terms
 from quaestor.claims.totals import of_a_number, of_a_share, of_agencies
+from quaestor.claims.uncheckable import why_not
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
 from quaestor.reading import Amount
 from quaestor.store import Lake
@@ -42,8 +41,6 @@ from quaestor.store import Lake
 ACCIDENT = 0.35
 #: Days of a window within which many records are few.
 SHORT = 62
-#: What one of them costs: "each flight costs ICE $120,000".
-_EACH = re.compile(r"\b(?:each|every|per)\b [^.;,]{0,60}\b(?:costs?|priced at|runs?)\b[^.;,]{0,30}$", re.I)
 
 
 def judge(
@@ -51,9 +48,22 @@ def judge(
 ) -> Verdict:
     """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award
     that a figure of the same sentence is of."""
+    verdict = _judged(lake, said, held, used, beside)
+    if (
+        verdict.verdict == MATCHES
+        and said.numbers
+        and verdict.reading
+        and verdict.reading.awards
+        and (stranger := other_firm(said, held, verdict.reading))
+    ):
+        return replace(verdict, verdict=NEAR, notes=[stranger, *verdict.notes])
+    return verdict
+
+
+def _judged(lake: Lake, said: Statement, held: Holdings, used: dict[str, int], beside: frozenset[str]) -> Verdict:
     if said.quality and said.kind not in ("change", "share"):
         return of_terms(lake, said, held, window(said, held.as_of), beside)
-    if why := _uncheckable(said):
+    if why := why_not(said):
         return Verdict(NOT_CHECKABLE, notes=[why])
     days = window(said, held.as_of)
     if days.first and days.last and days.first > days.last:
@@ -83,39 +93,6 @@ def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
             one = min((one for one in tried if _fits(said, one) == MATCHES), key=lambda one: one.rank)
             return Verdict(NEAR, one, [], [other], days)
     return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
-
-
-def _uncheckable(said: Statement) -> str:
-    """Why no record of a contract could speak to the statement; blank where one could."""
-    amount = said.amount
-    if amount and amount.currency != "USD":
-        return f"The amount is in {amount.currency}; the records are in US dollars."
-    if "denied" in said.cues:
-        return "The sentence denies or supposes something; what is denied cannot be looked up."
-    told = said.cues & {"contract", "taken_back"} or (said.agencies and (bool(said.firms) == (said.kind != "count")))
-    if not told and not said.numbers:
-        return "The sentence does not speak of a contract or of money committed."
-    if "reversed" in said.cues:
-        return "The firm is told to pay, not to be paid; records of contracts hold what firms were promised."
-    if amount and re.match(
-        r"\s+(?:(?:more|less|higher|lower) than|above|below|short)\b", said.text[amount.end - said.start :]
-    ):
-        return "It is a difference to another figure, which the records hold only one by one."
-    if "not_ours" in said.cues and not said.numbers:
-        return "It speaks of money that contract records do not hold, such as revenue, budgets, shares or law suits."
-    if "planned" in said.cues and "ceiling" not in said.cues:
-        return "It speaks of plans or requests; records hold what was signed."
-    if amount and _EACH.search(said.text[: max(0, amount.said - said.start)]):
-        return "It is a rate (a year, a day, each); records hold amounts by action."
-    if amount and _RATE().match(said.text[amount.end - said.start :][:24].lower()):
-        return "It is a rate (a year, a day, each); records hold amounts by action."
-    if any(one.relative and one.first is None and one.last is None for one in said.periods):
-        return "Its days are told from the day of the text (“last month”, a month without a year): give that day."
-    return ""
-
-
-def _RATE() -> re.Pattern[str]:
-    return re.compile(rf"[\s,-]{{0,2}}(?:{listed()['rate'].strip()})(?!\w)|\s?/\s?\w+")
 
 
 def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]) -> Verdict:
@@ -160,7 +137,9 @@ def _ends(said: Statement) -> tuple[Amount, Amount]:
         return said.amount, said.to
     one = said.amount
     last = one.value if one.to is None else one.to
-    return replace(one, bound="exact", to=None), replace(one, bound="exact", value=last, to=None)
+    return replace(one, bound="exact", to=None), replace(
+        one, bound="exact", value=last, to=None, step=one.to_step or one.step
+    )
 
 
 def _hit(
@@ -221,8 +200,6 @@ def _hit(
             return Verdict(
                 NEAR, one, others, [f"{why[0].upper()}{why[1:]}; its day or number would settle it.", *notes], days
             )
-    if scope.exact and (stranger := other_firm(said, held, one)):
-        return Verdict(NEAR, one, others, [stranger, *notes], days)
     if scope.loose:
         return Verdict(
             SEVERAL, one, others, [f"“{scope.name}” may be one of several unrelated firms of that name.", *notes], days
@@ -275,6 +252,9 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
         one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
     else:
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
+    back = [other for other in usable if other.figure < 0 and fits(said.amount, -other.figure) == MATCHES]
+    if back and said.kind == "money":
+        return Verdict(NEAR, back[0], [], ["The figure is that of money taken back, and not of money committed."], days)
     if days.bounded and one.measure == "one action" and not one.doubt and _fits(said, one) == NEAR:
         return Verdict(NEAR, one, [], [], days)
     elsewhere = seen_elsewhere(said, held, days)

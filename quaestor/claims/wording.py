@@ -49,6 +49,19 @@ def only_beside(text: str, start: int, one: Place) -> bool:
     return bool(_RIVAL_OF.search(before) or _RIVAL.match(after))
 
 
+def is_paid(text: str, start: int, one: Place) -> bool:
+    """Whether a name that may be a person's or a word is told to be paid, or to sell."""
+    before, after = text[max(start, one.start - 16) : one.start], text[one.end : one.end + 40]
+    return bool(_PAID_TO.search(before) or _PAID.match(after))
+
+
+_PAID_TO = re.compile(r"\b(?:paid|pays|gave|handed|awarded|hired|owes|to|with)\s+$", re.I)
+_PAID = re.compile(
+    r"(?:['’]s (?:[\w-]+ ){0,3}(?:contract|order|deal|award|agreement)|\s+(?:has |have |had |was |were |been )*"
+    r"(?:won|wins|got|received|took|taken|landed|signed|gave up|given|billed|sold|paid|awarded|handed|collected|earned"
+    r"|pocketed|secured|picked up))\b",
+    re.I,
+)
 _RIVAL_OF = re.compile(
     (
         r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of"
@@ -76,13 +89,10 @@ def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
     words = _REPORTED.split("".join(blank))[0]
     before = [_ARTICLE.split(match[1])[-1] for match in _BEFORE_NOUN.finditer(words)]
     spans = [match[1] for match in _FOR.finditer(words)] + before
-    plain = plain_words()
-    out = [word.lower().strip("'’-") for span in spans for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)]
-    return list(
-        dict.fromkeys(
-            word for word in (re.sub(r"['’]s$", "", word) for word in out) if word not in plain and len(word) > 2
-        )
-    )
+    dull = plain_words() | FIGURES.keys()
+    said = [word.lower().strip("'’-") for span in spans for word in re.findall(r"[^\W\d_][\w'’-]{2,}", span)]
+    bare = [re.sub(r"['’]s$", "", word) for word in said]
+    return list(dict.fromkeys(word for word in bare if word not in dull and len(word) > 2))
 
 
 #: Who says so, behind a comma, is nothing that a contract is for.

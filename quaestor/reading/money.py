@@ -43,6 +43,7 @@ class Amount:
     may be a figure rounded to tens. bound: exact, over, at_least, up_to, under, nearly, about, between
     or from_to ("from $41 million to $51 million", which may be a range or a growth). scale: what the
     printed figure was multiplied by. said: where the words that bound it begin; `start` where there are none.
+    to_step: what the last printed place of the other end counts.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Amount:
     to: Decimal | None = None
     scale: Decimal = Decimal(1)
     said: int = 0
+    to_step: Decimal | None = None
 
 
 def money(text: str) -> list[Amount]:
@@ -110,7 +112,7 @@ def _amount(form: Forms, text: str, match: re.Match[str]) -> Amount | None:
         start, end, value * scale, form.currency(mark), step * scale, rough * scale, bound, scale=scale, said=said
     )
     if match["upper"] and (read := number(match["upper"])) and (upper := read[0] * scale) > one.value:
-        return replace(one, bound="between", to=upper, step=min(read[1], step) * scale)
+        return replace(one, bound="between", to=upper, step=min(read[1], step) * scale, to_step=read[1] * scale)
     return one
 
 
@@ -194,7 +196,9 @@ def _range(lower: Amount, upper: Amount) -> Amount | None:
         value, step = value * upper.scale, step * upper.scale
     if lower.currency != upper.currency or not value < upper.value:
         return None
-    return replace(upper, start=lower.start, value=value, step=min(step, upper.step), bound="between", to=upper.value)
+    return replace(
+        upper, start=lower.start, value=value, step=step, bound="between", to=upper.value, to_step=upper.step
+    )
 
 
 class Forms:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from quaestor.claims import check
+from quaestor.claims.named import Named, Place
 from quaestor.claims.qualities import Quality, places, qualities
+from quaestor.claims.wording import is_paid
 from quaestor.reading import periods
 from quaestor.store import Lake
 
@@ -143,3 +145,19 @@ def test_competition_and_terms_are_told_by_the_records_own_words_or_said_not_to_
     (other,) = told(lake, f"The order {row['piid']} was awarded under full and open competition.")
     assert other["verdict"] == "matches"
     assert row["piid"] in other["paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"),
+    [
+        ("CBP handed Jacobs a contract.", True),
+        ("Jacobs has won an order.", True),
+        ("Jacobs' order grew.", False),
+        ("Jacobs's latest contract grew.", True),
+        ("Jacobs said ICE paid too much.", False),
+    ],
+)
+def test_a_name_that_may_be_a_persons_is_a_firms_where_it_is_told_to_be_paid(text: str, paid: bool) -> None:
+    at = text.index("Jacobs")
+    place = Place(at, at + len("Jacobs"), Named("firm", "JACOBS", frozenset(), "", beside=True))
+    assert is_paid(text, 0, place) == paid

@@ -45,7 +45,8 @@ SETS = {
     "fresh.yml": (30, RIGHT), "unseen.yml": (30, RIGHT), "last.yml": (20, RIGHT), "wire.yml": (40, RIGHT),
     "terms.yml": (40, RIGHT), "hands.yml": (40, RIGHT), "trial.yml": (35, RIGHT), "walls.yml": (35, RIGHT),
     "dozen.yml": (28, RIGHT), "desk.yml": (80, RIGHT), "court.yml": (65, RIGHT), "press.yml": (60, RIGHT),
-    "column.yml": (50, RIGHT),
+    "column.yml": (50, RIGHT), "radio.yml": (50, RIGHT), "dispatch.yml": (45, RIGHT),
+    "ticker.yml": (38, RIGHT_HELD_BACK),
 }  # fmt: skip
 #: Statements checked in one go: what they name is read once for all of them.
 AT_ONCE = 40
