@@ -40,11 +40,16 @@ def test_it_holds_what_the_lake_held_and_stays_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_it_is_copied_from_a_postgresql_catalog_too(tmp_path: Path, postgres: str) -> None:
+def test_it_is_copied_from_a_postgresql_catalog_too(
+    tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = tmp_path / "store"
     read(store, tmp_path, 1, 5, postgres)
+    monkeypatch.setattr(copies, "SMALL_RECORDS", 0)
     with Lake.open(store) as live, live.still() as still:
         assert contents(still) == contents(live)
+        assert "read_parquet" in still.of("action", AWARD)
+        assert len(still.query(f"FROM {still.of('action', AWARD)}")) == 1
 
 
 def test_one_copied_while_writers_commit_is_of_one_moment(tmp_path: Path) -> None:

@@ -1,0 +1,124 @@
+"""A still copy finds the rows of one key without asking the catalog, and finds those that the lake holds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quaestor import model
+from quaestor.store import Lake, maintain, places, still
+
+TABLES = ("award", "action", "vehicle_order", "supplier_award", "supplier_action", "identity")
+
+
+@pytest.fixture(scope="module")
+def written(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with rows taken out of files, put into others, and flags; before maintenance and after it."""
+    store = tmp_path_factory.mktemp("places") / "store"
+    shutil.copytree(sample_store, store)
+    with Lake.open(store, read_only=False) as lake:
+        with lake.writing():
+            for name in ("award", "action_version", "supplier_award"):
+                some = f"SELECT * FROM {name} WHERE hash(award_id) % 3 = 0"
+                lake.execute(f"CREATE TEMP TABLE kept_back AS {some}")
+                lake.execute(f"DELETE FROM {name} WHERE hash(award_id) % 3 < 2")
+                lake.execute(f"INSERT INTO {name} FROM temp.kept_back")
+                lake.execute("DROP TABLE temp.kept_back")
+            lake.execute(
+                "INSERT INTO flag (flag_id, indicator, award_id, supplier_id, raised_at) SELECT concat('f:', award_id, "
+                "n), concat('rule ', n), award_id, supplier_id, TIMESTAMP '2026-01-01' FROM award, range(3) r(n) "
+                "WHERE hash(award_id) % 2 = 0 ORDER BY ALL"
+            )
+        with lake.exclusive():
+            maintain(lake)
+        with lake.writing():
+            lake.execute("DELETE FROM flag WHERE indicator = 'rule 1'")
+            lake.execute("DELETE FROM award WHERE hash(award_id) % 12 = 0")
+    return store
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No table is small enough to stand in memory."""
+    monkeypatch.setattr(still, "SMALL", 0)
+    monkeypatch.setattr(still, "SMALL_RECORDS", 0)
+
+
+@pytest.fixture
+def copy(written: Path, large: None) -> Iterator[Lake]:
+    with Lake.open(written) as lake, lake.still() as copy:
+        yield copy
+
+
+def rows(lake: Lake, source: str) -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in lake.query(f"SELECT * FROM {source} ORDER BY ALL")]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_rows_of_a_key_are_those_of_the_lake(copy: Lake, table: str) -> None:
+    key = model.table(table).sorted_by[0]
+    keys = [row["key"] for row in copy.query(f"SELECT DISTINCT {key} AS key FROM {table} ORDER BY hash(key) LIMIT 12")]
+    assert len(keys) > 2
+    for one in keys:
+        assert "read_parquet" in copy.of(table, one)
+        assert rows(copy, copy.of(table, one)) == rows(copy, f"(FROM lake.{table} WHERE {key} = '{one}')") != []
+
+
+def test_what_is_deleted_has_no_rows(copy: Lake, sample_store: Path) -> None:
+    with Lake.open(sample_store) as before:
+        gone = before.query("SELECT award_id FROM award WHERE hash(award_id) % 3 = 1")
+    assert gone
+    assert [row for one in gone for row in rows(copy, copy.of("award", one["award_id"]))] == []
+
+
+@pytest.mark.parametrize("key", [None, "", "~", "o'neill", "CONT_AWD_\0", "' OR true --"])
+def test_a_key_that_nothing_bears_has_no_rows(copy: Lake, key: str | None) -> None:
+    assert rows(copy, copy.of("award", key)) == []
+
+
+def test_only_the_columns_asked_for_are_given(copy: Lake) -> None:
+    one = copy.value("SELECT award_id FROM award LIMIT 1")
+    assert list(copy.query(f"FROM {copy.of('award', one, 'piid, kind')}")[0]) == ["piid", "kind"]
+
+
+def test_flags_are_found_by_what_they_are_about(copy: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    for column, table in (("award_id", "award"), ("supplier_id", "supplier")):
+        for row in copy.query(f"SELECT {column} AS id FROM {table}"):
+            found, held = copy.having("flag", column, row["id"]), f"(FROM lake.flag WHERE {column} = '{row['id']}')"
+            assert (rows(copy, found) if found else []) == rows(copy, held)
+    flagged = copy.value("SELECT award_id FROM flag LIMIT 1")
+    assert "file_row_number" in (copy.having("flag", "award_id", flagged) or "")
+    monkeypatch.setattr(places, "FEW", 1)
+    assert "file_row_number" not in (many := copy.having("flag", "award_id", flagged) or "")
+    assert len(rows(copy, many)) == 2
+
+
+def test_a_lake_that_others_write_to_is_asked_itself(written: Path) -> None:
+    with Lake.open(written) as lake:
+        one = lake.value("SELECT award_id FROM award LIMIT 1")
+        assert "lake.award" in lake.of("award", one)
+        assert lake.query(f"FROM {lake.of('award', one)}") == lake.query("FROM award WHERE award_id = ?", [one])
+        assert "lake.flag" in (lake.having("flag", "award_id", one) or "")
+
+
+def test_files_that_are_not_as_their_table_are_left_to_the_lake(written: Path, tmp_path: Path, large: None) -> None:
+    shutil.copytree(written, tmp_path / "store")
+    with Lake.open(tmp_path / "store", read_only=False) as lake:
+        with lake.writing():
+            lake.execute("ALTER TABLE lake.award ADD COLUMN more INTEGER")
+        with lake.still() as copy:
+            one = copy.value("SELECT award_id FROM award LIMIT 1")
+            assert "read_parquet" not in copy.of("award", one)
+            assert "read_parquet" in copy.of("action", one)
+            assert copy.query(f"FROM {copy.of('award', one)}")[0]["award_id"] == one
+
+
+def test_a_folder_whose_name_is_a_pattern_is_left_to_the_lake(written: Path, tmp_path: Path, large: None) -> None:
+    shutil.copytree(written, tmp_path / "what [1]")
+    with Lake.open(tmp_path / "what [1]") as lake, lake.still() as copy:
+        one = copy.value("SELECT award_id FROM award LIMIT 1")
+        assert "read_parquet" not in copy.of("award", one)
+        assert copy.query(f"FROM {copy.of('award', one)}")[0]["award_id"] == one
