@@ -82,13 +82,13 @@ def amount(value: Any) -> Markup:
 def _signed(value: Any, text: str) -> Markup:
     number = Decimal(str(value))
     if number < 0:
-        return Markup('<span class="negative">{}</span>').format(text)
-    return Markup('<span class="nil">{}</span>').format(text) if number == 0 else escape(text)
+        return Markup(f'<span class="negative">{text}</span>')
+    return Markup(f'<span class="nil">{text}</span>' if number == 0 else text)
 
 
 def day(value: Any) -> Markup:
     found = as_date(value)
-    return Markup('<time datetime="{}">{}</time>').format(found.isoformat(), plain_day(found)) if found else UNHELD
+    return Markup(f'<time datetime="{found.isoformat()}">{plain_day(found)}</time>') if found else UNHELD
 
 
 def moment(value: Any) -> Markup:
@@ -97,11 +97,11 @@ def moment(value: Any) -> Markup:
         return UNHELD
     found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).removesuffix("Z"))
     clock = "" if (found.hour, found.minute) == (0, 0) else f", {found:%H:%M} UTC"
-    return Markup('<time datetime="{}">{}{}</time>').format(found.isoformat(), plain_day(found), clock)
+    return Markup(f'<time datetime="{found.isoformat()}">{plain_day(found)}{clock}</time>')
 
 
 def count(value: Any) -> Markup:
-    return UNHELD if value is None else escape(f"{int(value):,}")
+    return UNHELD if value is None else Markup(f"{int(value):,}")
 
 
 def held(value: Any) -> Markup:
@@ -115,7 +115,7 @@ def printed(text: Any, length: int = 0) -> Markup:
         return UNHELD
     words = shorten(text, length) if length else str(text)
     caps = " caps" if words.isupper() and len(words) > 4 else ""
-    return Markup('<span class="printed{}">{}</span>').format(caps, words)
+    return Markup(f'<span class="printed{caps}">{escape(words)}</span>')
 
 
 def kind(value: Any) -> str:
