@@ -1,16 +1,12 @@
 """How quickly one award is answered for on a lake of millions, and how quickly its page comes to twenty readers.
 
-python -m bench.bench_award --rows 5_000_000      (needs the lake that bench.bench_load --keep leaves)
+python -m bench.bench_award --rows 5_000_000      (needs the lake that bench.bench_load --keep leaves, and wrk)
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
 import random
-import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,10 +14,12 @@ from urllib.parse import quote
 
 import httpx
 
-from bench import bench_load, measure
+from bench import bench_load, bench_site, measure
 
-CLIENTS = 20
-WARM = 10
+CLIENTS, SECONDS = 20, 10
+WARM = 20
+#: Awards asked for one by one, and pages there are for the readers to ask for.
+ONE_BY_ONE, PAGES = 200, 2_000
 
 
 def sample(store: Path, many: int) -> list[str]:
@@ -29,7 +27,7 @@ def sample(store: Path, many: int) -> list[str]:
     from quaestor.store import Lake
 
     with Lake.open(store) as lake:
-        rows = lake.query("SELECT award_id FROM award WHERE hash(award_id) % 1000 = 7 ORDER BY award_id")
+        rows = lake.query("SELECT award_id FROM award WHERE hash(award_id) % 100 = 7 ORDER BY award_id")
     return random.Random(7).sample([row["award_id"] for row in rows], min(many, len(rows)))
 
 
@@ -47,48 +45,21 @@ def in_process(store: Path, ids: list[str]) -> list[float]:
     return taken[WARM:]
 
 
-async def _read(base: str, paths: list[str]) -> list[float]:
-    """Seconds of every request when CLIENTS readers each take the next page as soon as they have the last."""
-    waiting, taken = list(reversed(paths)), []
-
-    async def reader(client: httpx.AsyncClient) -> None:
-        while waiting:
-            path = waiting.pop()
-            started = time.perf_counter()
-            (await client.get(path)).raise_for_status()
-            taken.append(time.perf_counter() - started)
-
-    limits = httpx.Limits(max_connections=CLIENTS)
-    async with httpx.AsyncClient(base_url=base, limits=limits, timeout=60) as client:
-        await asyncio.gather(*(reader(client) for _ in range(CLIENTS)))
-    return taken
-
-
 def pages(store: Path, ids: list[str]) -> dict[str, float]:
-    """The award page over HTTP with CLIENTS readers at once: first every page once, then again."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = measure.quaestor("serve", "--store", store, "--port", port)
-    environment = {**os.environ, "PYTHONPATH": str(measure.HERE.parent)}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    base, paths = f"http://127.0.0.1:{port}", [f"/award/{quote(award_id)}" for award_id in ids]
-    try:
-        for _ in range(200):
-            try:
-                httpx.get(base, timeout=30)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        asyncio.run(_read(base, paths[:WARM]))
-        started = time.perf_counter()
-        first = asyncio.run(_read(base, paths[WARM:]))
-        rate = len(first) / (time.perf_counter() - started)
-        again = asyncio.run(_read(base, paths[WARM:]))
-    finally:
-        server.terminate()
-        server.wait()
-    return {**measure.spread(first), "per_s": round(rate, 1), "again_p95_ms": measure.spread(again)["p95_ms"]}
+    """The award page with CLIENTS readers at once who each take the next as soon as they have the last: awards that
+    nobody asked for before, as many as they get in SECONDS, then some of these again."""
+    paths = [f"/award/{quote(award_id)}" for award_id in ids]
+    with bench_site.served(store) as base:
+        with httpx.Client(base_url=base, timeout=60, headers={"accept": "text/html"}) as reader:
+            for path in paths[:WARM]:
+                reader.get(path).raise_for_status()
+        first = bench_site.ask(base, paths[WARM:], CLIENTS, SECONDS)
+        many = int(first["requests"])
+        if many > len(paths) - WARM or first["failed"]:
+            sys.exit(f"{many} pages were asked for and {len(paths) - WARM} differ; {first['failed']} failed.")
+        again = bench_site.ask(base, paths[WARM : WARM + many], CLIENTS, SECONDS)
+    spread = {"n": many, **{name: first[name] for name in ("p50_ms", "p95_ms")}}
+    return {**spread, "per_s": round(many / first["seconds"], 1), "again_p95_ms": again["p95_ms"]}
 
 
 def once(store: Path, award_id: str) -> float:
@@ -104,8 +75,9 @@ def main() -> None:
     store = bench_load.store_of(given.work, given.rows)
     if not store.exists():
         sys.exit(f"{store}: no lake here. Run python -m bench.bench_load --rows {given.rows} --keep first.")
-    ids = sample(store, 200 + WARM)
-    measure.record("award", rows=given.rows, command_wall=once(store, ids[0]), **measure.spread(in_process(store, ids)))
+    ids = sample(store, PAGES)
+    taken = in_process(store, ids[: ONE_BY_ONE + WARM])
+    measure.record("award", rows=given.rows, command_wall=once(store, ids[0]), **measure.spread(taken))
     measure.record("page", rows=given.rows, clients=CLIENTS, **pages(store, ids))
 
 
