@@ -21,6 +21,10 @@ HOME = "kept"
 #: tables of a lake of five million actions take half a second.
 SMALL, SMALL_RECORDS = 32_000_000, 1_000_000
 
+#: Tables that pages look single rows up in, one after another: in memory they have an index, by which a row is found in
+#: half of the time. Those of five million actions take 0.3 s.
+LOOKED_UP = ("entity", "family", "family_member", "supplier", "vehicle")
+
 #: How often a copy is made anew when maintenance takes files away from under it.
 TRIES = 3
 
@@ -73,6 +77,8 @@ def _lay(connection: duckdb.DuckDBPyConnection) -> list[model.Table]:
         else:
             small = size <= (SMALL_RECORDS if records else SMALL)
             made.append(f"CREATE {'TABLE' if small else 'VIEW'} {HOME}.{table.name} AS FROM lake.{table.name}")
+            if small and table.name in LOOKED_UP:
+                made.append(f"CREATE INDEX {table.name}_key ON {HOME}.{table.name} ({table.sorted_by[0]})")
             if not small and table.sorted_by and schema.columns_of(table)[table.sorted_by[0]] == "VARCHAR":
                 sorted_ones.append(table)
         if records:
