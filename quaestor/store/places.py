@@ -49,7 +49,7 @@ class Places:
     def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Sequence[model.Table], home: str) -> None:
         self._home, gone = home, f"{home}.gone"
         self._files: dict[str, list[_File]] = defaultdict(list)
-        connection.execute(f"CREATE TABLE {gone} (path VARCHAR, place BIGINT)")
+        connection.execute(f"CREATE TABLE {gone} (file UBIGINT, place BIGINT)")
         named = {stored(table): table for table in tables}
         rows = connection.execute(_files(named)).fetchall() if named else []
         strange = {name for name, path, *_, as_written in rows if not as_written or _PATTERN & set(path)}
@@ -60,7 +60,7 @@ class Places:
                 deleted |= {deletions: path} if deletions else {}
         if deleted:
             connection.execute(
-                f"INSERT INTO {gone} SELECT ?[list_position(?, filename)], pos "
+                f"INSERT INTO {gone} SELECT hash(?[list_position(?, filename)]), pos "
                 "FROM read_parquet(?, filename = true, hive_partitioning = false)",
                 [list(deleted.values()), list(deleted), list(deleted)],
             )
@@ -105,8 +105,12 @@ class Places:
         if table.kind == "recorded":
             where = f"{where} AND {schema.STANDS}"
         if any(file.gone for file in files):
-            gone = f"(SELECT path AS filename, place AS file_row_number FROM {self._home}.gone WHERE path IN ({paths}))"
-            rows, where = f"(FROM {rows} WHERE {where}) ANTI JOIN {gone} USING (filename, file_row_number)", "true"
+            digests = ", ".join(f"hash({literal(file.path)})" for file in files if file.gone)
+            rows = (
+                f"(FROM {rows} WHERE {where}) f ANTI JOIN (FROM {self._home}.gone WHERE file IN ({digests})) g "
+                "ON g.file = hash(f.filename) AND g.place = f.file_row_number"
+            )
+            where = "true"
         return f"(SELECT {', '.join(schema.shown_of(table)) if columns == '*' else columns} FROM {rows} WHERE {where})"
 
 
