@@ -29,6 +29,11 @@ class SqlFile:
         return str(self.header.get("title", self.name))
 
 
+def literal(text: str) -> str:
+    """A text as SQL. Nothing that is held has a null character, at which the engine's parser would stop."""
+    return "'" + text.replace("'", "''").replace("\0", "\ufffd") + "'"
+
+
 def parse(name: str, text: str) -> SqlFile:
     """Split `text` into header and SELECT; raises ModelError when either is missing or the SELECT is not one."""
     match = _HEADER.match(text)

@@ -14,6 +14,7 @@ from quaestor.answers.identities import stays
 from quaestor.answers.plain import plain
 from quaestor.answers.withdrawn import last_stood
 from quaestor.errors import NotHeld
+from quaestor.sql import literal
 from quaestor.store import Lake
 
 #: Orders of a vehicle told in full; the count is of all.
@@ -158,7 +159,6 @@ def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | No
     signed = f"signed_on <= DATE '{as_of}'" if as_of else "true"
     if known_on is None:
         return f"FROM {lake.of('action', award_id, '*' if as_of else _SHOWN)} WHERE {signed}"
-    quoted = award_id.replace("'", "''")
     moment = f"TIMESTAMP '{known_on.isoformat(sep=' ')}'"
     rank = " ".join(f"WHEN '{name}' THEN {leads}" for name, leads in sources.leads().items())
     names = ", ".join(model.table("action").names)
@@ -166,7 +166,8 @@ def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | No
         f"SELECT {names}, {_PROVENANCE} FROM (SELECT *, row_number() OVER (PARTITION BY action_id ORDER BY CASE "
         f"source {rank} "
         "ELSE 0 END DESC, seen_at DESC) AS place FROM lake.action_version "
-        f"WHERE award_id = '{quoted}' AND seen_at <= {moment} AND (superseded_at IS NULL OR superseded_at > {moment})) "
+        f"WHERE award_id = {literal(award_id)} AND seen_at <= {moment} "
+        f"AND (superseded_at IS NULL OR superseded_at > {moment})) "
         f"WHERE place = 1 AND {signed}"
     )
 

@@ -10,6 +10,7 @@ from quaestor.answers.chain_families import sides
 from quaestor.answers.flowing import End, Link
 from quaestor.answers.supplier import INDIVIDUAL, identify
 from quaestor.errors import NotHeld
+from quaestor.sql import literal
 from quaestor.store import Lake
 
 _RECEIVER = ("s.subsupplier_id", "s.subsupplier_name")
@@ -40,7 +41,7 @@ class Reports:
             "'out'" if not into else f"CASE WHEN ({out}) AND ({into}) THEN 'within' WHEN {out} THEN 'out' ELSE 'in' END"
         )
         if not into and own:
-            mine = own if own == "o.supplier_id" else f"'{_quoted(own)}'"
+            mine = own if own == "o.supplier_id" else literal(own)
             told = f"CASE WHEN s.subsupplier_id IN (s.supplier_id, {mine}) THEN 'within' ELSE 'out' END"
         met = f"(({out}) OR ({into}))" if into else out
         signed = f" AND s.signed_on <= DATE '{self.as_of}'" if self.as_of else ""
@@ -58,7 +59,7 @@ class Reports:
 
     def of_family(self, family_id: str, family_on: str) -> Reports:
         """Lays down what a family passed on and received, each end by its family."""
-        quoted = f"'{_quoted(family_id)}'"
+        quoted = literal(family_id)
         self.take(
             f"f.passer = {quoted} / f.receiver = {quoted}", [], own=None, join=sides(family_on),
             sender=("f.passer", "s.supplier_name"), receiver=("f.receiver", "s.subsupplier_name"),
@@ -162,10 +163,10 @@ def of_supplier(ids: list[str]) -> str:
     ids: those under which the one firm is held. A report on one of its awards is its own, whatever number it prints. A
     supplier known by its name alone is sought by the name, letter for letter.
     """
-    every = ", ".join(f"'{_quoted(one)}'" for one in ids)
+    every = ", ".join(literal(one) for one in ids)
     out, into = f"s.supplier_id IN ({every}) OR w.supplier_id IN ({every})", f"s.subsupplier_id IN ({every})"
     if ids[0].startswith("name:"):
-        name = f"'{_quoted(ids[0][5:].rpartition(', ')[0] or ids[0][5:])}'"
+        name = literal(ids[0][5:].rpartition(", ")[0] or ids[0][5:])
         out, into = f"{out} OR upper(s.supplier_name) = {name}", f"{into} OR upper(s.subsupplier_name) = {name}"
     return f"{out} / {into}"
 
@@ -186,7 +187,3 @@ def identify_supplier(lake: Lake, text: str) -> str:
         if len(found) != 1:
             raise
         return str(found[0]["id"])
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from quaestor import model
 from quaestor.errors import ModelError
 from quaestor.sources import Layout
+from quaestor.sql import literal
 from quaestor.store import Archived, Lake
 
 #: What a value of each type is called in a reason.
@@ -106,7 +107,7 @@ def _reasons(
         spared = "" if in_key else f" AND NOT {withdraw}"
         found.append(f"CASE WHEN {name if given else 'NULL'} IS NULL{spared} THEN '{name}: blank' END")
     if given and column.codes:
-        known = ", ".join("'" + code.replace("'", "''") + "'" for code in model.codes(column.codes))
+        known = ", ".join(literal(code) for code in model.codes(column.codes))
         found.append(f"CASE WHEN {name} NOT IN ({known}) THEN '{name}: unknown code ' || {name} END")
     if given and column.bound:
         found.append(

@@ -12,6 +12,7 @@ from typing import Any
 
 from quaestor import model
 from quaestor.indicators.rule import ABOUT, Rule
+from quaestor.sql import literal
 from quaestor.store import Lake
 
 #: What of a flag is measured: when one of these moves, a new spell begins.
@@ -46,7 +47,7 @@ def take(lake: Lake, rule: Rule) -> None:
     A flag of which the rule names no rows rests on the subject's own row, where there is a table of such subjects.
     """
     words = {**rule.spares, **rule.not_assessed}
-    said = " ".join(f"WHEN '{name}' THEN {_text(rule.filled(text))}" for name, text in words.items())
+    said = " ".join(f"WHEN '{name}' THEN {literal(rule.filled(text))}" for name, text in words.items())
     why = f"CASE reason {said} ELSE reason END" if said else "reason"
     table = _table_of(rule.subject)
     own, rows = ("[subject_id]", f"'{table}'") if table else ("[]", f"'{rule.rests_on}'")
@@ -188,7 +189,3 @@ def _lowering(lake: Lake, moved: str) -> None:
         "LEFT JOIN given g ON g.indicator = s.indicator AND g.subject_id = s.subject_id "
         f"LEFT JOIN rewritten w USING (flag_id) WHERE n.flag_id IS NULL OR {moved}"
     )
-
-
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"

@@ -14,6 +14,7 @@ from pathlib import Path
 from quaestor.derive import processes
 from quaestor.errors import BadQuery, InputError
 from quaestor.sources.ocds import border
+from quaestor.sql import literal
 from quaestor.store.bare import Bare
 
 #: Bytes of a line that there is room for; room for larger ones slows the reading of all others down.
@@ -102,7 +103,7 @@ def read(tables: Bare, files: Sequence[Path]) -> int:
     file cannot be read or a line has more than half a gigabyte.
     """
     processes.install(tables)
-    named = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+    named = ", ".join(literal(str(file)) for file in files)
     shape = ", ".join(f"'{name}': '{kind}'" for name, kind in _READ.items())
     for largest in (LINE, 32 * LINE):
         try:

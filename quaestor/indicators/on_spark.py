@@ -18,6 +18,7 @@ from quaestor.indicators import fence, running
 from quaestor.indicators.assessing import Judge
 from quaestor.indicators.cases import Case, differences
 from quaestor.indicators.rule import Rule
+from quaestor.sql import literal
 from quaestor.store import Lake, spark
 from quaestor.store.bare import Bare
 
@@ -71,8 +72,7 @@ def export(lake: Lake, names: Sequence[str], folder: Path) -> list[Path]:
     for name in names:
         file = folder / f"{name}.parquet"
         if not file.exists():
-            quoted = str(file).replace("'", "''")
-            lake.execute(f"COPY (SELECT * FROM {name}) TO '{quoted}' (FORMAT parquet)")
+            lake.execute(f"COPY (SELECT * FROM {name}) TO {literal(str(file))} (FORMAT parquet)")
             written.append(file)
     return written
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from quaestor.investigation.found import HELD
-from quaestor.investigation.gather import MONEY, chosen, quoted
+from quaestor.investigation.gather import MONEY, chosen
 from quaestor.investigation.question import Choice, Question
+from quaestor.sql import literal
 from quaestor.store import Lake
 
 
@@ -45,7 +46,7 @@ def pinned_suppliers(lake: Lake, question: Question) -> list[dict[str, Any]]:
     """The suppliers chosen by hand, with all their awards held, whether or not these carry the words."""
     if not question.pinned_suppliers:
         return []
-    named = ", ".join(quoted(one.id) for one in question.pinned_suppliers)
+    named = ", ".join(literal(one.id) for one in question.pinned_suppliers)
     rows = lake.query(
         "SELECT s.supplier_id, s.name, s.awards, s.obligated, s.first_signed_on, s.last_signed_on, "
         "c.awards AS matching, c.obligated AS matching_obligated FROM supplier s LEFT JOIN "

@@ -6,8 +6,9 @@ from typing import Any
 
 from quaestor import model
 from quaestor.investigation import words
-from quaestor.investigation.gather import MONEY, ORDER, quoted
+from quaestor.investigation.gather import MONEY, ORDER
 from quaestor.investigation.question import Question
+from quaestor.sql import literal
 from quaestor.store import Lake
 
 #: Rows of each sort that are told; the counts and sums are of all.
@@ -164,7 +165,7 @@ def _before(lake: Lake, award_ids: list[str]) -> dict[str, dict[str, Any]]:
         "SELECT award_id, mod_number, signed_on, description FROM (SELECT *, "
         f"lead(action_id) OVER (PARTITION BY award_id ORDER BY {ORDER}) AS next_id FROM (SELECT award_id, action_id, "
         "mod_number, mod_order, transaction_number, signed_on, description FROM lake.action "
-        f"WHERE award_id IN ({', '.join(map(quoted, award_ids))}))) "
+        f"WHERE award_id IN ({', '.join(map(literal, award_ids))}))) "
         "WHERE next_id IN (SELECT first_action_id FROM temp.carrying)"
     )
     return {row.pop("award_id"): row for row in rows}

@@ -9,6 +9,7 @@ from typing import Any
 from quaestor import model, sources
 from quaestor.investigation import words
 from quaestor.investigation.question import Choice, Question
+from quaestor.sql import literal
 from quaestor.store import Lake
 
 #: What is told of an action.
@@ -115,8 +116,4 @@ def _known(question: Question, moment: datetime) -> str:
 
 
 def _among(column: str, values: Iterable[str]) -> str:
-    return f"{column} IN ({', '.join(quoted(value) for value in values)})"
-
-
-def quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"{column} IN ({', '.join(literal(value) for value in values)})"

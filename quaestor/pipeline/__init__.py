@@ -165,9 +165,7 @@ def _load_one(
                 if ahead:
                     ahead.suppliers()
             if "release" in {table for layout in source.layouts.values() for table in layout.tables}:
-                derive.processes.refresh(
-                    lake, "SELECT process_id FROM release_version WHERE load_id = '" + load_id + "'"
-                )
+                derive.refresh_processes(lake, load_id)
             resolve.makers.refresh(lake, acts.after if acts else None)
             counts["notes"] += checks.ceilings(lake)
             lake.execute(

@@ -20,6 +20,7 @@ from quaestor.errors import StoreError
 from quaestor.history.merge import Acts
 from quaestor.search import papers, shelves
 from quaestor.search.reader import BROKEN, Stamp, View, folder, newest
+from quaestor.sql import literal
 from quaestor.store import Lake
 
 #: Told how far the work is: what is done, how many of it, of how many.
@@ -229,8 +230,8 @@ def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progres
     ]
     for number, start in enumerate(starts):
         tell("indexing", number, len(starts) + 1)
-        part = f"award_id >= {_text(start)}"
-        part += f" AND award_id < {_text(starts[number + 1])}" if number + 1 < len(starts) else ""
+        part = f"award_id >= {literal(start)}"
+        part += f" AND award_id < {literal(starts[number + 1])}" if number + 1 < len(starts) else ""
         tables = dict(zip(_READ, [f"lake.{name}" for name in _READ] if since is None else _NEW, strict=True))
         if since is not None:
             for row in lake.query(f"SELECT award_id FROM changed WHERE {part}"):
@@ -269,7 +270,3 @@ def stamp(writer: IndexWriter, now: Stamp) -> int:
     writer.delete_documents_by_term("id", "stamp")
     writer.add_json(json.dumps({"id": "stamp", "shown": [str(now.snapshot), str(now.committed_at)]}))
     return 0
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -21,9 +21,9 @@ from typing import Any, Protocol
 import duckdb
 
 from quaestor.errors import StoreError, UnreadableFile
+from quaestor.sql import literal
 from quaestor.store import border, engine, spill, tabular
 from quaestor.store.lake import Lake
-from quaestor.store.places import literal
 
 #: Seconds a load that failed waits for other writers before it leaves its copies to `maintain`.
 HASTE = 10
@@ -80,16 +80,15 @@ class Archived:
     @property
     def raw(self) -> str:
         """SQL for its rows: every column as text, with `source_file`, `source_row` and `file_name`."""
-        parts = f"{self.folder}/part-*.parquet".replace("'", "''")
+        parts = literal(f"{self.folder}/part-*.parquet")
         if self.numbered:
-            return f"SELECT * FROM read_parquet('{parts}')"
+            return f"SELECT * FROM read_parquet({parts})"
         one = self.members[0]
-        name = one.name.replace("'", "''")
         before = "CAST(regexp_extract(part, 'part-([0-9]+)[.]parquet$', 1) AS BIGINT)"
         return (
             f"SELECT * EXCLUDE (file_row_number, part), '{one.source_file}' AS source_file, "
-            f"{before} + file_row_number + 1 AS source_row, '{name}' AS file_name "
-            f"FROM read_parquet('{parts}', file_row_number = true, filename = 'part')"
+            f"{before} + file_row_number + 1 AS source_row, {literal(one.name)} AS file_name "
+            f"FROM read_parquet({parts}, file_row_number = true, filename = 'part')"
         )
 
 

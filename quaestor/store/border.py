@@ -15,6 +15,7 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 from duckdb.sqltypes import DuckDBPyType
 
 from quaestor.model import people
+from quaestor.sql import literal
 
 #: Columns written by machines, in which no telephone number is looked for.
 MACHINE = re.compile(r"(?:_key|_code|_date|_amount|_value|_permalink)$")
@@ -74,7 +75,7 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _matches(value: str, pattern: str) -> str:
-    return f"regexp_matches({value}, '{pattern.replace(chr(39), chr(39) * 2)}')"
+    return f"regexp_matches({value}, {literal(pattern)})"
 
 
 def _look(name: str) -> str:

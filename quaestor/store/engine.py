@@ -10,6 +10,7 @@ from tempfile import gettempdir
 import duckdb
 
 from quaestor.errors import StoreError
+from quaestor.sql import literal
 
 _EXTENSIONS = {
     "ducklake": "duckdb_extension_ducklake",
@@ -79,7 +80,6 @@ def confine(connection: duckdb.DuckDBPyConnection, folder: Path, *, spills: bool
     """
     if not spills:
         connection.execute("SET temp_directory = ''")
-    inside = str(folder).replace("'", "''")
-    connection.execute(f"SET allowed_directories = ['{inside}/']")
+    connection.execute(f"SET allowed_directories = [{literal(f'{folder}/')}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -16,9 +16,10 @@ import yaml
 
 from quaestor import model
 from quaestor.errors import BadQuery, QuaestorError, StaleCopy, StoreError
+from quaestor.sql import literal
 from quaestor.store import engine, schema, spill, still
 from quaestor.store.folder import PATIENCE, lock_of, queue, read_settings, say
-from quaestor.store.places import Places, literal
+from quaestor.store.places import Places
 
 #: What a store's folder holds while it is being made.
 _OWN = {"quaestor.yml", "lake", "evidence", "spill", "writer.lock", "catalog.sqlite"}
@@ -111,13 +112,13 @@ class Lake:
             spill.sweep(path)
         own = None if read_only else spill.folder(path)
         connection = engine.connect("ducklake", engine.scanner(address), memory=memory, threads=threads, spill=own)
-        target = f"postgres:{_quoted(address)}" if address else f"sqlite:{_quoted(str(path / 'catalog.sqlite'))}"
-        options = [f"DATA_PATH '{_quoted(str(path / 'lake'))}/'", "OVERRIDE_DATA_PATH true"]
+        target = f"postgres:{address}" if address else f"sqlite:{path / 'catalog.sqlite'}"
+        options = [f"DATA_PATH {literal(f'{path}/lake/')}", "OVERRIDE_DATA_PATH true"]
         # With a write-ahead log a reader in the midst of its questions does not stand in the way of a writer's commit.
         options += ["METADATA_SCHEMA 'quaestor'"] if address else ["META_JOURNAL_MODE 'WAL'", "META_BUSY_TIMEOUT 30000"]
         options += ["READ_ONLY"] if read_only else []
         try:
-            connection.execute(f"ATTACH 'ducklake:{target}' AS lake ({', '.join(options)})")
+            connection.execute(f"ATTACH {literal(f'ducklake:{target}')} AS lake ({', '.join(options)})")
             connection.execute("USE lake")
         except duckdb.Error as error:
             connection.close()
@@ -308,9 +309,9 @@ class Lake:
         """Runs a SELECT once into a Parquet file that goes with the lake; returns the SELECT that reads it back."""
         file = Path(self._spill.name) / f"{next(self._numbers)}.parquet"
         self.execute(
-            f"COPY ({text}) TO '{_quoted(str(file))}' (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 20480)"
+            f"COPY ({text}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 20480)"
         )
-        return f"SELECT * FROM read_parquet('{_quoted(str(file))}')"
+        return f"SELECT * FROM read_parquet({literal(str(file))})"
 
     def snapshot(self) -> int:
         """The number of the newest committed state; grows by every write."""
@@ -333,7 +334,3 @@ def _make(path: Path, catalog: str | None) -> None:
         with Lake._attached(path, settings, read_only=False) as lake:
             schema.create(lake.connection, lake._catalog)
         say(path / "quaestor.yml", settings)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 from quaestor import model
+from quaestor.sql import literal
 from quaestor.store import schema
 
 #: The catalog's own tables, in a copy of it.
@@ -136,8 +137,3 @@ def _files(named: dict[str, model.Table]) -> str:
         f"LEFT JOIN {_CATALOG}.ducklake_file_column_stats s ON s.data_file_id = f.data_file_id "
         "AND s.column_id = c.column_id"
     )
-
-
-def literal(text: str) -> str:
-    """A text as SQL. Nothing that is held has a null character, at which the engine's parser would stop."""
-    return "'" + text.replace("'", "''").replace("\0", "\ufffd") + "'"

@@ -10,6 +10,7 @@ import duckdb
 
 from quaestor import model
 from quaestor.errors import StaleCopy
+from quaestor.sql import literal
 from quaestor.store import engine, schema
 from quaestor.store.places import Places, stored
 
@@ -51,8 +52,8 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, settings: dict[st
     with TemporaryDirectory(prefix="quaestor-") as folder:  # once it is open, the file needs no name
         file = Path(folder) / "catalog.duckdb"
         _copy_catalog(connection, path, settings.get("catalog"), file)
-        options = f"DATA_PATH '{_quoted(str(path / 'lake'))}/', OVERRIDE_DATA_PATH true, READ_ONLY"
-        connection.execute(f"ATTACH 'ducklake:{_quoted(str(file))}' AS lake ({options})")
+        options = f"DATA_PATH {literal(f'{path}/lake/')}, OVERRIDE_DATA_PATH true, READ_ONLY"
+        connection.execute(f"ATTACH {literal(f'ducklake:{file}')} AS lake ({options})")
         connection.execute("BEGIN TRANSACTION")
         places = Places(connection, _lay(connection), HOME)
         connection.execute("COMMIT")
@@ -90,12 +91,12 @@ def _lay(connection: duckdb.DuckDBPyConnection) -> list[model.Table]:
 def _copy_catalog(connection: duckdb.DuckDBPyConnection, path: Path, address: str | None, file: Path) -> None:
     """Writes the catalog's tables, all as of one moment, into a database file of the engine's own."""
     source = (
-        f"'{_quoted(address)}' AS source (TYPE postgres, SCHEMA 'quaestor', READ_ONLY)"
+        f"{literal(address)} AS source (TYPE postgres, SCHEMA 'quaestor', READ_ONLY)"
         if address
-        else f"'{_quoted(str(path / 'catalog.sqlite'))}' AS source (TYPE sqlite, READ_ONLY)"
+        else f"{literal(str(path / 'catalog.sqlite'))} AS source (TYPE sqlite, READ_ONLY)"
     )
     connection.execute(f"ATTACH {source}")
-    connection.execute(f"ATTACH '{_quoted(str(file))}' AS copy")
+    connection.execute(f"ATTACH {literal(str(file))} AS copy")
     named = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source' "
     tables = {table: schema_name for schema_name, table in connection.execute(named).fetchall()}
     newest = f'SELECT max(snapshot_id) FROM source."{tables["ducklake_snapshot"]}".ducklake_snapshot'
@@ -109,7 +110,3 @@ def _copy_catalog(connection: duckdb.DuckDBPyConnection, path: Path, address: st
             break
     connection.execute("DETACH copy")
     connection.execute("DETACH source")
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

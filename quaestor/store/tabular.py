@@ -24,6 +24,7 @@ from typing import IO
 import duckdb
 
 from quaestor.errors import BadHeader, UnreadableFile
+from quaestor.sql import literal
 
 #: Longest row taken, in bytes, and so the longest cell; FPDS descriptions end at 4,000.
 LONGEST = 8_000_000
@@ -217,14 +218,14 @@ def _copy_all(connect: Connect, parts: list[Path], names: list[str], crossing: C
 
 
 def _copy(connect: Connect, path: Path, target: Path, names: list[str], crossing: Crossing) -> int:
-    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     rows = (
-        f"read_csv({_text(str(path))}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+        f"read_csv({literal(str(path))}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"strict_mode = true, max_line_size = 8000000, columns = {{{columns}}})"
     )
     with connect() as connection:
         copied = connection.execute(
-            f"COPY ({crossing(rows)}) TO {_text(str(target))} "
+            f"COPY ({crossing(rows)}) TO {literal(str(target))} "
             "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)"
         ).fetchone()
     return int(copied[0]) if copied else 0
@@ -258,7 +259,3 @@ def _mend(file: PlainFile, names: list[str], target: Path) -> list[tuple[int, st
     if problems and problems[-1][0] == number and file.path.read_bytes().count(b'"') % 2:
         raise UnreadableFile("a quote opens that never closes", where=f"{file.name}, row {number}", advice=_AGAIN)
     return problems
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
