@@ -118,6 +118,21 @@ def after(lake: Lake, source: str, table: model.Table) -> None:
         )
 
 
+def once(lake: Lake, source: str, table: model.Table) -> None:
+    """Raises CheckFailed where a record of the source stands twice, after its history was made again."""
+    twice = lake.query(
+        f"SELECT {table.record_id()} AS record_id FROM {table.name}_version WHERE source = ? AND superseded_at IS NULL "
+        "GROUP BY ALL HAVING count(*) > 1 ORDER BY record_id LIMIT 5",
+        [source],
+    )
+    if twice:
+        raise CheckFailed(
+            f"records stand twice: {', '.join(row['record_id'] for row in twice)}",
+            where=source,
+            advice="The load was rolled back. Please report it.",
+        )
+
+
 def ceilings(lake: Lake) -> list[str]:
     """Notes the awards just brought up to date whose ceiling changes do not add up to the publisher's printed total."""
     rows = lake.query(

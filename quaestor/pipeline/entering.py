@@ -87,6 +87,7 @@ def enter(
                 lake, table, source=line, leads=sources.leads(), patience=source.withdrawn_after, years=years,
                 loads=loads.loads_of(lake, source, table, line),
             )  # fmt: skip
+            checks.once(lake, line, table)
             loads.correct_counts(lake, counts)
             found = counts[load_id]
             found["notes"].append("Older than loads held: the history of the source was made again in order.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -20,6 +21,9 @@ from quaestor.sql import literal
 from quaestor.store import engine, schema, spill, still
 from quaestor.store.folder import PATIENCE, lock_of, queue, read_settings, say
 from quaestor.store.places import Places
+
+#: The tables that a statement makes of a question.
+_MADE = re.compile(r"CREATE OR REPLACE TEMP TABLE (\w+) AS\b")
 
 #: What a store's folder holds while it is being made.
 _OWN = {"quaestor.yml", "lake", "evidence", "spill", "writer.lock", "catalog.sqlite"}
@@ -233,8 +237,16 @@ class Lake:
         """Runs one statement."""
         try:
             self.cursor.execute(text, params if params is not None else [])
+            for made in _MADE.findall(text):
+                self._keep_whole(made)
         except duckdb.Error as error:
             raise BadQuery(f"{str(error).strip().splitlines()[0]} in: {' '.join(text.split())[:200]}") from error
+
+    def _keep_whole(self, name: str) -> None:
+        """Makes a table of no rows again: DuckDB 1.5.5 loses, in the same transaction, all that two threads add to one
+        that two threads have made of nothing."""
+        if self.cursor.execute(f"SELECT NOT EXISTS (FROM temp.{name})").fetchall()[0][0]:
+            self.cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM temp.{name} WHERE false")
 
     def ask(self, text: str, limit: int | None = None) -> tuple[list[str], list[list[Any]], bool]:
         """One SELECT over the store, which is all a lake opened for reading can reach: columns, rows, whether there
