@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from quaestor import yml
 from quaestor.claims.wording import FIGURES
 from quaestor.reading import Period
+from quaestor.reading.stretches import around
 
 #: Letters on either side of a word of `signs` in which what it belongs to lies.
 AROUND = 48
@@ -102,23 +103,10 @@ def places(text: str) -> Iterator[int]:
     the listed words is looked at."""
     patterns = (_named("competition"), _named("pricing"), _ends(), _THROUGH)
     yield from (start for _, start, _ in _signs("change").find_matches_as_indexes(text))
-    for left, right in _around(text):
+    for left, right in around(_signs("other"), text, AROUND):
         for pattern in patterns:
             for match in pattern.finditer(text, left, right):
                 yield match.start()
-
-
-def _around(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a text that have a word without which nothing is said."""
-    left = right = -1
-    for _, start, end in _signs("other").find_matches_as_indexes(text):
-        if start - AROUND > right:
-            if right >= 0:
-                yield left, right
-            left = max(0, start - AROUND)
-        right = min(len(text), end + AROUND)
-    if right >= 0:
-        yield left, right
 
 
 @cache

@@ -17,6 +17,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from quaestor import yml
+from quaestor.reading.stretches import around
 
 #: Letters looked at before a figure for the words that bound it, and after it.
 LEFT, RIGHT = 32, 18
@@ -252,15 +253,7 @@ class Forms:
 
     def windows(self, text: str) -> Iterator[tuple[int, int]]:
         """The stretches of a text that have a mark or word of currency; the rest holds no amount."""
-        left = right = -1
-        for _, start, end in self._anchors.find_matches_as_indexes(text):
-            if start - AROUND > right:
-                if right >= 0:
-                    yield left, right
-                left = max(0, start - AROUND)
-            right = min(len(text), end + AROUND)
-        if right >= 0:
-            yield left, right
+        return around(self._anchors, text, AROUND)
 
     def currency(self, mark: str) -> str:
         """The currency a mark, code or word stands for."""
