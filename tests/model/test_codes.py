@@ -73,7 +73,6 @@ def test_a_termination_for_convenience_is_not_an_option_exercise(code: str, name
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not DATA.is_dir(), reason="the real records are not beside the checkout")
 def test_every_code_in_the_real_records_is_in_its_list() -> None:
     seen: dict[str, set[str]] = defaultdict(set)
     for path in sorted((DATA / "usaspending").glob("*/*.csv.gz")):

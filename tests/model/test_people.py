@@ -306,7 +306,6 @@ def test_an_engine_that_speaks_re2_finds_all_that_is_cleaned(parts: list[str], g
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not RECORDS.exists(), reason="the real records are not beside the checkout")
 def test_few_real_descriptions_have_to_be_looked_at() -> None:
     rows = looked = 0
     seconds = 0.0

@@ -70,7 +70,6 @@ def test_every_kind_of_difference_has_a_weight() -> None:
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not LABELLED.exists(), reason="the labelled pairs are not beside the checkout")
 def test_the_labelled_pairs_come_out_above_what_was_asked_also_when_held_out() -> None:
     pairs = fit_names.read(LABELLED)
     kept = names.kept()

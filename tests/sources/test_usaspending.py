@@ -106,7 +106,6 @@ def test_names_tell_the_scope_and_the_moment(name: str, scope: str, stamp: str) 
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not DATA.is_dir(), reason="the real records are not beside the checkout")
 @pytest.mark.parametrize(("source", "layout", "folder", "columns"), LAYOUTS)
 def test_every_real_row_maps_and_can_be_typed(source: str, layout: str, folder: str, columns: int) -> None:
     connection, header, name = opened(source, layout, DATA / folder / "*.csv.gz")
@@ -131,7 +130,6 @@ def test_every_real_row_maps_and_can_be_typed(source: str, layout: str, folder: 
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not DATA.is_dir(), reason="the real records are not beside the checkout")
 def test_the_keys_built_for_2018_are_those_the_publisher_prints_today() -> None:
     connection, _, _ = opened("usaspending_transactions", "current", DATA / "transactions" / "*.csv.gz")
     built = connection.execute(
@@ -145,7 +143,6 @@ def test_the_keys_built_for_2018_are_those_the_publisher_prints_today() -> None:
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not DATA.is_dir(), reason="the real records are not beside the checkout")
 def test_the_ceiling_printed_in_2018_is_as_of_the_action() -> None:
     connection, _, _ = opened("usaspending_transactions", "y2018", DATA / "ice_fy13_18" / "*.csv.gz")
     stated = connection.execute(

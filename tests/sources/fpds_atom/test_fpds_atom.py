@@ -250,7 +250,6 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not REAL.is_file(), reason="the real records are not beside the checkout")
 class TestTheRealPages:
     def test_hold_the_actions_and_the_money(self, db: duckdb.DuckDBPyConnection) -> None:
         [row] = db.sql("SELECT count(*), count(DISTINCT action_id), sum(obligation)::VARCHAR FROM money").fetchall()

@@ -23,7 +23,6 @@ REPOSITORY = HERE.parents[2]
 SOURCE = REPOSITORY / "quaestor/sources/reference"
 ENTRY = yaml.safe_load((SOURCE / "source.yml").read_text(encoding="utf-8"))
 DATA = REPOSITORY.parent / "shared/data"
-real = [pytest.mark.real_data, pytest.mark.skipif(not DATA.is_dir(), reason="the real records are not here")]
 
 MACROS = """
 CREATE MACRO blank(x) AS nullif(trim(x), '');
@@ -178,7 +177,7 @@ def test_each_column_of_a_layout_has_one_fate(name: str) -> None:
 
 
 class TestRealLists:
-    pytestmark = real
+    pytestmark = pytest.mark.real_data
 
     def rows(self, name: str, tmp_path: Path) -> list[dict[str, Any]]:
         path = DATA / name

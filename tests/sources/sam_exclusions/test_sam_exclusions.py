@@ -100,7 +100,6 @@ def test_a_file_that_cannot_be_used_says_so(content: bytes, what: str, tmp_path:
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not REAL.is_file(), reason="the real records are not beside the checkout")
 def test_the_real_answer_is_kept_but_for_its_vessels(tmp_path: Path) -> None:
     told = pipeline.load(tmp_path / "store", "sam_exclusions", [REAL])
     assert (told["rows_read"], told["kept"], told["repeated"], told["rejected"]) == (45, 44, 1, 0)

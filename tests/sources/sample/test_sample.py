@@ -108,6 +108,5 @@ def test_two_equal_amounts_on_one_order_are_two_acts() -> None:
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not SHARED.is_file(), reason="the shared sample is not beside the checkout")
 def test_the_bundled_file_is_the_shared_one() -> None:
     assert (SOURCE / "actions.csv").read_bytes() == SHARED.read_bytes()
