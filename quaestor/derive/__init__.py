@@ -7,13 +7,13 @@ computed again: the file sees, under the names it uses, views that hold just the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 from quaestor import model, sql
 from quaestor.derive import identity, new_words, processes, sums, suppliers
-from quaestor.store import Lake
+from quaestor.store import Beside, Lake
 
 #: Kinds of award that orders are placed under.
 VEHICLES = "('idc', 'fss', 'gwac', 'boa', 'bpa', 'other_transaction_idv', 'unknown_vehicle')"
@@ -39,41 +39,52 @@ def refresh_processes(lake: Lake, load_id: str) -> None:
     processes.refresh(lake, f"SELECT process_id FROM release_version WHERE load_id = '{load_id}'")
 
 
-def refresh(lake: Lake) -> None:
-    """Brings every derived table up to date with the awards in the temporary table `touched`, read from the lake."""
-    if awards(lake):
-        beside_awards(lake)
+#: Derived tables that are moved by the actions that differ, once they are held; and what is read of an action for that.
+_MOVED = (*sums.SUMS, "identity", "new_words")
+_ACT = ", ".join(sorted({*identity.ACT.split(", "), *sums.ACT.split(", ")}))
 
 
-def awards(lake: Lake, after: str | None = None) -> bool:
-    """Brings awards up to date, the first half of `refresh`; returns whether there are any in `touched`.
+def refresh(lake: Lake, *, after: str | None = None, went: str | None = None, came: str | None = None) -> bool:
+    """Brings every derived table up to date with the awards in the temporary table `touched`; returns whether there are
+    any.
 
-    after: a query that gives every action of the touched awards, and perhaps of others, as they now stand, where the
-    load has it at hand; else they are read from the lake.
-    Leaves their rows in the temporary table `rolled`, and in `reshared` the ids of other awards whose ceiling turned
-    out to be shared, or no longer.
+    after, went, came: queries for every action of these awards as it now stands, and for the leading ones that the load
+    took away and brought, a rewritten one in both, where the load has them at hand; else actions are read from the
+    lake. Leaves the awards in the temporary table `rolled`, and in `reshared` the ids of other awards whose ceiling
+    turned out to be shared, or no longer.
     """
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL"
     )
     if not lake.value("SELECT EXISTS (FROM touched)"):
         return False
-    _award(lake, after)
+    if not (after and went and came and all(lake.value(f"SELECT EXISTS (FROM lake.{name})") for name in _MOVED)):
+        _award(lake, after)
+        _of_awards(lake)
+        for name in sums.SUMS:
+            sums.refresh(lake, name)
+        identity.refresh(lake)
+        new_words.refresh(lake)
+        return True
+    words = f"SELECT {new_words.ACT} FROM ({after}) SEMI JOIN touched USING (award_id)"
+    lent = {"went_act": f"SELECT {_ACT} FROM ({went})", "came_act": f"SELECT {_ACT} FROM ({came})"}
+    with Beside(lake, lent | {"words_act": words}) as beside:
+        for part in (identity, sums):
+            beside.find(partial(part.find, went="FROM went_act", came="FROM came_act"))
+        beside.find(partial(new_words.find, after="FROM words_act"))
+        _award(lake, after)
+        _of_awards(lake)
+        beside.back()
+    for moved in (identity, sums, new_words):
+        moved.write(lake)
     return True
 
 
-def beside_awards(lake: Lake, *, after: str | None = None, went: str | None = None, came: str | None = None) -> None:
-    """Brings up to date what is added up of awards and of their actions, the second half of `refresh`.
-
-    went, came: queries for the leading actions that the load took away and brought, a rewritten one in both.
-    """
+def _of_awards(lake: Lake) -> None:
+    """Brings up to date what is added up of awards, and coverage."""
     _vehicle(lake)
     suppliers.refresh(lake, *(f"SELECT {suppliers.AWARD} FROM temp.{name}" for name in ("before", "rolled")))
     _coverage(lake)
-    for name in sums.SUMS:
-        sums.refresh(lake, name, went, came)
-    identity.refresh(lake, went, came)
-    new_words.refresh(lake, after)
 
 
 def settle(lake: Lake) -> None:

@@ -14,8 +14,9 @@ from quaestor.store import Lake
 
 _KEY = model.table("identity").key
 _KEYS = ", ".join(_KEY)
+_ACTED = "SELECT * FROM lake.identity WHERE seen_in = 'action'"
 #: What of an action bears on its identity.
-_ACT = (
+ACT = (
     "action_id, supplier_id, supplier_name, supplier_uei, supplier_duns, supplier_cage, supplier_country, parent_id, "
     "parent_name, signed_on, psc, obligation, sampled, individual"
 )
@@ -42,22 +43,22 @@ def of(action: str) -> str:
     return f"WITH action AS ({action}), {body[4:]}"
 
 
-def refresh(lake: Lake, went: str | None = None, came: str | None = None) -> None:
-    """Brings `identity` up to date inside the load's transaction; suppliers on which nothing moved keep their rows.
-
-    went, came: queries for the leading actions that the load took away and brought, where it has both at hand. Without
-    them every action is read.
-    """
+def refresh(lake: Lake) -> None:
+    """Brings `identity` up to date inside the load's transaction, by all that is held; suppliers on which nothing moved
+    keep their rows."""
     _elsewhere(lake)
-    acted = "SELECT * FROM lake.identity WHERE seen_in = 'action'"
-    if went is None or came is None or not lake.value(f"SELECT EXISTS ({acted})"):
-        lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {of('SELECT * FROM lake.action')}")
-        _put(lake, acted, "SELECT * FROM temp.known", "seen_in = 'action'")
-        lake.execute("DROP TABLE known")
-        return
+    _differ(lake, _ACTED, of("SELECT * FROM lake.action"))
+    write(lake)
+
+
+def find(lake: Lake, went: str, came: str) -> list[str]:
+    """Fills `identity_moved` and `identity_now` (see `_differ`) without reading every action.
+
+    went, came: queries for the leading actions that the load took away and brought; the lake is as it was before it.
+    """
     _moved(lake, went, came)
     some = "SELECT supplier_id FROM temp.came UNION SELECT supplier_id FROM temp.went"
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {acted} AND supplier_id IN ({some})")
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {_ACTED} AND supplier_id IN ({some})")
     unsure = _unsure(lake)
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE fresh_identity AS SELECT {_KEYS}, {_TOGETHER} FROM (SELECT * FROM temp.known "
@@ -66,21 +67,35 @@ def refresh(lake: Lake, went: str | None = None, came: str | None = None) -> Non
         f"{'WHERE supplier_id NOT IN (FROM temp.unsure)' if unsure else ''} GROUP BY ALL HAVING sum(actions) > 0"
     )
     if unsure:
-        acts = f"SELECT {_ACT} FROM lake.action WHERE supplier_id IN (FROM temp.unsure)"
+        some = "WHERE supplier_id IN (FROM temp.unsure)"
+        acts = (
+            f"SELECT {ACT} FROM lake.action {some} AND action_id NOT IN (SELECT action_id FROM ({went})) "
+            f"UNION ALL SELECT {ACT} FROM ({came}) {some}"
+        )
         lake.execute(f"INSERT INTO fresh_identity BY NAME {of(acts)}")
-    _put(lake, "SELECT * FROM temp.known", "SELECT * FROM temp.fresh_identity", "seen_in = 'action'")
-    for name in ("moved", "came", "went", "known", "fresh_identity"):
-        lake.execute(f"DROP TABLE {name}")
+    _differ(lake, "SELECT * FROM temp.known", "SELECT * FROM temp.fresh_identity")
+    return ["identity_moved", "identity_now"]
+
+
+def write(lake: Lake, part: str = "seen_in = 'action'") -> None:
+    """Puts `identity_now` in the place of what is held of the suppliers in `identity_moved`."""
+    if not lake.value("SELECT EXISTS (FROM identity_moved)"):
+        return
+    if lake.value("SELECT EXISTS (FROM lake.identity)"):
+        lake.execute(
+            f"DELETE FROM lake.identity WHERE {part} AND supplier_id IN (SELECT supplier_id FROM identity_moved)"
+        )
+    lake.execute("INSERT INTO lake.identity SELECT * FROM identity_now ORDER BY supplier_id")
 
 
 def _moved(lake: Lake, went: str, came: str) -> None:
     """Fills `came` and `went` with the identities in the actions that differ, as they are now and as they were."""
     for name, query in (("now_act", came), ("then_act", went)):
-        acts = f"SELECT {_ACT} FROM ({query})"
-        lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *, hash({_ACT}) AS whole FROM ({acts})")
+        acts = f"SELECT {ACT} FROM ({query})"
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *, hash({ACT}) AS whole FROM ({acts})")
     for name, some, other in (("came", "now_act", "then_act"), ("went", "then_act", "now_act")):
         lake.execute(
-            f"CREATE OR REPLACE TEMP TABLE moved AS SELECT {_ACT} FROM temp.{some} "
+            f"CREATE OR REPLACE TEMP TABLE moved AS SELECT {ACT} FROM temp.{some} "
             f"ANTI JOIN temp.{other} USING (action_id, whole)"
         )
         lake.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {of('SELECT * FROM temp.moved')}")
@@ -117,22 +132,21 @@ def _elsewhere(lake: Lake) -> None:
         for name in ("award_stated", "subaward")
     )
     if lake.value(f"SELECT {touched}"):
-        lake.execute(f"CREATE OR REPLACE TEMP TABLE known AS {select('identity_elsewhere')}")
-        held = "SELECT * FROM lake.identity WHERE seen_in <> 'action'"
-        _put(lake, held, "SELECT * FROM temp.known", "seen_in <> 'action'")
+        _differ(lake, "SELECT * FROM lake.identity WHERE seen_in <> 'action'", select("identity_elsewhere"))
+        write(lake, "seen_in <> 'action'")
 
 
-def _put(lake: Lake, held: str, fresh: str, part: str) -> None:
-    """Puts the rows `fresh` in the place of `held`, both of one `part`, for the suppliers on which the two differ."""
+def _differ(lake: Lake, held: str, fresh: str) -> None:
+    """Fills `identity_moved` with the suppliers on whom the rows `held` and `fresh` differ, and `identity_now` with the
+    fresh ones of theirs."""
     names = ", ".join(model.table("identity").names)
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE fresh_row AS SELECT {names} FROM ({fresh})")
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE touched_identity AS SELECT DISTINCT supplier_id FROM ("
-        f"(SELECT {names} FROM ({held}) EXCEPT SELECT {names} FROM ({fresh})) UNION ALL "
-        f"(SELECT {names} FROM ({fresh}) EXCEPT SELECT {names} FROM ({held})))"
+        "CREATE OR REPLACE TEMP TABLE identity_moved AS SELECT DISTINCT supplier_id FROM ("
+        f"(SELECT {names} FROM ({held}) EXCEPT FROM temp.fresh_row) UNION ALL "
+        f"(FROM temp.fresh_row EXCEPT SELECT {names} FROM ({held})))"
     )
-    if not lake.value("SELECT EXISTS (FROM temp.touched_identity)"):
-        return
-    some = "supplier_id IN (FROM temp.touched_identity)"
-    if lake.value("SELECT EXISTS (FROM lake.identity)"):
-        lake.execute(f"DELETE FROM lake.identity WHERE {part} AND {some}")
-    lake.execute(f"INSERT INTO lake.identity SELECT {names} FROM ({fresh}) WHERE {some} ORDER BY supplier_id")
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE identity_now AS FROM temp.fresh_row "
+        "WHERE supplier_id IN (SELECT supplier_id FROM temp.identity_moved)"
+    )

@@ -15,6 +15,10 @@ from quaestor.store import Lake
 _NAMES = ", ".join(model.table("new_words").names)
 
 
+#: What of an action is read for its words.
+ACT = "award_id, action_id, description, signed_on, mod_order, transaction_number"
+
+
 @cache
 def select() -> str:
     """The SELECT of `new_words.sql`, over a table `action`."""
@@ -26,19 +30,26 @@ def of(action: str) -> str:
     return f"SELECT {_NAMES} FROM (WITH action AS ({action}), {select().removeprefix('WITH ')})"
 
 
-def refresh(lake: Lake, after: str | None = None) -> None:
+def refresh(lake: Lake) -> None:
     """Brings the awards in the temporary table `touched` up to date; where none is held, as in a store that was made
-    before there was such a table, all of them.
-
-    after: a query that gives every action of the touched awards, and perhaps of others; else they are read from the
-    lake.
-    """
+    before there was such a table, all of them."""
     if not lake.value("SELECT EXISTS (FROM new_words)"):
         lake.execute(f"INSERT INTO new_words {of('SELECT * FROM lake.action')} ORDER BY award_id")
         return
-    acts = f"SELECT * FROM ({after or 'SELECT * FROM lake.action'}) SEMI JOIN touched USING (award_id)"
+    find(lake, "SELECT * FROM lake.action SEMI JOIN touched USING (award_id)")
+    write(lake)
+
+
+def find(lake: Lake, after: str) -> list[str]:
+    """Fills `moved_words` for the awards whose every action, as it now stands, the query `after` gives."""
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE moved_words AS {of(after)} ORDER BY award_id")
+    return ["moved_words"]
+
+
+def write(lake: Lake) -> None:
+    """Puts `moved_words` in the place of what is held of the awards in the temporary table `touched`."""
     lake.execute("DELETE FROM new_words WHERE award_id IN (SELECT award_id FROM touched)")
-    lake.execute(f"INSERT INTO new_words {of(acts)} ORDER BY award_id")
+    lake.execute("INSERT INTO new_words FROM moved_words")
 
 
 def settle(lake: Lake) -> None:

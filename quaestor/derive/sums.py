@@ -16,6 +16,13 @@ from quaestor.store import Lake
 SUMS = {"spend": ("obligated", "actions", "sampled"), "supplier_action": ("actions",)}
 
 
+#: What of an action enters a sum.
+ACT = (
+    "award_id, signed_on, obligation, sampled, buyer_id, buyer_name, department_name, office_id, office_name, "
+    "supplier_id, supplier_name, parent_id, parent_name, competed_code, psc, psc_name"
+)
+
+
 @cache
 def select(name: str) -> str:
     """The SELECT of the table's file, over a table `action`."""
@@ -27,19 +34,27 @@ def of(name: str, action: str) -> str:
     return f"WITH action AS ({action}) SELECT * FROM ({select(name)})"
 
 
-def refresh(lake: Lake, name: str, went: str | None = None, came: str | None = None) -> None:
-    """Brings the table up to date inside the load's transaction.
+def refresh(lake: Lake, name: str) -> None:
+    """Makes the table anew inside the load's transaction."""
+    _make(lake, name, of(name, "SELECT * FROM lake.action"))
 
-    went, came: queries for the leading actions that the load took away and brought, where it has both at hand; only
-    what differs is appended. Without them, or where nothing is held as in a store that was made before there was such
-    a table, all of it is made anew.
+
+def find(lake: Lake, went: str, came: str) -> list[str]:
+    """Fills a temporary table for each of the tables with what is to be appended to it.
+
+    went, came: queries for the leading actions that a load took away and brought.
     """
-    if went is None or came is None or not lake.value(f"SELECT EXISTS (FROM lake.{name})"):
-        _make(lake, name, of(name, "SELECT * FROM lake.action"))
-        return
-    taken = ", ".join(f"-{column} AS {column}" for column in SUMS[name])
-    moved = f"SELECT * FROM ({of(name, came)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(name, went)})"
-    lake.execute(f"INSERT INTO {name} BY NAME {_summed(name, moved)} ORDER BY {_order(name)}")
+    for name in SUMS:
+        taken = ", ".join(f"-{column} AS {column}" for column in SUMS[name])
+        moved = f"SELECT * FROM ({of(name, came)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(name, went)})"
+        lake.execute(f"CREATE OR REPLACE TEMP TABLE moved_{name} AS {_summed(name, moved)} ORDER BY {_order(name)}")
+    return [f"moved_{name}" for name in SUMS]
+
+
+def write(lake: Lake) -> None:
+    """Appends what was found."""
+    for name in SUMS:
+        lake.execute(f"INSERT INTO {name} BY NAME FROM moved_{name}")
 
 
 def settle(lake: Lake, name: str) -> None:

@@ -52,12 +52,12 @@ def load(
         groups = sorted({(one.read_at, one.scope) for one in inputs})
         done: list[dict[str, Any]] = []
         with ExitStack() as turn:
-            ahead = None
+            given = None
             try:
                 for number, (moment, scope) in enumerate(groups):
                     tell("loading", number, len(groups))
                     some = [one for one in inputs if (one.read_at, one.scope) == (moment, scope)]
-                    counts, ahead = _load_one(lake, known, some, tell, turn if len(groups) == 1 else None)
+                    counts, given = _load_one(lake, known, some, tell, turn if len(groups) == 1 else None)
                     done.append(counts)
             except QuaestorError:
                 if done:  # what stands is resolved and found, though the files after it were refused
@@ -65,25 +65,22 @@ def load(
                 raise
             tell("loading", len(groups), len(groups))
             told = _summary(source, done)
-            told["notes"] += _follow(lake, tell, ahead, resolves=bool(told["rows_read"]))
+            told["notes"] += _follow(lake, tell, given, resolves=bool(told["rows_read"]))
     return told
 
 
-def _follow(lake: Lake, tell: Progress, ahead: search.Ahead | None = None, *, resolves: bool = True) -> list[str]:
+def _follow(lake: Lake, tell: Progress, given: search.AtHand | None = None, *, resolves: bool = True) -> list[str]:
     """Brings families and the search index up to the loads, side by side, since neither reads what the other writes;
     what families were joined and split, and notes where one of both failed, since the loads stand all the same.
 
-    ahead: what was written of the index meanwhile, where it was.
+    given: what the index needs of the one load, where that still has it.
     """
     with lake.exclusive(), ThreadPoolExecutor(1, "index") as beside:
-        written = None if ahead else beside.submit(search.refresh, lake, progress=tell)
+        written = beside.submit(search.refresh, lake, given=given, progress=tell)
         notes = _resolve(lake, tell) if resolves else []
         try:
-            if ahead:
-                ahead.finish()
-            if written:
-                written.result()
-                search.restamp(lake)
+            written.result()
+            search.restamp(lake)
         except StoreError as error:
             notes.append(f"What was loaded stands, but {error}")
     return notes
@@ -130,9 +127,9 @@ def maintain(
 
 def _load_one(
     lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress, turn: ExitStack | None
-) -> tuple[dict[str, Any], search.Ahead | None]:
-    """One load: its counts, and what is already written of the index. turn: what the load may leave to be ended by its
-    caller, its place in the queue of writers among it; without one, nothing is written of the index."""
+) -> tuple[dict[str, Any], search.AtHand | None]:
+    """One load: its counts, and what the index needs of it. turn: takes the load's place in the queue of writers, which
+    its caller gives up; without one, the index is left to ask the lake."""
     held = held_already(lake, source, inputs)
     fresh = [one for one in inputs if one.digest not in held]
     if not fresh:
@@ -146,6 +143,7 @@ def _load_one(
         if turn:
             turn.enter_context(lake.exclusive())
         with lake.writing():
+            began = search.newest(lake)
             if held_already(lake, source, fresh):  # another writer was quicker
                 return _nothing_new(source, inputs, held_already(lake, source, inputs)), None
             for one in {one.path: one for one, made in archived if not Path(made.folder).exists()}.values():
@@ -154,16 +152,9 @@ def _load_one(
             tell("comparing", 0, 1)
             counts, acts = enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
-            ahead = None
-            if derive.awards(lake, acts.after if acts else None):
-                ahead = search.Ahead.of(lake, acts) if acts and turn else None
-                if ahead and turn:
-                    turn.enter_context(ahead)
-                derive.beside_awards(
-                    lake, **({"after": acts.after, "went": acts.went, "came": acts.came} if acts else {})
-                )
-                if ahead:
-                    ahead.suppliers()
+            moved = derive.refresh(
+                lake, **({"after": acts.after, "went": acts.went, "came": acts.came} if acts else {})
+            )
             if "release" in {table for layout in source.layouts.values() for table in layout.tables}:
                 derive.refresh_processes(lake, load_id)
             resolve.makers.refresh(lake, acts.after if acts else None)
@@ -174,10 +165,8 @@ def _load_one(
     except BaseException:
         discard(lake, [made for _, made in archived])
         raise
-    if ahead:
-        ahead.stands()
     counts["files"] = [member.name for _, one in archived for member in one.members]
-    return counts, ahead
+    return counts, search.AtHand.of(lake, acts, began) if acts and moved and turn else None
 
 
 def _nothing_new(source: sources.Source, inputs: Sequence[Input], held: dict[str, str]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ It lies in the store's folder beside the lake, holds nothing that the lake does 
 tantivy is named in this room alone.
 """
 
-from quaestor.search.ahead import Ahead
+from quaestor.search.at_hand import AtHand
 from quaestor.search.build import refresh, restamp, unmoved
 from quaestor.search.reader import behind, newest, reader
 
-__all__ = ["Ahead", "behind", "newest", "reader", "refresh", "restamp", "unmoved"]
+__all__ = ["AtHand", "behind", "newest", "reader", "refresh", "restamp", "unmoved"]

@@ -17,8 +17,8 @@ from typing import Any
 from tantivy import Index, IndexWriter
 
 from quaestor.errors import StoreError
-from quaestor.history.merge import Acts
 from quaestor.search import papers, shelves
+from quaestor.search.at_hand import AtHand, take, too_many
 from quaestor.search.reader import BROKEN, Stamp, View, folder, newest
 from quaestor.sql import literal
 from quaestor.store import Lake
@@ -28,18 +28,19 @@ Progress = Callable[[str, int, int], None]
 
 #: Awards asked of the lake at once, next to one another in its order.
 STEP = 20_000
-#: Share of the awards from which all are written anew rather than taken out and put in again.
-MUCH = 0.5
 #: What an award's document is read from, in the lake and in what was taken out of it of changed awards.
 _READ, _NEW = ("award", "action", "award_stated"), ("temp.renewed", "temp.signed", "temp.summed")
 #: Bytes that documents take up before they are written to disk; one thread keeps up with what the lake gives.
 MEMORY, THREADS = 128_000_000, 1
 
 
-def refresh(lake: Lake, *, rebuild: bool = False, progress: Progress | None = None) -> dict[str, Any]:
+def refresh(
+    lake: Lake, *, rebuild: bool = False, given: AtHand | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
     """Brings the index up to the lake's newest state; to be called by the one writer, inside `lake.exclusive()`.
 
-    rebuild: write all of it anew, whatever is there. Returns `rebuilt` (whether all was written), and how many
+    rebuild: write all of it anew, whatever is there. given: what changed with the load that made this state, where that
+    still has it; else it is asked of the lake. Returns `rebuilt` (whether all was written), and how many
     documents were written. Raises StoreError when the index cannot be written; the lake is not touched by it.
     """
     tell = progress or (lambda what, done, whole: None)
@@ -48,9 +49,11 @@ def refresh(lake: Lake, *, rebuild: bool = False, progress: Progress | None = No
         now = newest(lake)
         if standing == now:
             return {"rebuilt": False, "written": 0}
-        since = _changed(lake, standing, now) if standing else None
+        if given and standing == given.since:
+            since: int | None = given.put(lake)
+        else:
+            since = _changed(lake, standing, now) if standing else None
         if index and standing and since is not None:
-            take(lake)
             written = _commit(
                 index, lambda writer: papers.write(lake, writer, index) + _write(lake, writer, since, now, tell)
             )
@@ -144,7 +147,7 @@ def _put_in_place(store: Path) -> None:
 
 def _changed(lake: Lake, since: Stamp, now: Stamp) -> int | None:
     """How many awards changed since a state of the lake: their ids in the temporary table `changed`, their rows as they
-    now stand in `renewed`.
+    now stand in `renewed`, what is read beside them as in `take`.
 
     None where the lake cannot tell, or where they are so many that all are better written anew: the state is not of
     this lake, or maintenance has let go of it.
@@ -169,43 +172,14 @@ def _changed(lake: Lake, since: Stamp, now: Stamp) -> int | None:
         inserted if _once(lake, since, now) else "FROM lake.award WHERE award_id IN (SELECT award_id FROM temp.changed)"
     )
     lake.execute(f"CREATE OR REPLACE TEMP TABLE renewed AS SELECT * {standing}")
+    take(lake)
     return int(lake.value("SELECT count(*) FROM changed"))
-
-
-def too_many(lake: Lake) -> bool:
-    """Whether the awards in `changed` are so many that all are better written anew."""
-    return bool(lake.value(f"SELECT count(*) >= {MUCH} * (SELECT count(*) FROM award) FROM changed"))
 
 
 def _once(lake: Lake, since: Stamp, now: Stamp) -> bool:
     """Whether awards changed in one step alone since a state of the lake."""
     between = f"'lake', 'main', 'award', {since.snapshot + 1}, {now.snapshot}"
     return bool(lake.value(f"SELECT count(DISTINCT snapshot_id) = 1 FROM ducklake_table_changes({between})"))
-
-
-def take(lake: Lake, acts: Acts | None = None) -> None:
-    """Fills the temporary tables `signed` and `summed` with the actions and summaries of the awards in `changed`, of
-    `acts` those that it has, and `renamed` with the suppliers that any of them named."""
-    from_lake, some = "SELECT * FROM lake.action", "SELECT award_id FROM temp.changed"
-    taken = f"{from_lake} WHERE award_id IN ({some})"
-    named = f"SELECT supplier_id FROM action_version WHERE award_id IN ({some})"
-    if acts:
-        touched = "SELECT award_id FROM temp.touched"
-        taken = f"SELECT * FROM ({acts.after}) WHERE award_id IN ({some}) AND award_id IN ({touched})"
-        named = f"SELECT supplier_id FROM ({acts.before}) UNION ALL SELECT supplier_id FROM ({acts.after})"
-        rest = f"{some} WHERE award_id NOT IN ({touched})"  # awards that share a ceiling with a touched one
-        if lake.value(f"SELECT EXISTS ({rest})"):
-            taken += f" UNION ALL BY NAME {from_lake} WHERE award_id IN ({rest})"
-            named += f" UNION ALL SELECT supplier_id FROM temp.renewed WHERE award_id IN ({rest})"
-    columns = (
-        "award_id, individual, supplier_name, supplier_uei, supplier_duns, supplier_cage, parent_name, description"
-    )
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE signed AS SELECT {columns}, signed_on FROM ({taken})")
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE summed AS SELECT * FROM lake.award_stated WHERE award_id IN ({some})")
-    lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE renamed AS SELECT DISTINCT supplier_id FROM ({named} UNION ALL "
-        f"SELECT supplier_id FROM award_stated_version WHERE award_id IN ({some})) WHERE supplier_id IS NOT NULL"
-    )
 
 
 def _write(lake: Lake, writer: IndexWriter, since: int | None, now: Stamp, tell: Progress) -> int:

@@ -5,6 +5,7 @@ catalog is PostgreSQL), `lake/` (the tables as Parquet), `evidence/` (cleaned so
 """
 
 from quaestor.store.archive import Archived, Member, archive, digest_of, discard, printed
+from quaestor.store.beside import Beside
 from quaestor.store.fence import askable
 from quaestor.store.lake import Lake
 from quaestor.store.maintain import maintain
@@ -13,6 +14,7 @@ from quaestor.store.questions import Answer, Questions
 __all__ = [
     "Answer",
     "Archived",
+    "Beside",
     "Lake",
     "Member",
     "Questions",

@@ -1,5 +1,4 @@
-"""What is written of the index while a load goes on: it is committed after the load, for the state that the load made,
-or not at all."""
+"""What is written of the index from what a load has at hand: for the state that the load made, or not at all."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from made import python, transaction_file, transaction_row
 
 from quaestor import answers, checks, pipeline, search
 from quaestor.errors import CheckFailed
-from quaestor.search import ahead, build
+from quaestor.search import build
 from quaestor.store import Lake
 
 Check = Callable[[Path], dict[str, Any]]
@@ -65,10 +64,10 @@ def tracing(store: Path) -> dict[str, Any]:
         return answers.search(lake, "skip tracing")
 
 
-def test_the_index_of_a_delta_is_written_while_it_loads(
+def test_the_index_of_a_delta_asks_nothing_of_the_lakes_own_account(
     store: Path, delta: Path, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(search, "refresh")
+    monkeypatch.delattr(build, "_changed")
     told = pipeline.load(store, "usaspending_transactions", [delta])
     monkeypatch.undo()
     assert (told["added"], told["rewritten"], told["withdrawn"]) == (1, 2, 1)
@@ -98,11 +97,11 @@ def test_a_load_that_is_refused_late_leaves_the_index_as_it_was(
 def test_documents_that_cannot_be_written_leave_a_load_that_stands_and_an_index_behind_it(
     store: Path, delta: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(kind: str, tables: dict[str, Any]) -> list[str]:
+    def full(*given: Any) -> list[str]:
         raise OSError("no space left on device")
 
     with monkeypatch.context() as some:
-        some.setattr(ahead, "_documents", full)
+        some.setattr(build, "rows", full)
         told = pipeline.load(store, "usaspending_transactions", [delta])
     assert any("no space left" in note and "What was loaded stands" in note for note in told["notes"])
     assert tracing(store)["index"]["behind"] is True
@@ -122,7 +121,7 @@ def test_a_delta_killed_before_its_index_stands_is_found_behind_and_healed(store
     assert tracing(store)["count"] == 2
 
 
-def test_nothing_is_written_ahead_on_an_index_that_is_behind(store: Path, delta: Path, check: Check) -> None:
+def test_what_a_load_has_at_hand_is_not_put_on_an_index_that_is_behind(store: Path, delta: Path, check: Check) -> None:
     with Lake.open(store, read_only=False) as lake, lake.writing():
         lake.execute("UPDATE load SET notes = 'said by hand'")
     assert tracing(store)["index"]["behind"] is True
