@@ -6,7 +6,7 @@ from typing import Any
 
 from quaestor import model, sources
 from quaestor.answers.plain import plain
-from quaestor.derive import VEHICLES
+from quaestor.derive.awards import VEHICLES
 from quaestor.store import Lake
 
 #: Whether an award's obligations add up to what the publisher prints, within one dollar.

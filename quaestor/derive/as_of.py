@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from datetime import date
 
 from quaestor import model
-from quaestor.derive import _rolled, _shadow, identity, select, sums
+from quaestor.derive import identity, sums
+from quaestor.derive.awards import rolled, select, shadow
 from quaestor.store import Lake
 
 #: The day by which a row of a table was there to be seen; blank where it is not known to have been otherwise.
@@ -65,7 +66,7 @@ def _rows(name: str, day: date) -> str | None:
     if name in _SINCE:
         return f"SELECT * FROM lake.{name} WHERE coalesce({_SINCE[name]}, DATE '0001-01-01') <= DATE '{day}'"
     if name == "award":
-        return _rolled("SELECT * FROM temp.action", "SELECT * FROM lake.award_stated WHERE false")
+        return rolled("SELECT * FROM temp.action", "SELECT * FROM lake.award_stated WHERE false")
     if name == "award_stated":  # printed totals are of the day they were read
         return "SELECT * FROM lake.award_stated WHERE false"
     if name == "spend":
@@ -74,9 +75,9 @@ def _rows(name: str, day: date) -> str | None:
         return f"SELECT * FROM ({identity.of('SELECT * FROM temp.action')})"
     if name == "coverage":
         held = f"SELECT * FROM lake.action_version WHERE superseded_at IS NULL AND signed_on <= DATE '{day}'"
-        return _shadow(select("coverage"), {"action_held": held, "scope": "SELECT * FROM lake.scope"})
+        return shadow(select("coverage"), {"action_held": held, "scope": "SELECT * FROM lake.scope"})
     if name in _MADE:
-        return _shadow(select(name), {"award": "SELECT * FROM temp.award"})
+        return shadow(select(name), {"award": "SELECT * FROM temp.award"})
     if "action_id" in table.names:
         return f"SELECT * FROM lake.{name} WHERE action_id IN (SELECT action_id FROM temp.action)"
     return None
@@ -85,7 +86,7 @@ def _rows(name: str, day: date) -> str | None:
 def _told(lake: Lake) -> None:
     """Tells the ceilings that a programme shares apart, among the awards as of the day."""
     lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE told AS {_shadow(select('shared_ceiling'), {'award': 'FROM temp.award'})}"
+        f"CREATE OR REPLACE TEMP TABLE told AS {shadow(select('shared_ceiling'), {'award': 'FROM temp.award'})}"
     )
     lake.execute(
         "UPDATE temp.award SET ceiling_kind = told.ceiling_kind, ceiling_why = told.ceiling_why FROM told "

@@ -30,6 +30,12 @@ _TOGETHER = (
     "first_action_id)) AS first_action_id"
 )
 
+#: Query for the suppliers' names as they stand with what was found, before it is written.
+NOW = (
+    "SELECT supplier_id, name FROM lake.identity WHERE seen_in <> 'action' OR supplier_id NOT IN "
+    "(SELECT supplier_id FROM identity_moved) UNION ALL SELECT supplier_id, name FROM identity_now"
+)
+
 
 @cache
 def select(name: str = "identity") -> str:

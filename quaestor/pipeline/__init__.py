@@ -152,12 +152,11 @@ def _load_one(
             tell("comparing", 0, 1)
             counts, acts = enter(lake, source, load_id, fresh[0], archived)
             tell("adding up", 0, 1)
-            moved = derive.refresh(
-                lake, **({"after": acts.after, "went": acts.went, "came": acts.came} if acts else {})
-            )
+            heard = resolve.makers.Heard()
+            moved = derive.refresh(lake, acts, heard.listen)
             if "release" in {table for layout in source.layouts.values() for table in layout.tables}:
                 derive.refresh_processes(lake, load_id)
-            resolve.makers.refresh(lake, acts.after if acts else None)
+            resolve.makers.refresh(lake, acts.after if acts else None, heard)
             counts["notes"] += checks.ceilings(lake)
             lake.execute(
                 "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]

@@ -5,7 +5,7 @@ catalog is PostgreSQL), `lake/` (the tables as Parquet), `evidence/` (cleaned so
 """
 
 from quaestor.store.archive import Archived, Member, archive, digest_of, discard, printed
-from quaestor.store.beside import Beside
+from quaestor.store.beside import beside
 from quaestor.store.fence import askable
 from quaestor.store.lake import Lake
 from quaestor.store.maintain import maintain
@@ -14,12 +14,12 @@ from quaestor.store.questions import Answer, Questions
 __all__ = [
     "Answer",
     "Archived",
-    "Beside",
     "Lake",
     "Member",
     "Questions",
     "archive",
     "askable",
+    "beside",
     "digest_of",
     "discard",
     "maintain",

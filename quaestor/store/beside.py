@@ -6,49 +6,40 @@ nothing: the tables that it makes go back to the writer, who puts them into the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from quaestor.store.lake import Lake
 from quaestor.store.scratch import put, taken
 
+#: Makes temporary tables, and returns their names.
+Work = Callable[[Lake], Iterable[str]]
+#: Has the thread do some work after all before it; what it returns waits for the tables and puts them before the writer
+#: under the same names, or raises what went wrong.
+Find = Callable[[Work], Callable[[], None]]
 
-class Beside:
-    """Work for the other thread, done one after the other while the writer goes on; until the end of the context the
-    engine gives each of the two one thread."""
 
-    def __init__(self, lake: Lake, lent: Mapping[str, str]) -> None:
-        """lent: SELECTs of the writer's, whose rows the other thread finds under these names."""
-        self._lake, self._worker = lake, ThreadPoolExecutor(1, "beside")
-        self._found: list[Future[dict[str, Any]]] = []
-        rows = {name: taken(lake, text) for name, text in lent.items()}
-        self._worker.submit(self._borrow, rows)
-        self._one_thread = lake.one_thread()
+@contextmanager
+def beside(lake: Lake, lent: Mapping[str, str]) -> Iterator[Find]:
+    """The thread, for as long as the context lasts; the engine gives it and the writer one of its own threads each.
 
-    def find(self, work: Callable[[Lake], Iterable[str]]) -> None:
-        """Has `work` make temporary tables, whose names it returns."""
-        self._found.append(
-            self._worker.submit(lambda: {name: taken(self._lake, f"FROM {name}") for name in work(self._lake)})
-        )
+    lent: SELECTs of the writer's, whose rows the thread finds under these names.
+    """
+    rows = {name: taken(lake, text) for name, text in lent.items()}
 
-    def back(self) -> None:
-        """Waits for all that was found, and puts it before the writer under the same names; raises what went wrong."""
-        for found in self._found:
-            for name, rows in found.result().items():
-                put(self._lake.cursor, name, rows)
-
-    def __enter__(self) -> Beside:
-        self._one_thread.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._worker.shutdown(cancel_futures=True)
-        self._one_thread.__exit__(kind, error, trace)
-
-    def _borrow(self, rows: dict[str, Any]) -> None:
+    def borrow() -> None:
         for name, some in rows.items():
-            put(self._lake.cursor, name, some)
+            put(lake.cursor, name, some)
+
+    def find(work: Work) -> Callable[[], None]:
+        found = worker.submit(lambda: {name: taken(lake, f"FROM {name}") for name in work(lake)})
+
+        def back() -> None:
+            for name, some in found.result().items():
+                put(lake.cursor, name, some)
+
+        return back
+
+    with lake.one_thread(), ThreadPoolExecutor(1, "beside", initializer=borrow) as worker:
+        yield find

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from quaestor import derive, model
+from quaestor.derive import awards
 from quaestor.store import Lake
 
 HERE = Path(__file__).parent
@@ -105,7 +106,7 @@ def test_an_award_is_what_its_actions_make_it(case: dict[str, Any], lake: Lake) 
 
 @pytest.mark.parametrize("name", FILES)
 def test_derived_sql_stays_inside_the_fence(name: str) -> None:
-    text = re.sub(r"'[^']*'|--[^\n]*", "''", derive.derived(name).select).lower()
+    text = re.sub(r"'[^']*'|--[^\n]*", "''", awards.derived(name).select).lower()
     called = set(re.findall(r"\b([a-z_]+)\s*\(", text)) - WORDS
     tables = set(re.findall(r"\b([a-z_]+) as \(", text))
     assert called - tables <= PORTABLE
