@@ -134,10 +134,11 @@ def once(lake: Lake, source: str, table: model.Table) -> None:
 
 
 def ceilings(lake: Lake) -> list[str]:
-    """Notes the awards just brought up to date whose ceiling changes do not add up to the publisher's printed total."""
+    """Notes the awards just brought up to date, those in the temporary table `rolled`, whose ceiling changes do not add
+    up to the publisher's printed total."""
     rows = lake.query(
-        "WITH asked AS MATERIALIZED (SELECT piid, ceiling, ceiling_stated, reconciles FROM award "
-        "SEMI JOIN touched USING (award_id) WHERE reconciles IS NOT NULL) "
+        "WITH asked AS MATERIALIZED (SELECT piid, ceiling, ceiling_stated, reconciles FROM temp.rolled "
+        "WHERE reconciles IS NOT NULL) "
         "SELECT piid, ceiling, ceiling_stated, count(*) OVER () AS n, (SELECT count(*) FROM asked) AS asked FROM asked "
         "WHERE NOT reconciles ORDER BY abs(ceiling - ceiling_stated) DESC, piid LIMIT 5"
     )

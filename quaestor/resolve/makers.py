@@ -14,7 +14,7 @@ from typing import Any
 from quaestor.model import table
 from quaestor.model.people import INDIVIDUAL
 from quaestor.resolve import names_held
-from quaestor.resolve.saying import ALONE, LOW, Entry, Index, Said
+from quaestor.resolve.saying import ALONE, LOW, Entry, Index, Said, flat
 from quaestor.resolve.scratch import fill
 from quaestor.store import Lake
 
@@ -202,11 +202,11 @@ def _themselves(lake: Lake, held: dict[Entry, list[str]], rebuild: bool) -> None
         f"SELECT supplier_id, name FROM supplier WHERE name IS NOT NULL AND (? OR {some} OR list_contains(?, name))",
         [rebuild, names],
     )
-    rows = []
+    firsts, rows = {word for brand in others for word in brand.split()[:1]}, []
     for row in suppliers:
         makers = names_held.itself(row["name"])
-        if other := others.get(names_held.stem(row["name"])):
-            makers = {*makers, other}
+        if not firsts.isdisjoint(flat(row["name"]).split()):
+            makers |= {other} if (other := others.get(names_held.stem(row["name"]))) else set()
         rows += [
             {"maker_id": names_held.key(maker), "maker_name": maker, "supplier_id": row["supplier_id"]}
             for maker in sorted(makers)

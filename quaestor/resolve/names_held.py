@@ -110,11 +110,10 @@ def is_of(names: Iterable[str], maker: str) -> bool:
 def itself(name: str) -> set[str]:
     """The makers of the kept list that a supplier of this name is: its name is theirs, or begins with it."""
     words = flat(name)
-    bare = stem(name) or words.strip()
     found: set[str] = set()
     for own, makers in _openings().get(words.split()[0] if words.strip() else "", ()):
         alone = " " not in own and not is_rare(own)
-        if bare == own or (not alone and words.startswith(f" {own} ")):
+        if (not alone and words.startswith(f" {own} ")) or (stem(name) or words.strip()) == own:
             found |= makers
     return found
 
