@@ -27,10 +27,11 @@ def archive(work: Path, rows: int) -> list[Path]:
 
 
 def load(paths: list[Path], store: Path) -> dict[str, Any]:
-    """One load by the command line: its figures, and what it says it did."""
+    """One load by the command line: its figures, what it says it did, and after how many seconds it stood."""
     taken = measure.run(measure.quaestor("load", SOURCE, *paths, "--store", store, "--json"))
     told = json.loads(taken.pop("out"))
-    return {**taken, "told": {key: told[key] for key in TOLD}}
+    stood = round(taken["wall"] - told["seconds"]["all"] + told["seconds"]["stood"], 1)
+    return {**taken, "stood": stood, "told": {key: told[key] for key in TOLD}}
 
 
 def bytes_of(folder: Path) -> int:
@@ -51,6 +52,7 @@ def first_and_delta(work: Path, rows: int, delta: int, deltas: int = 1) -> None:
         bare_peak=bare["peak"],
         wall=first["wall"],
         cpu=first["cpu"],
+        stood=first["stood"],
         peak=first["peak"],
         ratio=round(first["wall"] / bare["wall"], 2),
         csv_bytes=bare["csv_bytes"],

@@ -42,11 +42,11 @@ def loads() -> str:
 
 def deltas() -> str:
     rows = [
-        (f"{r['delta']:,}", f"{r['rows']:,}", f"{r['wall']:.1f} s", gigabytes(r["peak"]),
+        (f"{r['delta']:,}", f"{r['rows']:,}", f"{r.get('stood', 0):.1f} s", f"{r['wall']:.1f} s", gigabytes(r["peak"]),
          *(f"{r['told'][key]:,}" for key in ("added", "rewritten", "withdrawn")))
         for r in newest("delta", "rows", "delta")
     ]  # fmt: skip
-    heads = ("delta", "onto", "load", "peak memory", "added", "rewritten", "withdrawn")
+    heads = ("delta", "onto", "stands after", "families and search", "peak memory", "added", "rewritten", "withdrawn")
     return table("A delta, derived tables brought up to date", heads, rows)
 
 

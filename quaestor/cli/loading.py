@@ -86,12 +86,17 @@ def print_load(done: dict[str, Any], settings: Settings) -> None:
             ("Files", f"{len(done['files']):,}"),
             *([("Rows read", read)] if done["rows_read"] else []),
             *((name.capitalize(), f"{done[name]:,}") for name in _TOLD if done[name]),
+            *([("Stood after", _seconds(done["seconds"]))] if done["seconds"]["all"] >= PATIENCE else []),
             ("Load", done["load_id"] if loads == 1 else f"{loads:,} loads, the newest {done['load_id']}"),
         ]
     )
     show.notes(done["notes"])
     if done["rejected"]:
         show.say("quaestor rejects shows the rows not kept, and why.")
+
+
+def _seconds(told: dict[str, float]) -> str:
+    return f"{told['stood']:,} s; families and search after {told['all']:,} s"
 
 
 def maintain(

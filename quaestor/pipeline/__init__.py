@@ -3,6 +3,7 @@ brought up to date; all of it in one transaction, or nothing. Then families and 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -31,10 +32,11 @@ def load(
 
     Files read at the same moment make one load; where names carry stamps, there is a load for every moment, oldest
     first. read_at: when the publisher's state was read (UTC, or with an offset); else the stamp in the name; else now.
-    Returns the sums of the counts, and each load under `loads`. A file that is held already changes nothing: its rows
-    count as repeated. Raises InputError on files that cannot be read and CheckFailed when a hard check does not hold;
-    then the load they belong to has changed nothing.
+    Returns the sums of the counts, each load under `loads`, and under `seconds` after how many they `stood` and `all`
+    was done. A file that is held already changes nothing: its rows count as repeated. Raises InputError on files that
+    cannot be read and CheckFailed when a hard check does not hold; then the load they belong to has changed nothing.
     """
+    began = time.monotonic()
     known = sources.find(source)
     tell = progress or (lambda what, done, whole: None)
     files = sources.expand(paths)
@@ -64,8 +66,9 @@ def load(
                     _follow(lake, tell)
                 raise
             tell("loading", len(groups), len(groups))
-            told = _summary(source, done)
+            told, stood = _summary(source, done), time.monotonic() - began
             told["notes"] += _follow(lake, tell, given, resolves=bool(told["rows_read"]))
+    told["seconds"] = {"stood": round(stood, 1), "all": round(time.monotonic() - began, 1)}
     return told
 
 

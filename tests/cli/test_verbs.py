@@ -44,6 +44,7 @@ def test_a_load_tells_what_became_of_every_row_and_again_changes_nothing(tmp_pat
     assert first.keys() >= LOAD_KEYS
     assert first["source"] == "sample"
     assert first["rows_read"] == first["kept"] + first["repeated"] + first["rejected"] == 1017
+    assert 0 < first["seconds"]["stood"] <= first["seconds"]["all"]
     again = json.loads(run("load", "sample", SAMPLE, "--json", cwd=tmp_path).stdout)
     assert [again[name] for name in ("added", "rewritten", "missing", "withdrawn")] == [0, 0, 0, 0]
     assert "Nothing new" in run("load", "sample", SAMPLE, cwd=tmp_path).stdout
