@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -168,7 +168,10 @@ def _load_one(
         discard(lake, [made for _, made in archived])
         raise
     counts["files"] = [member.name for _, one in archived for member in one.members]
-    return counts, search.AtHand.of(lake, acts, began) if acts and moved and turn else None
+    if acts and moved and turn:
+        with suppress(QuaestorError):  # the load stands: the index can ask the lake
+            return counts, search.AtHand.of(lake, acts, began)
+    return counts, None
 
 
 def _nothing_new(source: sources.Source, inputs: Sequence[Input], held: dict[str, str]) -> dict[str, Any]:
