@@ -25,6 +25,12 @@ _CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as
 #: A sum told in its parts, whose days are theirs: "$215.9 million: $104.9 million in March and ...".
 _PARTS = re.compile(r"(?:,? (?:including|of which|made up of))?\s*[:—–(]\s*(?:\w+ )?[$€£]?\d")
 _ASIDE = re.compile(r", (?:which|who|whose)\b[^,;.]{3,120},")
+#: What stands between the days of one figure and the next one.
+_LEADS = re.compile(
+    r"\W*(?:(?:up|down|compared|and|but|then)\s+)?(?:(?:from|to|with|against|versus|vs\.?|after|than|and)\s+)?"
+    r"(?:(?:an?|just|only|some|about|nearly|roughly|around|barely|another|a mere|mere)\s+)*\W*",
+    re.I,
+)
 _TO_DATE = re.compile(r"\b(?:so far|to date|by now|up to now|altogether|in all)\b")
 
 
@@ -90,7 +96,11 @@ def edges(text: str, sentence: Sentence, amounts: list[Amount], days: list[Perio
         breaks = list(_BREAK.finditer(text, one.end, two.said))
         strong = [match for match in breaks if match[0].strip() not in (",",)]
         chosen = (strong or breaks)[0] if breaks else None
-        own = next((day.end for day in days if one.end <= day.start <= one.end + 4 and day.end <= two.said), one.end)
+        within = [day for day in days if one.end <= day.start and day.end <= two.said]
+        own = next(
+            (day.end for day in within if day.start <= one.end + 4 or _LEADS.fullmatch(text, day.end, two.said)),
+            one.end,
+        )
         cuts.append(chosen.start() if chosen else own)
     return [*cuts, sentence.end]
 

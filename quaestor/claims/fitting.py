@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
+from quaestor.claims.statement import Statement
 from quaestor.reading import Amount
 
 #: A figure within this share of what is said is near it.
@@ -20,6 +22,10 @@ ROUGHLY_NEAR = Decimal("0.15")
 ABOVE = Decimal("0.02")
 
 
+#: From here on a whole number of thousands is taken to be rounded to them.
+THOUSANDS = 10_000
+
+
 def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
     """The least and the greatest figure that the words mean, by plain reading and the last printed place.
 
@@ -27,6 +33,8 @@ def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
     had more to tell would have told it.
     """
     value, step = amount.value, amount.step
+    if step == 1 and abs(value) >= THOUSANDS and not value % 1000:
+        step = Decimal(1000)  # "$119,000" is rounded as "$119 thousand" is
     half = min(step / 2, abs(value) * ROUGHEST)
     if amount.bound in ("between", "from_to") and amount.to is not None:
         upper = min((amount.to_step or step) / 2, abs(amount.to) * ROUGHEST)
@@ -39,6 +47,18 @@ def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
         wide = max(min(step, value * ROUGHEST), value * ABOUT)
         return value - wide, value + wide
     return value - half, value + half
+
+
+def ends(said: Statement) -> tuple[Amount, Amount]:
+    """The two figures of a growth as two amounts."""
+    assert said.amount
+    if said.to:
+        return said.amount, said.to
+    one = said.amount
+    last = one.value if one.to is None else one.to
+    return replace(one, bound="exact", to=None), replace(
+        one, bound="exact", value=last, to=None, step=one.to_step or one.step
+    )
 
 
 def fits(amount: Amount, figure: Decimal) -> str:

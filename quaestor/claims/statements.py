@@ -19,7 +19,7 @@ from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
 from quaestor.claims.names import Names
 from quaestor.claims.numbered import numbered
-from quaestor.claims.pairing import respectively
+from quaestor.claims.pairing import alike_years, respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
@@ -164,7 +164,11 @@ def _said(
 ) -> Iterator[Statement]:
     """The statements of one sentence, with what stands in it itself."""
     spans = [(one.said, one.end) for one in amounts]
-    days = [one for one in _days(text, sentence, as_of) if not any(first <= one.start < last for first, last in spans)]
+    days = [
+        one
+        for one in alike_years(_days(text, sentence, as_of))
+        if not any(first <= one.start < last for first, last in spans)
+    ]
     yield from _figures(text, sentence, amounts, counts, days)
     counted = sum(1 for match in counts if not any(first <= match.start() < last for first, last in spans))
     yield from _without_a_sum(text, sentence, days, len(amounts) + counted)
@@ -191,7 +195,9 @@ def _figures(
             pairs[number].into(told)
             yield told
             continue
-        yield _statement(text, sentence, first, last, days, kind=kind, amount=one)
+        told = _statement(text, sentence, first, last, days, kind=kind, amount=one)
+        told.alone = len(amounts) == 1
+        yield told
     for match in counts:
         value = FIGURES.get(match["figure"].lower()) or (
             int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0
@@ -208,6 +214,21 @@ def _figures(
             elif near := re.search(r"(?:about|some|roughly|around|(nearly|almost|close to))\s$", left):
                 told.bound = "nearly" if near[1] else "about"
             yield told
+
+
+#: What an event that days are counted from says nothing of: "since he returned to office in January".
+_OF_FIGURES = ("taken_back", "not_ours", "planned", "denied", "remaining", "grew", "modification")
+
+
+def _of_events(text: str, first: int, last: int, days: list[Period], cues: set[str]) -> set[str]:
+    """Which cues stand in nothing but the event that a span is counted from."""
+    events = [one for one in days if one.word == "since" and one.end - one.start > 30 and first <= one.start < last]
+    if not events:
+        return set()
+    rest = text[first:last]
+    for one in events:
+        rest = rest[: one.start - first] + " " * (one.end - one.start) + rest[one.end - first :]
+    return {name for name in _OF_FIGURES if name in cues and not cue_patterns()[name].search(rest.lower())}
 
 
 def _statement(
@@ -229,6 +250,7 @@ def _statement(
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
+    found.cues -= _of_events(text, first, last, days, found.cues)
     if "remaining" not in found.cues and cue_patterns()["remaining"].search(words.lower()):
         found.cues.add("remaining")
     if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award

@@ -12,7 +12,7 @@ from typing import Any
 
 from quaestor.claims.changing import of_change
 from quaestor.claims.doubts import ONE_OF, alike, doubt, of_all, other_firm
-from quaestor.claims.fitting import chance, fits
+from quaestor.claims.fitting import chance, ends, fits
 from quaestor.claims.lacking import (
     cut_short,
     gap_in,
@@ -34,7 +34,6 @@ from quaestor.claims.terms import of_terms
 from quaestor.claims.totals import of_a_number, of_a_share, of_agencies
 from quaestor.claims.uncheckable import why_not
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
-from quaestor.reading import Amount
 from quaestor.store import Lake
 
 #: More expected accidents than this, and one hit among many records says little.
@@ -125,21 +124,9 @@ def _fits(said: Statement, one: Reading) -> str:
         return fits(said.amount, one.figure)
     if one.start is None:
         return ""
-    first, last = _ends(said)
+    first, last = ends(said)
     found = {fits(first, one.start), fits(last, one.figure)}
     return MATCHES if found == {MATCHES} else NEAR if "" not in found else ""
-
-
-def _ends(said: Statement) -> tuple[Amount, Amount]:
-    """The two figures of a growth as two amounts."""
-    assert said.amount
-    if said.to:
-        return said.amount, said.to
-    one = said.amount
-    last = one.value if one.to is None else one.to
-    return replace(one, bound="exact", to=None), replace(
-        one, bound="exact", value=last, to=None, step=one.to_step or one.step
-    )
 
 
 def _hit(
@@ -249,7 +236,7 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
     if not usable:
         return Verdict(NOT_HELD, None, [], [no_measure(said, held, scope, days)], days)
     if said.kind == "growth":
-        one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
+        one = min(usable, key=lambda one: abs(one.figure - ends(said)[1].value))
     else:
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
     back = [other for other in usable if other.figure < 0 and fits(said.amount, -other.figure) == MATCHES]

@@ -8,9 +8,10 @@ on the day of reading ("last month", "in May") is told only against such a day.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from quaestor.reading.reckoning import fiscal, from_today, month_of, months_of, quarter_of, since
 
 _MONTHS = re.findall(r"\w+", "january february march april may june july august september october november december")
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
@@ -27,6 +28,9 @@ _MONTH = (
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _GAP = r"[ \t\u00a0]{0,2}\n?[ \t]{0,2}"
 
+_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_KIND = rf"(?:(?:current|fiscal|financial|budget|calendar){_GAP}){{0,2}}"
+
 _ONE = re.compile(
     rf"(?<![\w/.-])(?<!\d,)(?:"
     rf"(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9]))"
@@ -38,12 +42,14 @@ _ONE = re.compile(
     rf"|Q(?P<q>[1-4]){_GAP}(?P<fy2>FY{_GAP})?(?P<year5>{_YEAR})"
     rf"|(?i:fiscal(?:{_GAP}years?)?|FYs?|(?:budget|financial){_GAP}year)[ '’-]?{_GAP}(?P<fy>{_YEAR}|\d\d(?!\d))"
     rf"|(?i:the{_GAP})?(?P<year6>{_YEAR})(?i:{_GAP}(?:fiscal|financial|budget){_GAP}year)"
-    rf"|(?i:(?P<relative>today|yesterday|last{_GAP}(?:week|month|quarter|year|fiscal{_GAP}year)|(?:this|the{_GAP}current){_GAP}(?:week|month|quarter|year|fiscal{_GAP}year)))"
+    rf"|(?i:first{_GAP}(?P<months>\d{{1,2}}|{_NUMBERS}){_GAP}months{_GAP}of{_GAP})(?P<fy5>(?i:fiscal(?:{_GAP}year)?|FY){_GAP})?(?P<year10>{_YEAR})"
+    rf"|(?i:(?P<relative>today|yesterday|(?:last|this|the{_GAP}current){_GAP}(?:week|month|quarter|{_KIND}year)"
+    rf"|(?:the{_GAP})?(?:start|beginning){_GAP}of{_GAP}(?:the|this){_GAP}{_KIND}year))"
     rf"|(?i:(?P<season>spring|summer|autumn|fall)(?:{_GAP}of)?{_GAP})(?P<year8>{_YEAR})"
     rf"|(?i:(?P<half>first|second|latter){_GAP}half{_GAP}of{_GAP})(?P<fy3>(?i:fiscal(?:{_GAP}year)?|FY){_GAP})?(?P<year9>{_YEAR})"
-    rf"|(?P<lone>May(?=[,.;)]|$)|(?!May){_MONTH})(?![\w])"
-    rf"|(?P<from_year>{_YEAR})[-–](?P<to_year>{_YEAR}|\d\d)"
-    rf"|(?P<year7>{_YEAR})"
+    rf"|(?i:last{_GAP})?(?P<lone>May(?=[,.;)]|$)|(?<=[a-z] )May|(?!May){_MONTH})(?![\w])"
+    rf"|(?P<fy4>(?i:fiscal(?:{_GAP}years?)?|FYs?){_GAP})?(?P<from_year>{_YEAR})[-–](?P<to_year>{_YEAR}|\d\d)"
+    rf"|(?i:calendar{_GAP}(?:year{_GAP})?)?(?P<year7>{_YEAR})"
     rf")(?![\w/]|-\d|[.,]\d)"
 )
 _WORDS = (
@@ -71,15 +77,14 @@ _ENDING = re.compile(
 )
 #: "Since taking office in January 2025", "since it was signed on 3 May 2022".
 _SINCE = re.compile(r"\bsince[ ](?!then\b)(?:[^\W\d][\w.'’-]*[ ]){1,7}?(?:in|on|of)[ ]$", re.I)
+#: "The last day of fiscal 2025".
+_EDGE = re.compile(r"\b(?:(?P<last>last|final|closing)|first|opening) day of (?:the )?$", re.I)
 _JOINT = re.compile(r"[ \n]?(?:and|to|through|until|[-–—])[ \n]?(?:the end of )?", re.I)
 _LAST = re.compile(
-    rf"(?i)(?:the{_GAP}?)?(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
-    rf"{_GAP}(?P<unit>days|weeks|months|years)\b"
+    rf"(?i)(?:the{_GAP}?)?(?:(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|{_NUMBERS}){_GAP}(?P<unit>days|weeks|months|years)"
+    rf"|(?<=the )past{_GAP}(?P<past>week|month|year))\b"
 )
-_COUNT = {
-    word: number
-    for number, word in enumerate(re.findall(r"\w+", "two three four five six seven eight nine ten eleven twelve"), 2)
-}
+_COUNT = {word: number for number, word in enumerate(_NUMBERS.split("|"), 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,9 @@ def periods(text: str, as_of: date | None = None) -> list[Period]:
 
 def _bounded(text: str, one: Period, floor: int) -> Period:
     """The period with the word before it that bounds it."""
+    if one.first and one.last and (edge := _EDGE.search(text, max(floor, one.start - 24), one.start)):
+        day = one.last if edge["last"] else one.first
+        return replace(one, start=edge.start(), first=day, last=day, grain="day")
     if (
         one.last
         and one.grain in ("day", "month")
@@ -126,9 +134,7 @@ def _bounded(text: str, one: Period, floor: int) -> Period:
     ):
         months = 12 if not run["n"] else (_COUNT.get(run["n"].lower()) or int(run["n"]))
         months *= 12 if (run["unit"] or "").lower().startswith("year") else 1
-        after = one.last + timedelta(days=1)
-        at = after.year * 12 + after.month - 1 - months
-        opened = date(at // 12, at % 12 + 1, min(after.day, monthrange(at // 12, at % 12 + 1)[1]))
+        opened = since(months, "months", one.last + timedelta(days=1))
         return Period(run.start(), one.end, opened, one.last, "span", "between", one.relative)
     left = max(floor, one.start - 24)
     before = text[left : one.start]
@@ -165,8 +171,11 @@ def _bounded(text: str, one: Period, floor: int) -> Period:
 def _span(before: Period, one: Period, joint: str) -> Period | None:
     """Two periods as the span from the first to the second; None where they are not its two ends."""
     dash = any(mark in joint for mark in "-–—")
-    if not (before.word in ("between", "since") or (dash and before.word == "during") or "to" in joint.split()):
+    run = dash or "through" in joint.split()
+    if not (before.word in ("between", "since") or (run and before.word == "during") or "to" in joint.split()):
         return None
+    if one.grain == "year" and before.grain == "fiscal year" and one.last:  # "fiscal years 2023 through 2025"
+        one = replace(one, last=date(one.last.year, 9, 30))
     if one.last is None or before.first is None or one.last <= before.first:
         return None
     return Period(before.start, one.end, before.first, one.last, "span", "between", before.relative or one.relative)
@@ -189,18 +198,19 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
     except ValueError:
         return None
     if "month3" in said:
-        return Period(start, end, *_month(int(said["year3"]), _named(said["month3"])), "month")
+        return Period(start, end, *month_of(int(said["year3"]), _named(said["month3"])), "month")
     if "quarter" in said or "q" in said:
         number = _ORDINALS[said["quarter"].lower()] if "quarter" in said else int(said["q"])
         year = int(said.get("year4") or said["year5"])
-        return _quarter(start, end, year, number, fiscal="fy1" in said or "fy2" in said)
-    if fiscal := said.get("fy") or said.get("year6"):
-        year = int(fiscal) if len(fiscal) == 4 else 2000 + int(fiscal) if int(fiscal) < 70 else 1900 + int(fiscal)
-        return Period(start, end, date(year - 1, 10, 1), date(year, 9, 30), "fiscal year")
+        return Period(start, end, *quarter_of(year, number, fiscal="fy1" in said or "fy2" in said), "quarter")
+    if named := said.get("fy") or said.get("year6"):
+        year = int(named) if len(named) == 4 else 2000 + int(named) if int(named) < 70 else 1900 + int(named)
+        return Period(start, end, *fiscal(year), "fiscal year")
     if "from_year" in said:
         first, to = int(said["from_year"]), said["to_year"]
         last = int(to) if len(to) == 4 else first // 100 * 100 + int(to)
-        return Period(start, end, date(first, 1, 1), date(last, 12, 31), "span", "between") if first < last else None
+        days = (fiscal(first)[0], fiscal(last)[1]) if "fy4" in said else (date(first, 1, 1), date(last, 12, 31))
+        return Period(start, end, *days, "span", "between") if first < last else None
     if "year7" in said:
         year = int(said["year7"])
         return Period(start, end, date(year, 1, 1), date(year, 12, 31), "year")
@@ -209,15 +219,19 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
         return Period(start, end, date(year, month, 1), date(year, month + 3, 21), "season")
     if "half" in said:
         year, later = int(said["year9"]), said["half"].lower() != "first"
-        at = year * 12 + 6 * later - (3 if "fy3" in said else 0)
-        return Period(start, end, date(at // 12, at % 12 + 1, 1), _month((at + 5) // 12, (at + 5) % 12 + 1)[1], "span")
+        return Period(start, end, *months_of(year * 12 + 6 * later - (3 if "fy3" in said else 0), 6), "span")
+    if "months" in said:
+        count, year = _COUNT.get(said["months"].lower()) or int(said["months"]), int(said["year10"])
+        return Period(start, end, *months_of(year * 12 - (3 if "fy5" in said else 0), min(count, 12)), "span")
     if "relative" in said:
-        return _relative(start, end, " ".join(said["relative"].lower().split()), as_of)
+        grain, days_told = from_today(" ".join(said["relative"].lower().split()), as_of)
+        first_day, last_day = days_told or (None, None)
+        return Period(start, end, first_day, last_day, grain, relative=True)
     month = _named(said["lone"])
     if as_of is None:
         return Period(start, end, None, None, "month", relative=True)
     year = as_of.year if month <= as_of.month else as_of.year - 1
-    return Period(start, end, *_month(year, month), "month", relative=True)
+    return Period(start, end, *month_of(year, month), "month", relative=True)
 
 
 def _of_day(start: int, end: int, said: dict[str, str], number: int, as_of: date | None) -> Period:
@@ -240,55 +254,11 @@ def _named(month: str) -> int:
     return _SHORT[month[:3].lower()]
 
 
-def _month(year: int, month: int) -> tuple[date, date]:
-    """A month's first and last day."""
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def _quarter(start: int, end: int, year: int, number: int, *, fiscal: bool) -> Period:
-    """A quarter of a calendar or fiscal year."""
-    months = (year - 1) * 12 + 9 + (number - 1) * 3 if fiscal else year * 12 + (number - 1) * 3
-    first = date(months // 12, months % 12 + 1, 1)
-    last = _month((months + 2) // 12, (months + 2) % 12 + 1)[1]
-    return Period(start, end, first, last, "quarter")
-
-
-def _relative(start: int, end: int, words: str, as_of: date | None) -> Period:
-    """A span told from the day of reading; without one, its days are not known."""
-    which, _, unit = words.removeprefix("the ").partition(" ")
-    grain = unit if unit in ("month", "quarter", "year", "fiscal year") else "day"
-    if as_of is None:
-        return Period(start, end, None, None, grain, relative=True)
-    back = 1 if which == "last" else 0
-    if not unit:
-        day = as_of - timedelta(days=which == "yesterday")
-        return Period(start, end, day, day, "day", relative=True)
-    if unit == "week":
-        monday = as_of - timedelta(days=as_of.weekday() + 7 * back)
-        return Period(start, end, monday, monday + timedelta(days=6), "span", relative=True)
-    if unit == "month":
-        at = as_of.year * 12 + as_of.month - 1 - back
-        return Period(start, end, *_month(at // 12, at % 12 + 1), grain, relative=True)
-    if unit == "quarter":
-        at = as_of.year * 4 + (as_of.month - 1) // 3 - back
-        quarter = _quarter(start, end, at // 4, at % 4 + 1, fiscal=False)
-        return Period(start, end, quarter.first, quarter.last, grain, relative=True)
-    if unit == "fiscal year":
-        year = as_of.year + (as_of.month >= 10) - back
-        return Period(start, end, date(year - 1, 10, 1), date(year, 9, 30), grain, relative=True)
-    return Period(start, end, date(as_of.year - back, 1, 1), date(as_of.year - back, 12, 31), grain, relative=True)
-
-
 def _lately(match: re.Match[str], as_of: date | None) -> Period:
     """ "The past two years", told from the day of reading."""
     start, end = match.span()
     if as_of is None:
         return Period(start, end, None, None, "span", "between", True)
-    count = _COUNT.get(match["n"].lower()) or int(match["n"])
-    unit = match["unit"].lower()
-    if unit in ("days", "weeks"):
-        first = as_of - timedelta(days=count * (7 if unit == "weeks" else 1))
-    else:
-        at = as_of.year * 12 + as_of.month - 1 - count * (12 if unit == "years" else 1)
-        first = date(at // 12, at % 12 + 1, min(as_of.day, monthrange(at // 12, at % 12 + 1)[1]))
-    return Period(start, end, first, as_of, "span", "between", True)
+    count = 1 if match["past"] else _COUNT.get(match["n"].lower()) or int(match["n"])
+    unit = match["unit"].lower() if match["unit"] else f"{match['past'].lower()}s"
+    return Period(start, end, since(count, unit, as_of), as_of, "span", "between", True)
