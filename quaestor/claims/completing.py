@@ -39,7 +39,7 @@ def complete(text: str, found: Statement, sentence: Sentence, before: list[Sente
                     found.agencies = distinct([one.named for one in earlier.of("agency", "department")])
             if firms or awards:
                 break
-    elif not found.agencies and re.search(rf"\b(?:{listed()['agency_again']})\b", small):
+    if not found.agencies and re.search(rf"\b(?:{listed()['agency_again']})\b", small):
         for earlier in reversed(before):
             agencies = distinct([one.named for one in earlier.of("agency")])
             if agencies:

@@ -25,6 +25,7 @@ from quaestor.claims.lacking import (
     signed_by_another,
     suffices,
 )
+from quaestor.claims.ranking import outranked
 from quaestor.claims.reading import Reading
 from quaestor.claims.readings import FAR, readings
 from quaestor.claims.records import Holdings
@@ -80,7 +81,7 @@ def _judged(lake: Lake, said: Statement, held: Holdings, used: dict[str, int], b
         return of_change(said, held, days)
     if said.kind == "count":
         return of_a_number(said, held, found[0], days)
-    return _money(said, held, found, days, used)
+    return _money(lake, said, held, found, days, used)
 
 
 def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
@@ -94,13 +95,20 @@ def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
     return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
 
 
-def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]) -> Verdict:
+def _money(
+    lake: Lake, said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]
+) -> Verdict:
     all_of_them = [(scope, one) for scope in found for one in readings(said, held, scope, days)]
     assert said.amount
     hits = [(scope, one) for scope, one in all_of_them if _fits(said, one) == MATCHES]
     sure = [(scope, one) for scope, one in hits if one.rank < FAR and not one.doubt]
     if sure:
-        return _hit(said, held, days, sure, [one for _, one in all_of_them], used)
+        verdict = _hit(said, held, days, sure, [one for _, one in all_of_them], used)
+        if verdict.verdict == MATCHES and verdict.reading and said.kind == "money":
+            scope = next(scope for scope, one in sure if one is verdict.reading)
+            if larger := outranked(lake, said, held, scope, verdict.reading, days):
+                return replace(verdict, verdict=NEAR, notes=[larger, *verdict.notes])
+        return verdict
     if hits:
         _, one = min(hits, key=lambda pair: pair[1].rank)
         why = one.doubt or "the words point to another measure first"
@@ -198,7 +206,7 @@ def _hit(
     if whole := of_all(said, scope, one, tried, days):
         return Verdict(NEAR, one, [whole, *others], [ONE_OF.format(one=one, whole=whole), *notes], days)
     if one.partial:
-        if one.measure.startswith("obligated over") or one.measure.startswith("growth"):
+        if one.measure.startswith(("obligated", "growth")):
             return Verdict(
                 NOT_HELD,
                 one,

@@ -78,7 +78,7 @@ _ENDING = re.compile(
 #: "Since taking office in January 2025", "since it was signed on 3 May 2022".
 _SINCE = re.compile(r"\bsince[ ](?!then\b)(?:[^\W\d][\w.'’-]*[ ]){1,7}?(?:in|on|of)[ ]$", re.I)
 #: "The last day of fiscal 2025".
-_EDGE = re.compile(r"\b(?:(?P<last>last|final|closing)|first|opening) day of (?:the )?$", re.I)
+_EDGE = re.compile(r"(?<![\w-])(?:(?P<last>last|final|closing)|first|opening) day of (?:the )?$", re.I)
 _JOINT = re.compile(r"[ \n]?(?:and|to|through|until|[-–—])[ \n]?(?:the end of )?", re.I)
 _LAST = re.compile(
     rf"(?i)(?:the{_GAP}?)?(?:(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|{_NUMBERS}){_GAP}(?P<unit>days|weeks|months|years)"
