@@ -83,7 +83,12 @@ def window(said: Statement, as_of: date | None) -> Window:
         if one.word == "through" and as_of and one.last and one.last > as_of:
             continue  # the term of a contract, not what was paid by then
         before = said.text[: max(0, one.start - said.start)]
-        if _ENDED.search(before) or _ENDED_THING.search(before) or (one.word == "through" and _RUNS.search(before)):
+        after = said.amount and said.amount.end <= one.start
+        if (
+            _ENDED.search(before)
+            or (after and _ENDED_THING.search(before))
+            or (one.word == "through" and _RUNS.search(before))
+        ):
             continue  # when it ended, not when it was signed
         if said.kind == "growth" and one.relative and one.first == one.last == as_of:
             continue  # "today" is when it has grown to its figure
