@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from quaestor.claims.named import Place, listed
 from quaestor.claims.statement import Sentence
-from quaestor.reading import Amount, Period, periods
+from quaestor.reading import COUNT, Amount, Period, periods
 
 _BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down) | (?:while|but|whereas|and|plus) |, ")
 _YEAR_BEFORE = re.compile(
@@ -19,6 +19,12 @@ _YEAR_LATER = re.compile(
     r"\b(?:(?:a|one) (?:fiscal )?year (?:later|on|after)|the (?:following|next) (?:fiscal )?year|the year after)\b",
     re.I,
 )
+_LATER = re.compile(
+    rf"[\s,]*\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?:later|afterwards?|on)\b", re.I
+)
+_LONG = {"day": 1, "week": 7, "month": 30}
+_FROM = re.compile(r"\s+(?:from|by|at|with|to)\s+(?:both |the )*", re.I)
+_ROW = re.compile(r",?\s+(?:(?:and|or|&) )?(?:from |by )?(?:the )?", re.I)
 #: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
 #: A clause whose days are its own.
 _CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
@@ -55,16 +61,21 @@ def growth(text: str, sentence: Sentence, amounts: list[Amount]) -> tuple[Amount
     return (one, two) if first and now and re.search(r"\w", words) else None
 
 
-def of_two_spans(days: list[Period], one: Amount, two: Amount) -> bool:
+def of_two_spans(text: str, days: list[Period], one: Amount, two: Amount) -> bool:
     """Whether each figure is told with days of its own: sums of two spans, and no growth of one award."""
     first, last = sorted((one, two), key=lambda amount: amount.start)
     own = [day for day in days if day.first and day.last and day.last.toordinal() - day.first.toordinal() > 26]
-    return any(first.end <= day.start < last.said for day in own) and any(last.end <= day.start for day in own)
+    return any(first.end <= day.start < last.said for day in own) and (
+        any(last.end <= day.start for day in own)
+        or any(form.search(text, last.end, last.end + 30) for form in (_YEAR_LATER, _YEAR_BEFORE))
+    )
 
 
 def year_before(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> list[Period]:
     """The span a year from the one that the sentence names, where the figure is told of that: "the year before",
     "a year later"."""
+    if moved := _while_later(text, amount, first, last, days):
+        return [moved]
     match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40))
     later = _YEAR_LATER.search(text, max(first, amount.said - 60), min(last, amount.end + 40))
     named = [one for one in days if one.first and one.last and not amount.end <= one.start < last]
@@ -79,6 +90,25 @@ def year_before(text: str, amount: Amount, first: int, last: int, days: list[Per
     assert one.first
     assert one.last
     return [replace(one, first=_back(one.first), last=_back(one.last), start=match.start(), end=match.end())]
+
+
+def _while_later(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> Period | None:
+    """The days about which a figure is told that came "two months later" than a day named before it."""
+    match = _LATER.search(text, max(first, amount.said - 60), amount.said) or _LATER.match(text, amount.end, last)
+    named = [one for one in days if one.first and one.last and one.end <= (match.start() if match else 0)]
+    if not match or not named:
+        return None
+    one, unit = named[-1], _LONG[match["unit"].lower()]
+    assert one.first
+    assert one.last
+    count = (
+        {"a": 1, "one": 1, "the next": 1}.get(match["n"].lower()) or COUNT.get(match["n"].lower()) or int(match["n"])
+    )
+    about, slack = timedelta(days=count * unit), timedelta(days=unit * 2 // 3)
+    return replace(
+        one, first=one.first + about - slack, last=one.last + about + slack, start=match.start(), end=match.end(),
+        grain="span", word="during",
+    )  # fmt: skip
 
 
 def _on(day: date) -> date:
@@ -130,3 +160,13 @@ def outside(text: str, sentence: Sentence, agencies: list[Place]) -> list[Place]
     asides = [match.span() for match in _ASIDE.finditer(text, sentence.start, sentence.end)]
     outer = [one for one in agencies if not any(first <= one.start < last for first, last in asides)]
     return outer or agencies
+
+
+def following(text: str, amount: Amount, agencies: list[Place]) -> list[Place]:
+    """The agencies told right behind a figure, in a row: "$42.6 million from CBP and ICE"."""
+    out: list[Place] = []
+    for one in agencies:
+        end, joint = (out[-1].end, _ROW) if out else (amount.end, _FROM)
+        if one.start >= end and joint.fullmatch(text, end, one.start):
+            out.append(one)
+    return out

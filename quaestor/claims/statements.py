@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from quaestor.claims.clauses import apart, edges, growth, of_two_spans, outside, shifted, year_before
+from quaestor.claims.clauses import apart, edges, following, growth, of_two_spans, outside, shifted, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
 from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
@@ -57,6 +57,8 @@ _ONWARD = re.compile(
     r"\W*(?:and |now |bringing \w+ |for a total )?to (?:about |some |nearly |over |more than |around |roughly )?\W?\d",
     re.I,
 )
+#: "Its least since 2021" tells of no sum that has run up since then.
+_RECORD = re.compile(r"\b(?:most|least|\w+est|first|only|highs?|lows?|record)(?: [\w-]+){0,5} $", re.I)
 _WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
 _PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most of|some of|part of)\b", re.I)
 _PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
@@ -113,6 +115,7 @@ def _days(text: str, sentence: Sentence, as_of: date | None) -> list[Period]:
     return [
         replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
         for one in periods(text[sentence.start : sentence.end], as_of)
+        if not (one.word == "since" and _RECORD.search(text, sentence.start, sentence.start + one.start))
     ]
 
 
@@ -180,7 +183,7 @@ def _figures(
     """The statements of one sentence that say a figure."""
     spans = [(one.said, one.end) for one in amounts]
     grown = growth(text, sentence, amounts)
-    if grown and not of_two_spans(days, *grown):
+    if grown and not of_two_spans(text, days, *grown):
         yield _statement(
             text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1]
         )
@@ -300,6 +303,8 @@ def _statement(
     found.firms = distinct([one.named for one in chosen])
     agencies = outside(text, sentence, sentence.of("agency", "department"))
     inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
+    if amount:  # "taking $42.6 million from CBP and ..."
+        inside_agencies = following(text, amount, inside_agencies) or inside_agencies
     found.agencies = distinct([one.named for one in inside_agencies])
     found.numbers = [
         one for one in sentence.numbers if one.kind in ("piid", "solicitation") and first <= one.start < last

@@ -22,6 +22,7 @@ from quaestor.store import Lake
 #: That all contracts of an agency are meant, since not all that it spends is spent by contract.
 _WHOLE = re.compile(
     r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments|money|outlays)|\bobligat"
+    r"|\bcontracts (?:cost|came to|totall?ed|amounted to|were worth|added up)\b"
     r"|(?:on|in|for|through|via|worth of|by) (?:(?:all|its|federal|outside|public) )?(?:contracts|procurement)\b"
     r"|(?:to|on|with|among|from|for) (?:(?:all|its|outside|private|federal|government) )?"
     r"(?:contractors|suppliers|vendors|companies|firms|businesses)\b",

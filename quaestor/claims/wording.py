@@ -74,7 +74,8 @@ _RIVAL_OF = re.compile(
 _RIVAL = re.compile(
     (
         r"(?:['’]s)? (?:rivals?|competitors?|executives?|alumn\w+"
-        r"|co-?founders?|investors?|employees?|veterans?|subcontractors?)\b"
+        r"|co-?founders?|investors?|employees?|veterans?|subcontractors?"
+        r"|dealers?|resellers?|distributors?|partners?|affiliates?|customers?|users?)\b"
     ),
     re.I,
 )

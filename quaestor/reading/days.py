@@ -17,7 +17,8 @@ _MONTHS = re.findall(r"\w+", "january february march april may june july august 
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 #: Months that seasons begin with; one season runs until the day that either usage ends it on.
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_ORDINALS |= {"last": 4, "final": 4}
 
 #: A year of public contracts: the oldest records held are of 1978, and periods of performance end decades from now.
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
@@ -38,15 +39,17 @@ _ONE = re.compile(
     rf"|(?P<month>{_MONTH}){_GAP}(?P<day>{_DAY})(?:,?{_GAP}(?P<year>{_YEAR}))?"
     rf"|(?P<day2>{_DAY})(?:{_GAP}of)?{_GAP}(?P<month2>{_MONTH})(?:,?{_GAP}(?P<year2>{_YEAR}))?"
     rf"|(?P<early>(?i:early|mid|late)[ -])?(?P<month3>{_MONTH})(?:{_GAP}of)?,?{_GAP}(?P<year3>{_YEAR})"
-    rf"|(?i:(?P<quarter>first|second|third|fourth|last|[1-4](?:st|nd|rd|th)){_GAP}quarter{_GAP}of{_GAP})(?P<fy1>(?i:fiscal(?:{_GAP}year)?|FY){_GAP})?(?P<year4>{_YEAR})"
+    rf"|(?i:(?:(?P<quarter>first|second|third|fourth|last|final|[1-4](?:st|nd|rd|th)){_GAP}quarter"
+    rf"|(?P<half>first|second|latter){_GAP}half|first{_GAP}(?P<months>\d{{1,2}}|{_NUMBERS}){_GAP}months){_GAP}of{_GAP}"
+    rf"(?:(?P<fiscal>fiscal(?:{_GAP}year)?|FY|(?:budget|financial){_GAP}year)?{_GAP}(?P<part_of>{_YEAR})"
+    rf"|(?P<part_of_this>(?:this|last|the){_GAP}{_KIND}year)))"
     rf"|Q(?P<q>[1-4]){_GAP}(?P<fy2>FY{_GAP})?(?P<year5>{_YEAR})"
     rf"|(?i:fiscal(?:{_GAP}years?)?|FYs?|(?:budget|financial){_GAP}year)[ '’-]?{_GAP}(?P<fy>{_YEAR}|\d\d(?!\d))"
     rf"|(?i:the{_GAP})?(?P<year6>{_YEAR})(?i:{_GAP}(?:fiscal|financial|budget){_GAP}year)"
-    rf"|(?i:first{_GAP}(?P<months>\d{{1,2}}|{_NUMBERS}){_GAP}months{_GAP}of{_GAP})(?P<fy5>(?i:fiscal(?:{_GAP}year)?|FY){_GAP})?(?P<year10>{_YEAR})"
     rf"|(?i:(?P<relative>today|yesterday|(?:last|this|the{_GAP}current){_GAP}(?:week|month|quarter|{_KIND}year)"
     rf"|(?:the{_GAP})?(?:start|beginning){_GAP}of{_GAP}(?:the|this){_GAP}{_KIND}year))"
     rf"|(?i:(?P<season>spring|summer|autumn|fall)(?:{_GAP}of)?{_GAP})(?P<year8>{_YEAR})"
-    rf"|(?i:(?P<half>first|second|latter){_GAP}half{_GAP}of{_GAP})(?P<fy3>(?i:fiscal(?:{_GAP}year)?|FY){_GAP})?(?P<year9>{_YEAR})"
+    rf"|(?i:(?P<late>early|mid|late)(?:{_GAP}in)?[ -])(?P<year9>{_YEAR})"
     rf"|(?i:last{_GAP})?(?P<lone>May(?=[,.;)]|$)|(?<=[a-z] )May|(?!May){_MONTH})(?![\w])"
     rf"|(?P<fy4>(?i:fiscal(?:{_GAP}years?)?|FYs?){_GAP})?(?P<from_year>{_YEAR})[-–](?P<to_year>{_YEAR}|\d\d)"
     rf"|(?i:calendar{_GAP}(?:year{_GAP})?)?(?P<year7>{_YEAR})"
@@ -77,6 +80,13 @@ _ENDING = re.compile(
 )
 #: "Since taking office in January 2025", "since it was signed on 3 May 2022".
 _SINCE = re.compile(r"\bsince[ ](?!then\b)(?:[^\W\d][\w.'’-]*[ ]){1,7}?(?:in|on|of)[ ]$", re.I)
+#: "Before work stopped in May 2025", "by the time it ended in May".
+_BY_THEN = re.compile(
+    r"\b(?:before|until|till|by the time)[ ](?:(?!contract|order)[^\W\d][\w'’-]*[ ]){1,5}?"
+    r"(?:ended|stopped|expired|closed|lapsed|finished|shut|cancell?ed|terminated|halted|replaced|over)"
+    r"[ ](?:down[ ])?(?:in|on)[ ]$",
+    re.I,
+)
 #: "The last day of fiscal 2025".
 _EDGE = re.compile(r"(?<![\w-])(?:(?P<last>last|final|closing)|first|opening) day of (?:the )?$", re.I)
 _JOINT = re.compile(r"[ \n]?(?:and|to|through|until|[-–—])[ \n]?(?:the end of )?", re.I)
@@ -84,7 +94,7 @@ _LAST = re.compile(
     rf"(?i)(?:the{_GAP}?)?(?:(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|{_NUMBERS}){_GAP}(?P<unit>days|weeks|months|years)"
     rf"|(?<=the )past{_GAP}(?P<past>week|month|year))\b"
 )
-_COUNT = {word: number for number, word in enumerate(_NUMBERS.split("|"), 2)}
+COUNT = {word: number for number, word in enumerate(_NUMBERS.split("|"), 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,7 @@ def _bounded(text: str, one: Period, floor: int) -> Period:
         and one.grain in ("day", "month")
         and (run := _ENDING.search(text, max(floor, one.start - 60), one.start))
     ):
-        months = 12 if not run["n"] else (_COUNT.get(run["n"].lower()) or int(run["n"]))
+        months = 12 if not run["n"] else (COUNT.get(run["n"].lower()) or int(run["n"]))
         months *= 12 if (run["unit"] or "").lower().startswith("year") else 1
         opened = since(months, "months", one.last + timedelta(days=1))
         return Period(run.start(), one.end, opened, one.last, "span", "between", one.relative)
@@ -140,6 +150,8 @@ def _bounded(text: str, one: Period, floor: int) -> Period:
     before = text[left : one.start]
     opens, match = _OPENS.search(before), _BEFORE.search(before)
     event = _SINCE.search(text, max(floor, one.start - 80), one.start)
+    if not event and one.last and (event := _BY_THEN.search(text, max(floor, one.start - 80), one.start)):
+        return Period(event.start(), one.end, None, one.last, one.grain, "until", one.relative)
     if event and one.first:
         return Period(event.start(), one.end, one.first, None, one.grain, "since", one.relative)
     if opens:
@@ -199,10 +211,10 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
         return None
     if "month3" in said:
         return Period(start, end, *month_of(int(said["year3"]), _named(said["month3"])), "month")
-    if "quarter" in said or "q" in said:
-        number = _ORDINALS[said["quarter"].lower()] if "quarter" in said else int(said["q"])
-        year = int(said.get("year4") or said["year5"])
-        return Period(start, end, *quarter_of(year, number, fiscal="fy1" in said or "fy2" in said), "quarter")
+    if "quarter" in said or "half" in said or "months" in said:
+        return _part(start, end, said, as_of)
+    if "q" in said:
+        return Period(start, end, *quarter_of(int(said["year5"]), int(said["q"]), fiscal="fy2" in said), "quarter")
     if named := said.get("fy") or said.get("year6"):
         year = int(named) if len(named) == 4 else 2000 + int(named) if int(named) < 70 else 1900 + int(named)
         return Period(start, end, *fiscal(year), "fiscal year")
@@ -217,12 +229,9 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
     if "season" in said:
         month, year = _SEASONS[said["season"].lower()], int(said["year8"])
         return Period(start, end, date(year, month, 1), date(year, month + 3, 21), "season")
-    if "half" in said:
-        year, later = int(said["year9"]), said["half"].lower() != "first"
-        return Period(start, end, *months_of(year * 12 + 6 * later - (3 if "fy3" in said else 0), 6), "span")
-    if "months" in said:
-        count, year = _COUNT.get(said["months"].lower()) or int(said["months"]), int(said["year10"])
-        return Period(start, end, *months_of(year * 12 - (3 if "fy5" in said else 0), min(count, 12)), "span")
+    if "late" in said:  # four months of a year, and the last three, which fiscal years begin with
+        at = int(said["year9"]) * 12 + {"early": 0, "mid": 4, "late": 9}[said["late"].lower()]
+        return Period(start, end, *months_of(at, 3 if at % 12 == 9 else 4), "span")
     if "relative" in said:
         grain, days_told = from_today(" ".join(said["relative"].lower().split()), as_of)
         first_day, last_day = days_told or (None, None)
@@ -232,6 +241,24 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
         return Period(start, end, None, None, "month", relative=True)
     year = as_of.year if month <= as_of.month else as_of.year - 1
     return Period(start, end, *month_of(year, month), "month", relative=True)
+
+
+def _part(start: int, end: int, said: dict[str, str], as_of: date | None) -> Period:
+    """A quarter, a half or the first months of a year."""
+    if "part_of" in said:
+        year, of_fiscal = int(said["part_of"]), "fiscal" in said
+    else:
+        grain, whole = from_today(" ".join(said["part_of_this"].lower().split()), as_of)
+        if whole is None:
+            return Period(start, end, None, None, "span", relative=True)
+        year, of_fiscal = whole[1].year, grain == "fiscal year"
+    at = year * 12 - (3 if of_fiscal else 0)
+    if "quarter" in said:
+        return Period(start, end, *quarter_of(year, _ORDINALS[said["quarter"].lower()], fiscal=of_fiscal), "quarter")
+    if "half" in said:
+        return Period(start, end, *months_of(at + (0 if said["half"].lower() == "first" else 6), 6), "span")
+    count = COUNT.get(said["months"].lower()) or int(said["months"])
+    return Period(start, end, *months_of(at, min(count, 12)), "span")
 
 
 def _of_day(start: int, end: int, said: dict[str, str], number: int, as_of: date | None) -> Period:
@@ -259,6 +286,6 @@ def _lately(match: re.Match[str], as_of: date | None) -> Period:
     start, end = match.span()
     if as_of is None:
         return Period(start, end, None, None, "span", "between", True)
-    count = 1 if match["past"] else _COUNT.get(match["n"].lower()) or int(match["n"])
+    count = 1 if match["past"] else COUNT.get(match["n"].lower()) or int(match["n"])
     unit = match["unit"].lower() if match["unit"] else f"{match['past'].lower()}s"
     return Period(start, end, since(count, unit, as_of), as_of, "span", "between", True)
