@@ -22,7 +22,11 @@ _YEAR_LATER = re.compile(
 _LATER = re.compile(
     rf"[\s,]*\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?:later|afterwards?|on)\b", re.I
 )
+#: Days to either side of "a year earlier" than a day or month.
+ABOUT = 45
 _LONG = {"day": 1, "week": 7, "month": 30}
+_RUN_UP = re.compile(r"\W*(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b")
+_FIGURE = re.compile(r"[$€£]\s?\d|\d (?:million|billion)")
 _FROM = re.compile(r"\s+(?:from|by|at|with|to)\s+(?:both |the )*", re.I)
 _ROW = re.compile(r",?\s+(?:(?:and|or|&) )?(?:from |by )?(?:the )?", re.I)
 #: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
@@ -89,7 +93,9 @@ def year_before(text: str, amount: Amount, first: int, last: int, days: list[Per
     one = named[-1]
     assert one.first
     assert one.last
-    return [replace(one, first=_back(one.first), last=_back(one.last), start=match.start(), end=match.end())]
+    slack = timedelta(days=ABOUT if (one.last - one.first).days <= 31 else 0)
+    first_day, last_day = _back(one.first) - slack, _back(one.last) + slack
+    return [replace(one, first=first_day, last=last_day, start=match.start(), end=match.end())]
 
 
 def _while_later(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> Period | None:
@@ -135,8 +141,14 @@ def edges(text: str, sentence: Sentence, amounts: list[Amount], days: list[Perio
     return [*cuts, sentence.end]
 
 
-def apart(text: str, small: str, last: int, days: list[Period]) -> bool:
-    """Whether the days of a sentence stand in a later clause of another figure, and are not of this one."""
+def apart(text: str, small: str, first: int, last: int, days: list[Period]) -> bool:
+    """Whether the days of a sentence stand in the clause of another figure, and are not of this one."""
+    if (
+        days
+        and _RUN_UP.match(small)
+        and all(one.end <= first and _FIGURE.search(text, max(0, one.start - 60), one.start) for one in days)
+    ):
+        return True  # "jumped by 89 million on Aug. 3 and has now taken in 318 million"
     if not days or any(one.start < last for one in days):
         return False
     return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last) or _PARTS.match(text, last))

@@ -114,8 +114,10 @@ def firms(lake: Lake) -> dict[str, Named]:
             continue  # the house of that name, its own firm among them
         if (" " not in stem or stem in longer) and _is_house(stem, leads[stem]):
             ids = ids | leads[stem]  # a firm bears these words alone, so that others beginning so are of its house
-        if _stands(stem, sum(money[one] for one in ids)):
+        maker = _makers().get(stem.replace(" ", ""), "")
+        if maker or _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
+            found |= {maker: found[stem]} if maker and maker not in stems else {}
     for bare, ids in cut.items():
         one_house = len({families[one] for one in ids}) == 1
         if bare not in found and bare not in whole and one_house and any(map(is_rare, bare.split())):
@@ -157,10 +159,10 @@ def _stands(stem: str, money: float) -> bool:
     long, or one that is."""
     words = stem.split()
     if len(words) > 1:
-        return len(stem) >= 9 or any(is_rare(word) for word in words) or stem in _makers()
+        return len(stem) >= 9 or any(is_rare(word) for word in words)
     if len(stem) in (3, 4):
         return money >= KNOWN and stem.isalpha() and stem not in listed()["no_name"]
-    distinct = is_rare(stem) or stem in _houses() or stem in _makers() or not stem.isalpha()
+    distinct = is_rare(stem) or stem in _houses() or not stem.isalpha()
     return len(stem) >= 5 and distinct and stem not in _no_house() and not stem.isdigit()
 
 
@@ -187,9 +189,11 @@ def _houses() -> frozenset[str]:
 
 
 @cache
-def _makers() -> frozenset[str]:
-    """Makers of the kept list: contracts say some of their names as they say words, and newspapers do not."""
-    return frozenset(flat(brand.maker).strip() for brand in lists.brands())
+def _makers() -> dict[str, str]:
+    """Makers of the kept list, by their names without blanks (Pen-Link, PenLink): contracts say some of these as they
+    say words, and newspapers do not."""
+    names = [flat(brand.maker).strip() for brand in lists.brands()]
+    return {name.replace(" ", ""): name for name in names}
 
 
 @cache

@@ -53,6 +53,9 @@ _BOUGHT = re.compile(
 )
 #: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
 _MEANWHILE = re.compile(r"\b(?:while|although|though|even as|whereas)\b[^,;]*[,;]")
+_ANOTHER = re.compile(
+    r"\W*(?:and|plus|then|followed by)\s+(?:(?:another|a further|an additional|about|some) )*\W?\d", re.I
+)
 _ONWARD = re.compile(
     r"\W*(?:and |now |bringing \w+ |for a total )?to (?:about |some |nearly |over |more than |around |roughly )?\W?\d",
     re.I,
@@ -264,6 +267,8 @@ def _statement(
         )
         if not cue_patterns()["not_ours"].search(clause):
             found.cues.discard("not_ours")
+    if amount and "taken_back" not in found.cues and _ANOTHER.match(words):  # "and another 17 million in July"
+        found.cues |= {"taken_back"} & {n for n, pattern in cue_patterns().items() if pattern.search(whole.lower())}
     if amount and _ONWARD.match(words):  # "rose by 70 million, to 770 million": one thing told twice
         found.cues |= {name for name in ("ceiling", "exercised") if cue_patterns()[name].search(whole.lower())}
     if "contract" not in found.cues and cue_patterns()["contract"].search(whole.lower()):
@@ -279,7 +284,7 @@ def _statement(
     inside = [one for one in days if first <= one.start < last]
     if amount and (before := year_before(text, amount, first, last, days)):
         inside = before
-    found.periods = inside or ([] if apart(text, small, last, days) else days)
+    found.periods = inside or ([] if apart(text, small, first, last, days) else days)
     found.bound = amount.bound if amount else "exact"
     firms = [one for one in sentence.of("firm", "brand") if not only_beside(text, sentence.start, one)]
     own = [one for one in firms if first <= one.start < last]

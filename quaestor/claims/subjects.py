@@ -40,6 +40,8 @@ _BEGUN = re.compile(
 _RUN_UP = re.compile(r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today)\b", re.I)
 #: "Under an order it signed": what is paid under it began with it.
 _UNDER = re.compile(r"\b(?:under|through|via|on|for|from|by) (?:an?|the|its|one|that|this)\b[^;:]*$", re.I)
+#: Behind a year: "its 2024 order".
+_YEARS_ORDER = re.compile(r" (?:task |delivery |purchase )?(?:order|contract|deal|agreement)\b", re.I)
 _RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)
 
 
@@ -90,6 +92,10 @@ def window(said: Statement, as_of: date | None) -> Window:
             or (one.word == "through" and _RUNS.search(before))
         ):
             continue  # when it ended, not when it was signed
+        if one.grain in ("year", "fiscal year") and _YEARS_ORDER.match(said.text, one.end - said.start):
+            if not said.numbers:
+                first, last, found = one.first, None, True
+            continue  # "its 2024 order": when it began
         if said.kind == "growth" and one.relative and one.first == one.last == as_of:
             continue  # "today" is when it has grown to its figure
         if found and last and one.first == last + timedelta(days=1) and one.last and said.alone:

@@ -30,6 +30,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _GAP = r"[ \t\u00a0]{0,2}\n?[ \t]{0,2}"
 
 _NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _KIND = rf"(?:(?:current|fiscal|financial|budget|calendar){_GAP}){{0,2}}"
 
 _ONE = re.compile(
@@ -50,6 +51,7 @@ _ONE = re.compile(
     rf"|(?:the{_GAP})?(?:start|beginning){_GAP}of{_GAP}(?:the|this){_GAP}{_KIND}year))"
     rf"|(?i:(?P<season>spring|summer|autumn|fall)(?:{_GAP}of)?{_GAP})(?P<year8>{_YEAR})"
     rf"|(?i:(?P<late>early|mid|late)(?:{_GAP}in)?[ -])(?P<year9>{_YEAR})"
+    rf"|(?i:(?:last|this{_GAP}past|on){_GAP})(?P<weekday>{_WEEKDAYS})(?!,?{_GAP}(?:{_MONTH}|\d))"
     rf"|(?i:last{_GAP})?(?P<lone>May(?=[,.;)]|$)|(?<=[a-z] )May|(?!May){_MONTH})(?![\w])"
     rf"|(?P<fy4>(?i:fiscal(?:{_GAP}years?)?|FYs?){_GAP})?(?P<from_year>{_YEAR})[-–](?P<to_year>{_YEAR}|\d\d)"
     rf"|(?i:calendar{_GAP}(?:year{_GAP})?)?(?P<year7>{_YEAR})"
@@ -88,10 +90,21 @@ _BY_THEN = re.compile(
     re.I,
 )
 #: "The last day of fiscal 2025".
-_EDGE = re.compile(r"(?<![\w-])(?:(?P<last>last|final|closing)|first|opening) day of (?:the )?$", re.I)
+_EDGE = re.compile(
+    rf"(?<![\w-])(?:(?P<last>last|final|closing)|first|opening) (?:(?P<n>\d{{1,2}}|{_NUMBERS}) )?"
+    r"(?P<unit>day|week|month)(?P<many>s)? of (?:the )?$",
+    re.I,
+)
+#: "In June 2025 and another $17.6 million in July": no verb stands between, so that one year is meant.
+_BESIDE = re.compile(
+    r",? (?:and|then|plus|followed by)(?: then| by)?(?: (?:another|a further|an additional|about|some|nearly))*"
+    r"(?: \$?[\d.,]+(?: (?:million|billion))?)?(?: more)? (?:in|on) ",
+    re.I,
+)
 _JOINT = re.compile(r"[ \n]?(?:and|to|through|until|[-–—])[ \n]?(?:the end of )?", re.I)
 _LAST = re.compile(
-    rf"(?i)(?:the{_GAP}?)?(?:(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|{_NUMBERS}){_GAP}(?P<unit>days|weeks|months|years)"
+    rf"(?i)(?:the{_GAP}?)?(?:(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|{_NUMBERS}){_GAP}"
+    rf"(?P<unit>days|weeks|months|years)(?! of\b)"
     rf"|(?<=the )past{_GAP}(?P<past>week|month|year))\b"
 )
 COUNT = {word: number for number, word in enumerate(_NUMBERS.split("|"), 2)}
@@ -124,6 +137,8 @@ def periods(text: str, as_of: date | None = None) -> list[Period]:
     for one in sorted(plain, key=lambda period: period.start):
         if out and one.start < out[-1].end:
             continue
+        if out and one.relative and one.grain == "month" and (year := _year_of(text, out[-1], one)):
+            one = replace(one, first=year[0], last=year[1])
         joint = text[out[-1].end : one.start] if out and one.start - out[-1].end <= 24 else ""
         if joint and _JOINT.fullmatch(joint) and (span := _span(out[-1], one, joint)):
             out[-1] = span
@@ -132,11 +147,25 @@ def periods(text: str, as_of: date | None = None) -> list[Period]:
     return out
 
 
+def _year_of(text: str, before: Period, one: Period) -> tuple[date, date] | None:
+    """The days of a month told without its year beside one with it: "in June 2025 and another $17 million in July"."""
+    if before.relative or before.grain not in ("day", "month") or not before.first or not one.first:
+        return None
+    if before.word != "during" or not _BESIDE.fullmatch(text, before.end, one.start):
+        return None
+    return month_of(before.first.year + (one.first.month < before.first.month), one.first.month)
+
+
 def _bounded(text: str, one: Period, floor: int) -> Period:
     """The period with the word before it that bounds it."""
-    if one.first and one.last and (edge := _EDGE.search(text, max(floor, one.start - 24), one.start)):
-        day = one.last if edge["last"] else one.first
-        return replace(one, start=edge.start(), first=day, last=day, grain="day")
+    edge = _EDGE.search(text, max(floor, one.start - 24), one.start)
+    if one.first and one.last and edge and bool(edge["n"]) == bool(edge["many"]):
+        count = COUNT.get((edge["n"] or "").lower()) or int(edge["n"] or 1)
+        if edge["last"]:
+            first = since(count, f"{edge['unit']}s", one.last + timedelta(days=1))
+            return replace(one, start=edge.start(), first=first, grain="span" if count > 1 else edge["unit"].lower())
+        last = since(-count, f"{edge['unit']}s", one.first) - timedelta(days=1)
+        return replace(one, start=edge.start(), last=last, grain="span" if count > 1 else edge["unit"].lower())
     if (
         one.last
         and one.grain in ("day", "month")
@@ -236,6 +265,11 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
         grain, days_told = from_today(" ".join(said["relative"].lower().split()), as_of)
         first_day, last_day = days_told or (None, None)
         return Period(start, end, first_day, last_day, grain, relative=True)
+    if "weekday" in said:
+        if as_of is None:
+            return Period(start, end, None, None, "day", relative=True)
+        day = as_of - timedelta(days=(as_of.weekday() - _WEEKDAYS.split("|").index(said["weekday"])) % 7)
+        return Period(start, end, day, day, "day", relative=True)
     month = _named(said["lone"])
     if as_of is None:
         return Period(start, end, None, None, "month", relative=True)
