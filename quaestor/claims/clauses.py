@@ -11,7 +11,12 @@ from quaestor.claims.named import Place, listed
 from quaestor.claims.statement import Sentence
 from quaestor.reading import COUNT, Amount, Period, periods
 
-_BREAK = re.compile(r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down) | (?:while|but|whereas|and|plus) |, ")
+_BREAK = re.compile(
+    r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down|(?:(?:on|of|for|under) )?which|who|whose) "
+    r"| (?:while|but|whereas|and|plus) |, "
+)
+    r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down|(?:(?:on|of|for|under) )?which|who|whose) | (?:while|but|whereas|and|plus) |, "
+)
 _YEAR_BEFORE = re.compile(
     r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
 )
@@ -24,6 +29,7 @@ _LATER = re.compile(
 )
 #: Days to either side of "a year earlier" than a day or month.
 ABOUT = 45
+_SINCE = re.compile(r",?[^,;.]{0,30}\bsince(?: then)?(?=[.,;)]|$)")
 _LONG = {"day": 1, "week": 7, "month": 30}
 _RUN_UP = re.compile(r"\W*(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b")
 _FIGURE = re.compile(r"[$€£]\s?\d|\d (?:million|billion)")
@@ -78,6 +84,8 @@ def of_two_spans(text: str, days: list[Period], one: Amount, two: Amount) -> boo
 def year_before(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> list[Period]:
     """The span a year from the one that the sentence names, where the figure is told of that: "the year before",
     "a year later"."""
+    if then := _since_then(text, amount, days):
+        return [then]
     if moved := _while_later(text, amount, first, last, days):
         return [moved]
     match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40))
@@ -96,6 +104,16 @@ def year_before(text: str, amount: Amount, first: int, last: int, days: list[Per
     slack = timedelta(days=ABOUT if (one.last - one.first).days <= 31 else 0)
     first_day, last_day = _back(one.first) - slack, _back(one.last) + slack
     return [replace(one, first=first_day, last=last_day, start=match.start(), end=match.end())]
+
+
+def _since_then(text: str, amount: Amount, days: list[Period]) -> Period | None:
+    """The days after the span named before, where a figure is told of those "since": "and $33 million since"."""
+    match = _SINCE.match(text, amount.end)
+    named = [one for one in days if one.last and one.end <= amount.said]
+    if not match or not named or not named[-1].last:
+        return None
+    opened = named[-1].last + timedelta(days=1)
+    return replace(named[-1], first=opened, last=None, word="since", start=match.start(), end=match.end())
 
 
 def _while_later(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> Period | None:
@@ -151,6 +169,8 @@ def apart(text: str, small: str, first: int, last: int, days: list[Period]) -> b
         return True  # "jumped by 89 million on Aug. 3 and has now taken in 318 million"
     if not days or any(one.start < last for one in days):
         return False
+    if text[last : last + 1] == ";":
+        return True
     return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last) or _PARTS.match(text, last))
 
 

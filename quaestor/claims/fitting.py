@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -63,18 +63,27 @@ def ends(said: Statement) -> tuple[Amount, Amount]:
 
 def fits(amount: Amount, figure: Decimal) -> str:
     """`matches`, `near`, or blank."""
+    return fitting(amount)(figure)
+
+
+def fitting(amount: Amount) -> Callable[[Decimal], str]:
+    """The same for many figures of one amount."""
     low, high = range_of(amount)
-    if low <= figure <= high and not (amount.bound == "over" and figure == low and amount.step < 1):
-        return "matches"
-    value = amount.to if amount.to is not None and figure > amount.value else amount.value
-    if not value:
-        return ""
-    if abs(figure - value) <= max(abs(value) * NEAR, min(amount.step / 2, abs(value) * ROUGHLY_NEAR)):
-        return "near"
-    # true by the letter: "more than $100 million" of 139 million
-    if amount.bound in ("over", "at_least") and value < figure <= value * 2:
-        return "near"
-    return ""
+    open_low = amount.bound == "over" and amount.step < 1
+    least, most = amount.value, amount.value if amount.to is None else amount.to
+    wide = [max(abs(one) * NEAR, min(amount.step / 2, abs(one) * ROUGHLY_NEAR)) for one in (least, most)]
+    upwards = amount.bound in ("over", "at_least")
+
+    def fit(figure: Decimal) -> str:
+        if low <= figure <= high and not (open_low and figure == low):
+            return "matches"
+        value, width = (most, wide[1]) if figure > least else (least, wide[0])
+        if value and abs(figure - value) <= width:
+            return "near"
+        # true by the letter: "more than $100 million" of 139 million
+        return "near" if upwards and value and value < figure <= value * 2 else ""
+
+    return fit
 
 
 def fits_count(count: int, bound: str, figure: int) -> str:

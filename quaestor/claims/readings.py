@@ -82,7 +82,7 @@ def _all_but(one: Reading, awards: set[str]) -> bool:
     if not one.measure.startswith("obligated") or not one.figure or not awards <= one.awards:
         return False
     part = sum((row["obligation"] for row in one.rows if row["award_id"] in awards), Decimal(0))
-    return abs(part - one.figure) * 20 <= abs(one.figure)
+    return bool(abs(part - one.figure) * 20 <= abs(one.figure))
 
 
 def _with(one: Reading, **changed: Any) -> Reading:

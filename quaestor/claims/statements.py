@@ -36,7 +36,8 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 MANY = 40
 
 _MOVED = re.compile(
-    r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
+    r"\b(adds?|added|adding|totted|crept|creep\w*|went|gone|risen|rose|rising"
+    r"|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
     re.I,
 )
 _TOGETHER = re.compile(r"\b(?:combined|together|both|between them|jointly|collectively)\b", re.I)
@@ -53,8 +54,14 @@ _BOUGHT = re.compile(
 )
 #: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
 _MEANWHILE = re.compile(r"\b(?:while|although|though|even as|whereas)\b[^,;]*[,;]")
+_MEANTIME = re.compile(r"\b(?:when|after|before|because|although)\b[^,;]*")
 _ANOTHER = re.compile(
     r"\W*(?:and|plus|then|followed by)\s+(?:(?:another|a further|an additional|about|some) )*\W?\d", re.I
+)
+#: "; a second, signed on March 9": another award than the one numbered before it.
+_SECOND = re.compile(
+    r"\W*(?:and |while |but )?(?:an? (?:second|third|new|separate|different|further)|another|the other)\b(?! \W?\d)",
+    re.I,
 )
 _ONWARD = re.compile(
     r"\W*(?:and |now |bringing \w+ |for a total )?to (?:about |some |nearly |over |more than |around |roughly )?\W?\d",
@@ -211,7 +218,8 @@ def _figures(
         small = spans and value < 3
         named = SUPPLIERS.fullmatch(match["noun"].lower()) and (sentence.numbers or sentence.of("firm", "brand"))
         if value and not any(first <= match.start() < last for first, last in spans) and not small and not named:
-            told = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
+            own = [day for day in days if not (day.grain == "day" and _behind(match.end(), amounts, day))]
+            told = _statement(text, sentence, sentence.start, sentence.end, own, kind="count")
             told.count, told.counted = value, match["noun"].lower()
             told.count_place = (match.start(), match.end())
             left = text[max(sentence.start, match.start() - 14) : match.start()].lower()
@@ -220,6 +228,11 @@ def _figures(
             elif near := re.search(r"(?:about|some|roughly|around|(nearly|almost|close to))\s$", left):
                 told.bound = "nearly" if near[1] else "about"
             yield told
+
+
+def _behind(end: int, amounts: list[Amount], day: Period) -> bool:
+    """Whether an amount stands between a count and a day, so that the day is the amount's."""
+    return any(end <= one.said and one.end <= day.start for one in amounts)
 
 
 #: What an event that days are counted from says nothing of: "since he returned to office in January".
@@ -257,6 +270,9 @@ def _statement(
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
     found.cues -= _of_events(text, first, last, days, found.cues)
+    if amount and "ceiling" in found.cues:  # "received $72 million when CBP raised the ceiling"
+        own = small[: amount.end - first] + _MEANTIME.sub("", small[max(0, amount.end - first) :])
+        found.cues -= {"ceiling"} if not cue_patterns()["ceiling"].search(own) else set()
     if "remaining" not in found.cues and cue_patterns()["remaining"].search(words.lower()):
         found.cues.add("remaining")
     if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
@@ -313,7 +329,11 @@ def _statement(
     found.agencies = distinct([one.named for one in inside_agencies])
     found.numbers = [
         one for one in sentence.numbers if one.kind in ("piid", "solicitation") and first <= one.start < last
-    ] or [one for one in sentence.numbers if one.kind in ("piid", "solicitation")]
+    ] or [
+        one
+        for one in sentence.numbers
+        if one.kind in ("piid", "solicitation") and not (one.end <= first and _SECOND.match(words))
+    ]
     found.because += [f"“{text[one.start : one.end]}” is {one.named.because}" for one in [*chosen, *inside_agencies]]
     found.because += [f"“{text[one.start : one.end]}” is {one.because}" for one in found.numbers]
     taken = [(one.start, one.end) for one in sentence.places] + [(one.start, one.end) for one in sentence.numbers]

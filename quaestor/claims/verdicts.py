@@ -6,13 +6,14 @@ measure, the days agree, and no other reading fits as well; where much could fit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from quaestor.claims.changing import of_change
 from quaestor.claims.doubts import ONE_OF, alike, doubt, of_all, other_firm
-from quaestor.claims.fitting import chance, ends, fits
+from quaestor.claims.fitting import chance, ends, fits, fitting
 from quaestor.claims.lacking import (
     cut_short,
     gap_in,
@@ -90,7 +91,8 @@ def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
         wide = [scope for scope in scopes(replace(said, agencies=[]), held) if scope.awards]
         tried = [one for scope in wide for one in readings(said, held, scope, days) if one.rank < FAR]
         if other := signed_by_another(said, held, tried):
-            one = min((one for one in tried if _fits(said, one) == MATCHES), key=lambda one: one.rank)
+            fit = _fitting(said)
+            one = min((one for one in tried if fit(one) == MATCHES), key=lambda one: one.rank)
             return Verdict(NEAR, one, [], [other], days)
     return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
 
@@ -99,8 +101,8 @@ def _money(
     lake: Lake, said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]
 ) -> Verdict:
     all_of_them = [(scope, one) for scope in found for one in readings(said, held, scope, days)]
-    assert said.amount
-    hits = [(scope, one) for scope, one in all_of_them if _fits(said, one) == MATCHES]
+    fit = _fitting(said)
+    hits = [(scope, one) for scope, one in all_of_them if fit(one) == MATCHES]
     sure = [(scope, one) for scope, one in hits if one.rank < FAR and not one.doubt]
     if sure:
         verdict = _hit(said, held, days, sure, [one for _, one in all_of_them], used)
@@ -126,15 +128,21 @@ def _money(
     return _miss(said, held, found, days, [one for _, one in all_of_them])
 
 
-def _fits(said: Statement, one: Reading) -> str:
+def _fitting(said: Statement) -> Callable[[Reading], str]:
+    """How a reading's figure, or both of a growth, fits what is said."""
     assert said.amount
     if said.kind != "growth":
-        return fits(said.amount, one.figure)
-    if one.start is None:
-        return ""
-    first, last = ends(said)
-    found = {fits(first, one.start), fits(last, one.figure)}
-    return MATCHES if found == {MATCHES} else NEAR if "" not in found else ""
+        fit = fitting(said.amount)
+        return lambda one: fit(one.figure)
+    first, last = map(fitting, ends(said))
+
+    def both(one: Reading) -> str:
+        if one.start is None:
+            return ""
+        found = {first(one.start), last(one.figure)}
+        return MATCHES if found == {MATCHES} else NEAR if "" not in found else ""
+
+    return both
 
 
 def _hit(
@@ -223,9 +231,9 @@ def _hit(
 def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:
     """No figure fits: near, differs, or not to be told from what is held."""
     assert said.amount
-    value = said.amount.value
+    value, fit = said.amount.value, _fitting(said)
     close = sorted(
-        (one for one in tried if one.rank < FAR and not one.doubt and _fits(said, one) == NEAR),
+        (one for one in tried if one.rank < FAR and not one.doubt and fit(one) == NEAR),
         key=lambda one: (one.rank, abs(one.figure - value)),
     )
     usable = [one for one in tried if not one.doubt] or tried
@@ -250,10 +258,10 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
     back = [other for other in usable if other.figure < 0 and fits(said.amount, -other.figure) == MATCHES]
     if back and said.kind == "money":
         return Verdict(NEAR, back[0], [], ["The figure is that of money taken back, and not of money committed."], days)
-    if days.bounded and one.measure == "one action" and not one.doubt and _fits(said, one) == NEAR:
+    if days.bounded and one.measure == "one action" and not one.doubt and fit(one) == NEAR:
         return Verdict(NEAR, one, [], [], days)
     elsewhere = seen_elsewhere(said, held, days)
-    if nearly := [other for other in tried if other.doubt and not other.start and _fits(said, other) == NEAR]:
+    if nearly := [other for other in tried if other.doubt and not other.start and fit(other) == NEAR]:
         other = min(nearly, key=lambda other: (other.rank, abs(other.figure - value)))
         if len(other.awards) > 1 or scope.exact:  # its total, though the words seem to speak of some of its awards
             return Verdict(NEAR, other, [], [f"It comes near {other.scope}, but {other.doubt}."], days)
