@@ -15,8 +15,6 @@ _BREAK = re.compile(
     r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down|(?:(?:on|of|for|under) )?which|who|whose) "
     r"| (?:while|but|whereas|and|plus) |, "
 )
-    r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down|(?:(?:on|of|for|under) )?which|who|whose) | (?:while|but|whereas|and|plus) |, "
-)
 _YEAR_BEFORE = re.compile(
     r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
 )
