@@ -12,7 +12,8 @@ from quaestor.claims.statement import Sentence
 from quaestor.reading import COUNT, Amount, Period, periods
 
 _BREAK = re.compile(
-    r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down|(?:(?:on|of|for|under) )?which|who|whose) "
+    r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down|(?:(?:on|of|for|under) )?which|who|whose"
+    r"|lifting|bringing|taking|pushing) "
     r"| (?:while|but|whereas|and|plus) |, "
 )
 _YEAR_BEFORE = re.compile(
@@ -27,9 +28,21 @@ _LATER = re.compile(
 )
 #: Days to either side of "a year earlier" than a day or month.
 ABOUT = 45
+_COMPARED = re.compile(r",? (?:up|down|compared|against|versus|instead of)\b", re.I)
+#: "Lifting its total to $88.1 million": all up to the day named before.
+_TOTAL = re.compile(
+    r"\W*(?:and )?(?:lifting|bringing|taking|pushing|raising|which (?:lifted|brought|took|pushed|raised)) "
+    r"(?:[\w'’]+ ){0,3}(?:total|tally|sum|bill|amount|haul|spending|take)\b[^,;]{0,40}? to\b",
+    re.I,
+)
 _SINCE = re.compile(r",?[^,;.]{0,30}\bsince(?: then)?(?=[.,;)]|$)")
 _LONG = {"day": 1, "week": 7, "month": 30}
-_RUN_UP = re.compile(r"\W*(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b")
+_RUN_UP = re.compile(
+    r"\W*(?:(?:on|of|for|under) which\b[^,;]{0,40}\b(?:has|have)\b"
+    r"|(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b)"
+)
+    r"\W*(?:(?:on|of|for|under) which\b[^,;]{0,40}\b(?:has|have)\b|(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b)"
+)
 _FIGURE = re.compile(r"[$€£]\s?\d|\d (?:million|billion)")
 _FROM = re.compile(r"\s+(?:from|by|at|with|to)\s+(?:both |the )*", re.I)
 _ROW = re.compile(r",?\s+(?:(?:and|or|&) )?(?:from |by )?(?:the )?", re.I)
@@ -58,9 +71,11 @@ def growth(text: str, sentence: Sentence, amounts: list[Amount]) -> tuple[Amount
     before = text[sentence.start : one.said].lower()[-40:]
     if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
         return one, two
-    if re.search(r"\bup from\s+(?:just |only |an initial |about |around |roughly )?$", between) and not (
-        periods(text[two.end : sentence.end]) or _YEAR_BEFORE.search(text, two.end, sentence.end)
-    ):
+    if re.search(
+        r"\b(?:up|down|cut|lowered|reduced|raised|increased|trimmed) from\s+"
+        r"(?:just |only |an initial |about |around |roughly )?$",
+        between,
+    ) and not (periods(text[two.end : sentence.end]) or _YEAR_BEFORE.search(text, two.end, sentence.end)):
         return two, one
     first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
     now = re.search(rf"\b(?:{listed()['now']})", between) or re.search(
@@ -82,6 +97,9 @@ def of_two_spans(text: str, days: list[Period], one: Amount, two: Amount) -> boo
 def year_before(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> list[Period]:
     """The span a year from the one that the sentence names, where the figure is told of that: "the year before",
     "a year later"."""
+    named = [one for one in days if one.last and one.end <= first]
+    if named and _TOTAL.match(text, first):
+        return [replace(named[-1], first=None, word="until")]
     if then := _since_then(text, amount, days):
         return [then]
     if moved := _while_later(text, amount, first, last, days):
@@ -167,7 +185,7 @@ def apart(text: str, small: str, first: int, last: int, days: list[Period]) -> b
         return True  # "jumped by 89 million on Aug. 3 and has now taken in 318 million"
     if not days or any(one.start < last for one in days):
         return False
-    if text[last : last + 1] == ";":
+    if text[last : last + 1] == ";" or _COMPARED.match(text, last):
         return True
     return bool(_TO_DATE.search(small) or _CLAUSE.match(text, last) or _PARTS.match(text, last))
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from quaestor.claims.clauses import apart, edges, following, growth, of_two_spans, outside, shifted, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
+from quaestor.claims.cues import MOVED, cues_of, events, plain
 from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
 from quaestor.claims.names import Names
@@ -35,36 +36,16 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
 
-_MOVED = re.compile(
-    r"\b(adds?|added|adding|totted|crept|creep\w*|went|gone|risen|rose|rising"
-    r"|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
-    re.I,
-)
 _TOGETHER = re.compile(r"\b(?:combined|together|both|between them|jointly|collectively)\b", re.I)
-#: What is said not to have been, and is no denial of the figure beside it.
-_UNDENIED = re.compile(
-    r"\b(?:was|were|has|had|have)?(?: never|n['’]t| not)(?: yet)?(?: been)? "
-    r"(?:competed|bid|put out|opened|exercised|used)\b"
-)
 #: The firm itself is bought.
 _BOUGHT = re.compile(
     r"(?:['’]s (?:owner|parent|maker))?(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) "
     r"(?:bought|acquired|purchased|taken over|sold)\b",
     re.I,
 )
-#: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
-_MEANWHILE = re.compile(r"\b(?:while|although|though|even as|whereas)\b[^,;]*[,;]")
-_MEANTIME = re.compile(r"\b(?:when|after|before|because|although)\b[^,;]*")
-_ANOTHER = re.compile(
-    r"\W*(?:and|plus|then|followed by)\s+(?:(?:another|a further|an additional|about|some) )*\W?\d", re.I
-)
 #: "; a second, signed on March 9": another award than the one numbered before it.
 _SECOND = re.compile(
     r"\W*(?:and |while |but )?(?:an? (?:second|third|new|separate|different|further)|another|the other)\b(?! \W?\d)",
-    re.I,
-)
-_ONWARD = re.compile(
-    r"\W*(?:and |now |bringing \w+ |for a total )?to (?:about |some |nearly |over |more than |around |roughly )?\W?\d",
     re.I,
 )
 #: "Its least since 2021" tells of no sum that has run up since then.
@@ -235,21 +216,6 @@ def _behind(end: int, amounts: list[Amount], day: Period) -> bool:
     return any(end <= one.said and one.end <= day.start for one in amounts)
 
 
-#: What an event that days are counted from says nothing of: "since he returned to office in January".
-_OF_FIGURES = ("taken_back", "not_ours", "planned", "denied", "remaining", "grew", "modification")
-
-
-def _of_events(text: str, first: int, last: int, days: list[Period], cues: set[str]) -> set[str]:
-    """Which cues stand in nothing but the event that a span is counted from."""
-    events = [one for one in days if one.word == "since" and one.end - one.start > 30 and first <= one.start < last]
-    if not events:
-        return set()
-    rest = text[first:last]
-    for one in events:
-        rest = rest[: one.start - first] + " " * (one.end - one.start) + rest[one.end - first :]
-    return {name for name in _OF_FIGURES if name in cues and not cue_patterns()[name].search(rest.lower())}
-
-
 def _statement(
     text: str,
     sentence: Sentence,
@@ -263,40 +229,12 @@ def _statement(
 ) -> Statement:
     words = text[first:last]
     at = amount.start if amount else last
-    if amount and amount.bound == "up_to" and _MOVED.search(text, max(first, at - 24), at):
+    if amount and amount.bound == "up_to" and MOVED.search(text, max(first, at - 24), at):
         amount = replace(amount, bound="exact")  # "crept up to": it is there now
-    small = _UNDENIED.sub(" uncontested ", _MOVED.sub(r"\1 to", words.lower()))
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
-    found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
-    found.cues -= _of_events(text, first, last, days, found.cues)
-    if amount and "ceiling" in found.cues:  # "received $72 million when CBP raised the ceiling"
-        own = small[: amount.end - first] + _MEANTIME.sub("", small[max(0, amount.end - first) :])
-        found.cues -= {"ceiling"} if not cue_patterns()["ceiling"].search(own) else set()
-    if "remaining" not in found.cues and cue_patterns()["remaining"].search(words.lower()):
-        found.cues.add("remaining")
-    if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
-        clause = _MEANWHILE.sub("", small[: max(0, amount.end - first)])
-        clause = (
-            re.split(r"\b(?:after|when|because|following|amid|once)\b", clause)[-1]
-            + small[max(0, amount.end - first) :].split(",")[0]
-        )
-        if not cue_patterns()["not_ours"].search(clause):
-            found.cues.discard("not_ours")
-    if amount and "taken_back" not in found.cues and _ANOTHER.match(words):  # "and another 17 million in July"
-        found.cues |= {"taken_back"} & {n for n, pattern in cue_patterns().items() if pattern.search(whole.lower())}
-    if amount and _ONWARD.match(words):  # "rose by 70 million, to 770 million": one thing told twice
-        found.cues |= {name for name in ("ceiling", "exercised") if cue_patterns()[name].search(whole.lower())}
-    if "contract" not in found.cues and cue_patterns()["contract"].search(whole.lower()):
-        found.cues.add("contract")
-    for name in ("not_ours", "planned", "denied", "cumulative", "elsewhere"):
-        if (
-            name not in found.cues
-            and len(words) < len(whole)
-            and name in ("planned", "denied", "elsewhere")
-            and cue_patterns()[name].search(_UNDENIED.sub(" ", whole.lower()))
-        ):
-            found.cues.add(name)
+    small = plain(words)
+    found.cues = cues_of(words, whole, events(text, first, last, days), amount.end - first if amount else None)
     inside = [one for one in days if first <= one.start < last]
     if amount and (before := year_before(text, amount, first, last, days)):
         inside = before

@@ -23,6 +23,7 @@ from quaestor.store import Lake
 _WHOLE = re.compile(
     r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments|money|outlays)|\bobligat"
     r"|\bcontracts (?:cost|came to|totall?ed|amounted to|were worth|added up)\b"
+    r"|\bpaid (?:out )?(?:(?:its|private|outside|government) )?(?:contractors|suppliers|vendors|companies)\b"
     r"|(?:on|in|for|through|via|worth of|by) (?:(?:all|its|federal|outside|public) )?(?:contracts|procurement)\b"
     r"|(?:to|on|with|among|from|for) (?:(?:all|its|outside|private|federal|government) )?"
     r"(?:contractors|suppliers|vendors|companies|firms|businesses)\b",
@@ -238,7 +239,11 @@ def of_a_number(said: Statement, held: Holdings, scope: Scope, days: Window) -> 
         (
             scope.exact
             or modified
-            or (bool(said.agencies) and held_whole(held, {act["buyer_id"] for act in acts}, scope, days))
+            or (
+                bool(said.agencies)
+                and days.first is not None
+                and held_whole(held, {act["buyer_id"] for act in acts}, scope, days)
+            )
         )
         and not sampled
         and not scope.loose
