@@ -41,8 +41,6 @@ _RUN_UP = re.compile(
     r"\W*(?:(?:on|of|for|under) which\b[^,;]{0,40}\b(?:has|have)\b"
     r"|(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b)"
 )
-    r"\W*(?:(?:on|of|for|under) which\b[^,;]{0,40}\b(?:has|have)\b|(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b)"
-)
 _FIGURE = re.compile(r"[$€£]\s?\d|\d (?:million|billion)")
 _FROM = re.compile(r"\s+(?:from|by|at|with|to)\s+(?:both |the )*", re.I)
 _ROW = re.compile(r",?\s+(?:(?:and|or|&) )?(?:from |by )?(?:the )?", re.I)
