@@ -28,6 +28,10 @@ _LATER = re.compile(
 )
 #: Days to either side of "a year earlier" than a day or month.
 ABOUT = 45
+_DOWN_FROM = re.compile(
+    r"\b(?:up|down|cut|lowered|reduced|raised|increased|trimmed) from\s+"
+    r"(?:just |only |an initial |about |around |roughly )?$"
+)
 _COMPARED = re.compile(r",? (?:up|down|compared|against|versus|instead of)\b", re.I)
 #: "Lifting its total to $88.1 million": all up to the day named before.
 _TOTAL = re.compile(
@@ -69,11 +73,9 @@ def growth(text: str, sentence: Sentence, amounts: list[Amount]) -> tuple[Amount
     before = text[sentence.start : one.said].lower()[-40:]
     if re.search(r"\bfrom\s+$", before) and re.search(r"\bto\s+", between):
         return one, two
-    if re.search(
-        r"\b(?:up|down|cut|lowered|reduced|raised|increased|trimmed) from\s+"
-        r"(?:just |only |an initial |about |around |roughly )?$",
-        between,
-    ) and not (periods(text[two.end : sentence.end]) or _YEAR_BEFORE.search(text, two.end, sentence.end)):
+    own = periods(text[two.end : sentence.end]) or _YEAR_BEFORE.search(text, two.end, sentence.end)
+    reversed_ = re.search(r"\bto\s+$", before) and re.fullmatch(r",?\s*from\s+(?:just |only |about )?", between)
+    if not own and (reversed_ or _DOWN_FROM.search(between)):
         return two, one
     first = re.search(listed()["first"], before) or re.search(listed()["first"], between)
     now = re.search(rf"\b(?:{listed()['now']})", between) or re.search(

@@ -17,7 +17,7 @@ from quaestor.reading import Period
 _ENDED = re.compile(
     (
         r"\b(?:terminat\w+|cancell?\w*|expir\w+|end(?:s|ed|ing)?|renew\w*|protested"
-        r"|lapse[sd]?)(?: (?:in|on|by|at|the|end|of|early|late|full))*\s*$"
+        r"|lapse[sd]?|closed(?: out)?|wound (?:up|down))(?: (?:in|on|by|at|the|end|of|early|late|full))*\s*$"
     ),
     re.I,
 )

@@ -225,7 +225,7 @@ def _hit(
         notes.append(f"Not all of it is held: {one.partial}.")
     if one.measure == "obligated over several awards" and (gap := gap_in(said, held, one, days)):
         return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but {gap}.", *notes], days)
-    return Verdict(MATCHES, one, others, notes, days)
+    return Verdict(MATCHES, one, others, [*notes, *cut_short(held, one, days)], days)
 
 
 def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:
