@@ -218,3 +218,10 @@ def following(text: str, amount: Amount, agencies: list[Place]) -> list[Place]:
         if one.start >= end and joint.fullmatch(text, end, one.start):
             out.append(one)
     return out
+
+
+def within(text: str, sentence: Sentence, amount: Amount | None, days: list[Period]) -> list[Period]:
+    """The days but for those of an aside that the figure stands outside of: ", which flew until 2023, took"."""
+    asides = [match.span() for match in _ASIDE.finditer(text, sentence.start, sentence.end)]
+    apart_from = [span for span in asides if not amount or not span[0] <= amount.start < span[1]]
+    return [one for one in days if not any(first <= one.start < last for first, last in apart_from)]

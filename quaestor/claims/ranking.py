@@ -16,15 +16,16 @@ _NOT_ALONE = r"(?<!of the )(?<!of its )(?<!among the )(?<!among its )(?<!among )
 #: "Its largest order", "the biggest single action", "their biggest yet".
 _THING = re.compile(
     rf"{_NOT_ALONE}(?:single[- ])?{_MOST}(?:[- ]ever)?(?: single| individual)? (?:(?!of\b)[\w'’-]+ ){{0,2}}?"
-    r"(?:(?P<act>actions?|payments?|modifications?|paydays?|payouts?|tranche|instal?lment|top-up)"
+    r"(?:(?P<act>(?:contract )?actions?|payments?|modifications?|paydays?|payouts?|tranche|instal?lment|top-up)"
     r"|contract|order|deal|award|agreement|purchase|buy|yet\b|ever\b|to date\b|so far\b|from\b|with\b)(?![\w-])",
     re.I,
 )
 _SUPPLIER = re.compile(
     rf"{_NOT_ALONE}(?:{_MOST}|top|leading|best-paid|highest-paid|no\. ?1|number one)"
-    r" (?:(?:single|outside|overall|private) )?(?:contractor|supplier|vendor|recipient|beneficiary|earner)\b",
+    r" (?:(?:single|outside|overall|private|(?-i:[A-Z]{2,5})) )?(?:contractor|supplier|vendor|recipient|beneficiary|earner)\b",
     re.I,
 )
+_TO_FIRM = re.compile(r" (?:yet |ever )?(?:given |awarded |placed )?(?:to|with|for) (?=[A-Z])")
 #: "The agency's largest order", and no firm's.
 _BUYERS = re.compile(
     r"(?:\b(?:agency|bureau|department)|\b[A-Z]{2,5}|Protection|Enforcement|Patrol)['’]s? (?:single[- ])?$"
@@ -54,7 +55,8 @@ def _of_a_thing(lake: Lake, said: Statement, held: Holdings, scope: Scope, one: 
     most_of = max(sums, key=lambda award: sums[award], default="")
     if most_of and most_of not in one.awards and sums[most_of] > own:
         return _told(most_of, sums[most_of], held)
-    if said.agencies and _BUYERS.search(said.text[: thing.start()]):
+    of_firm = _TO_FIRM.match(said.text, thing.end())
+    if said.agencies and not of_firm and _BUYERS.search(said.text[: thing.start()]):
         ids = [code for named in said.agencies for code in named.ids]
         rows = lake.query(
             "SELECT award_id, piid, sum(obligation) AS total FROM action WHERE buyer_id IN (SELECT unnest(?)) "

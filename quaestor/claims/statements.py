@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from quaestor.claims.clauses import apart, edges, following, growth, of_two_spans, outside, shifted, year_before
+from quaestor.claims.clauses import apart, edges, following, growth, of_two_spans, outside, shifted, within, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
 from quaestor.claims.cues import MOVED, cues_of, events, plain
 from quaestor.claims.echoes import Echoes
@@ -235,6 +235,7 @@ def _statement(
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
     small = plain(words)
     found.cues = cues_of(words, whole, events(text, first, last, days), amount.end - first if amount else None)
+    days = within(text, sentence, amount, days)
     inside = [one for one in days if first <= one.start < last]
     if amount and (before := year_before(text, amount, first, last, days)):
         inside = before

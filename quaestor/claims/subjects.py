@@ -40,6 +40,8 @@ _BEGUN = re.compile(
 _RUN_UP = re.compile(r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today)\b", re.I)
 #: "Under an order it signed": what is paid under it began with it.
 _UNDER = re.compile(r"\b(?:under|through|via|on|for|from|by) (?:an?|the|its|one|that|this)\b[^;:]*$", re.I)
+#: "Three Chenega companies": all of that name are meant.
+_COMPANIES = r"(?:companies|firms|subsidiaries|affiliates)\b"
 #: Behind a year: "its 2024 order".
 _YEARS_ORDER = re.compile(r" (?:task |delivery |purchase )?(?:order|contract|deal|agreement)\b", re.I)
 _RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)
@@ -161,7 +163,8 @@ def _scope(said: Statement, held: Holdings, firms: list[Named]) -> Scope:
     scope = Scope(
         " and ".join(dict.fromkeys(named.name for named in firms)), acts, [one for one in awards if one in own]
     )
-    scope.loose = any(named.loose for named in firms) and len({act["supplier_id"] for act in acts}) > 1
+    house = any(re.search(rf"\b{re.escape(one.name.split()[0])} {_COMPANIES}", said.text, re.I) for one in firms)
+    scope.loose = not house and any(named.loose for named in firms) and len({act["supplier_id"] for act in acts}) > 1
     scope.topical = topical(said, held, scope.awards)
     return scope
 

@@ -23,6 +23,7 @@ from quaestor.store import Lake
 _WHOLE = re.compile(
     r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments|money|outlays)|\bobligat"
     r"|\bcontracts (?:cost|came to|totall?ed|amounted to|were worth|added up)\b"
+    r"|\b(?:signed|awarded|let|issued|placed|inked) contracts (?:worth|valued|totall?ing|of)\b"
     r"|\bpaid (?:out )?(?:(?:its|private|outside|government) )?(?:contractors|suppliers|vendors|companies)\b"
     r"|(?:on|in|for|through|via|worth of|by) (?:(?:all|its|federal|outside|public) )?(?:contracts|procurement)\b"
     r"|(?:to|on|with|among|from|for) (?:(?:all|its|outside|private|federal|government) )?"

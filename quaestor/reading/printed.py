@@ -55,7 +55,7 @@ _ONE = re.compile(
 )
 _LAST = re.compile(
     rf"(?i)(?:the{_GAP}?)?(?:(?:past|last|previous){_GAP}(?P<n>\d{{1,2}}|{NUMBERS}){_GAP}"
-    rf"(?P<unit>days|weeks|months|years)(?! of\b)"
+    rf"(?P<unit>days|weeks|months|(?P<whole>(?:full{_GAP})?(?:fiscal|financial|budget){_GAP})?years)(?! of\b)"
     rf"|(?<=the )past{_GAP}(?P<past>week|month|year))\b"
 )
 COUNT = {word: number for number, word in enumerate(NUMBERS.split("|"), 2)}
@@ -192,5 +192,8 @@ def _lately(match: re.Match[str], as_of: date | None) -> Period:
     if as_of is None:
         return Period(start, end, None, None, "span", "between", True)
     count = 1 if match["past"] else COUNT.get(match["n"].lower()) or int(match["n"])
+    if match["whole"]:  # those that have ended
+        last = fiscal(as_of.year + (as_of.month >= 10) - 1)[1]
+        return Period(start, end, fiscal(last.year - count + 1)[0], last, "span", "between", True)
     unit = match["unit"].lower() if match["unit"] else f"{match['past'].lower()}s"
     return Period(start, end, since(count, unit, as_of), as_of, "span", "between", True)
