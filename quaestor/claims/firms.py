@@ -62,6 +62,10 @@ _TOO_PLAIN = frozenset(
 _INITIALS = re.compile(r"(?<= )[A-Z](?: [A-Z])+(?= )")
 
 
+#: Where a firm is registered, behind its name: "(OF VIRGINIA)".
+_PLACE = re.compile(r"\s*\(OF [A-Z ]+\)$", re.I)
+
+
 def firms(lake: Lake) -> dict[str, Named]:
     """Suppliers by their names, their names without legal form, and the first words that mean one house."""
     rows = lake.query(
@@ -82,11 +86,12 @@ def firms(lake: Lake) -> dict[str, Named]:
         one = row["supplier_id"]
         shown.setdefault(one, row["name"])
         money[one] += row["money"] or 0
-        for form in _spelled(flat(row["name"]).strip().removeprefix("THE ").removesuffix(" THE")):
+        name = _PLACE.sub("", row["name"])
+        for form in _spelled(flat(name).strip().removeprefix("THE ").removesuffix(" THE")):
             whole[form].add(one)  # with its article it would hide longer names
-        stem = _stem(row["name"])
+        stem = _stem(name)
         shorter = [stem.removesuffix(" GROUP")] if stem.endswith(" GROUP") and len(stem.split()) > 2 else []
-        for form in {spelt for name in (stem, *shorter) for spelt in _spelled(name)}:
+        for form in {spelt for short in (stem, *shorter) for spelt in _spelled(short)}:
             stems[form].add(one)
         if (bare := _CUT.sub("", stem)) != stem and len(bare.split()) > 2 and bare.split()[-1] not in _JOINTS:
             cut[bare].add(one)

@@ -22,7 +22,8 @@ _THING = re.compile(
 )
 _SUPPLIER = re.compile(
     rf"{_NOT_ALONE}(?:{_MOST}|top|leading|best-paid|highest-paid|no\. ?1|number one)"
-    r" (?:(?:single|outside|overall|private|(?-i:[A-Z]{2,5})) )?(?:contractor|supplier|vendor|recipient|beneficiary|earner)\b",
+    r" (?:(?:single|outside|overall|private|(?-i:[A-Z]{2,5})) )?"
+    r"(?:contractor|supplier|vendor|recipient|beneficiary|earner)\b",
     re.I,
 )
 _TO_FIRM = re.compile(r" (?:yet |ever )?(?:given |awarded |placed )?(?:to|with|for) (?=[A-Z])")

@@ -65,7 +65,8 @@ _PAID = re.compile(
 _RIVAL_OF = re.compile(
     (
         r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of"
-        r"|to|for) (?:the )?$|\b(?:(?:subsidiary|unit|part|arm|division|affiliate) of|owned by) (?:the )?$|\b(?:unlike|than|not) (?:the )?$"
+        r"|to|for) (?:the )?$"
+        r"|\b(?:(?:subsidiary|unit|part|arm|division|affiliate) of|owned by) (?:the )?$|\b(?:unlike|than|not) (?:the )?$"
     ),
     re.I,
 )
