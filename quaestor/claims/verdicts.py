@@ -106,6 +106,13 @@ def _money(
     sure = [(scope, one) for scope, one in hits if one.rank < FAR and not one.doubt]
     if sure:
         verdict = _hit(said, held, days, sure, [one for _, one in all_of_them], used)
+        if (
+            verdict.verdict == MATCHES
+            and verdict.reading
+            and (twin := _twin(verdict.reading, [one for _, one in hits]))
+        ):
+            note = f"{twin.scope} is of the same amount; its day or number would settle which is meant."
+            return replace(verdict, verdict=SEVERAL, others=[twin, *verdict.others], notes=[note, *verdict.notes])
         if verdict.verdict == MATCHES and verdict.reading and said.kind == "money":
             scope = next(scope for scope, one in sure if one is verdict.reading)
             if larger := outranked(lake, said, held, scope, verdict.reading, days):
@@ -126,6 +133,16 @@ def _money(
             days,
         )
     return _miss(said, held, found, days, [one for _, one in all_of_them])
+
+
+def _twin(one: Reading, hits: list[Reading]) -> Reading | None:
+    """Another act of just this amount, which only the words of what it is for speak against."""
+    if one.measure != "one action":
+        return None
+    return next(
+        (other for other in hits if other.measure == one.measure and other.figure == one.figure
+         and not other.acts & one.acts), None,
+    )  # fmt: skip
 
 
 def _fitting(said: Statement) -> Callable[[Reading], str]:

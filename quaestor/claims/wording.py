@@ -66,7 +66,8 @@ _RIVAL_OF = re.compile(
     (
         r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of"
         r"|to|for) (?:the )?$"
-        r"|\b(?:(?:subsidiary|unit|part|arm|division|affiliate) of|owned by) (?:the )?$|\b(?:unlike|than|not) (?:the )?$"
+        r"|\b(?:(?:subsidiary|unit|part|arm|division|affiliate) of|owned by) (?:the )?$"
+        r"|\b(?:unlike|than|not) (?:the )?$"
     ),
     re.I,
 )

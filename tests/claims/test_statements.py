@@ -48,7 +48,7 @@ SETS = {
     "dozen.yml": (28, RIGHT), "desk.yml": (80, RIGHT), "court.yml": (65, RIGHT), "press.yml": (60, RIGHT),
     "column.yml": (50, RIGHT), "radio.yml": (50, RIGHT), "dispatch.yml": (45, RIGHT),
     "ticker.yml": (38, RIGHT_HELD_BACK), "bulletin.yml": (60, RIGHT), "gazette.yml": (65, RIGHT),
-    "ledger.yml": (60, RIGHT), "evening.yml": (60, RIGHT), "weekly.yml": (55, RIGHT),
+    "ledger.yml": (60, RIGHT), "evening.yml": (60, RIGHT_HELD_BACK), "weekly.yml": (55, RIGHT),
     "brief.yml": (45, RIGHT), "morning.yml": (45, RIGHT), "noon.yml": (40, RIGHT), "dusk.yml": (40, RIGHT),
 }  # fmt: skip
 #: Statements checked in one go: what they name is read once for all of them.
