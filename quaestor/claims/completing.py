@@ -19,9 +19,13 @@ _ORG = re.compile(
 )
 
 
+#: "It" that is money, or nothing: "$1.4 billion of it in September", "it emerged that".
+_NOBODY = re.compile(r"\bof (?:it|that)\b|\bit (?:is|was|has|had)?\s?(?:been )?(?:\w+ )?that\b")
+
+
 def complete(text: str, found: Statement, sentence: Sentence, before: list[Sentence]) -> None:
     """Fills in what the sentence points back to: the last firm, award and agency named, where only one is meant."""
-    small = found.text.lower()
+    small = _NOBODY.sub(" ", found.text.lower())
     again = re.search(rf"\b(?:{listed()['firm_again']}|{listed()['award_again']})\b", small)
     known = small[again.start() : again.end()] if again else ""
     strange = [name for name in found.unknown if name.lower() not in known]  # "the Nebraska company"
@@ -39,7 +43,7 @@ def complete(text: str, found: Statement, sentence: Sentence, before: list[Sente
                     found.agencies = distinct([one.named for one in earlier.of("agency", "department")])
             if firms or awards:
                 break
-    elif not found.agencies and re.search(rf"\b(?:{listed()['agency_again']})\b", small):
+    if not found.agencies and re.search(rf"\b(?:{listed()['agency_again']})\b", small):
         for earlier in reversed(before):
             agencies = distinct([one.named for one in earlier.of("agency")])
             if agencies:

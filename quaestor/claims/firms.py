@@ -62,6 +62,10 @@ _TOO_PLAIN = frozenset(
 _INITIALS = re.compile(r"(?<= )[A-Z](?: [A-Z])+(?= )")
 
 
+#: Where a firm is registered, behind its name: "(OF VIRGINIA)".
+_PLACE = re.compile(r"\s*\(OF [A-Z ]+\)$", re.I)
+
+
 def firms(lake: Lake) -> dict[str, Named]:
     """Suppliers by their names, their names without legal form, and the first words that mean one house."""
     rows = lake.query(
@@ -82,11 +86,12 @@ def firms(lake: Lake) -> dict[str, Named]:
         one = row["supplier_id"]
         shown.setdefault(one, row["name"])
         money[one] += row["money"] or 0
-        for form in _spelled(flat(row["name"]).strip().removeprefix("THE ").removesuffix(" THE")):
+        name = _PLACE.sub("", row["name"])
+        for form in _spelled(flat(name).strip().removeprefix("THE ").removesuffix(" THE")):
             whole[form].add(one)  # with its article it would hide longer names
-        stem = _stem(row["name"])
+        stem = _stem(name)
         shorter = [stem.removesuffix(" GROUP")] if stem.endswith(" GROUP") and len(stem.split()) > 2 else []
-        for form in {spelt for name in (stem, *shorter) for spelt in _spelled(name)}:
+        for form in {spelt for short in (stem, *shorter) for spelt in _spelled(short)}:
             stems[form].add(one)
         if (bare := _CUT.sub("", stem)) != stem and len(bare.split()) > 2 and bare.split()[-1] not in _JOINTS:
             cut[bare].add(one)
@@ -114,8 +119,10 @@ def firms(lake: Lake) -> dict[str, Named]:
             continue  # the house of that name, its own firm among them
         if (" " not in stem or stem in longer) and _is_house(stem, leads[stem]):
             ids = ids | leads[stem]  # a firm bears these words alone, so that others beginning so are of its house
-        if _stands(stem, sum(money[one] for one in ids)):
+        maker = _makers().get(stem.replace(" ", ""), "")
+        if maker or _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
+            found |= {maker: found[stem]} if maker and maker not in stems else {}
     for bare, ids in cut.items():
         one_house = len({families[one] for one in ids}) == 1
         if bare not in found and bare not in whole and one_house and any(map(is_rare, bare.split())):
@@ -157,10 +164,10 @@ def _stands(stem: str, money: float) -> bool:
     long, or one that is."""
     words = stem.split()
     if len(words) > 1:
-        return len(stem) >= 9 or any(is_rare(word) for word in words) or stem in _makers()
+        return len(stem) >= 9 or any(is_rare(word) for word in words)
     if len(stem) in (3, 4):
         return money >= KNOWN and stem.isalpha() and stem not in listed()["no_name"]
-    distinct = is_rare(stem) or stem in _houses() or stem in _makers() or not stem.isalpha()
+    distinct = is_rare(stem) or stem in _houses() or not stem.isalpha()
     return len(stem) >= 5 and distinct and stem not in _no_house() and not stem.isdigit()
 
 
@@ -187,9 +194,11 @@ def _houses() -> frozenset[str]:
 
 
 @cache
-def _makers() -> frozenset[str]:
-    """Makers of the kept list: contracts say some of their names as they say words, and newspapers do not."""
-    return frozenset(flat(brand.maker).strip() for brand in lists.brands())
+def _makers() -> dict[str, str]:
+    """Makers of the kept list, by their names without blanks (Pen-Link, PenLink): contracts say some of these as they
+    say words, and newspapers do not."""
+    names = [flat(brand.maker).strip() for brand in lists.brands()]
+    return {name.replace(" ", ""): name for name in names}
 
 
 @cache

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 
+from quaestor.claims.statement import Statement
 from quaestor.reading import Amount
 
 #: A figure within this share of what is said is near it.
@@ -20,6 +22,10 @@ ROUGHLY_NEAR = Decimal("0.15")
 ABOVE = Decimal("0.02")
 
 
+#: From here on a whole number of thousands is taken to be rounded to them.
+THOUSANDS = 10_000
+
+
 def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
     """The least and the greatest figure that the words mean, by plain reading and the last printed place.
 
@@ -27,6 +33,8 @@ def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
     had more to tell would have told it.
     """
     value, step = amount.value, amount.step
+    if step == 1 and abs(value) >= THOUSANDS and not value % 1000:
+        step = Decimal(1000)  # "$119,000" is rounded as "$119 thousand" is
     half = min(step / 2, abs(value) * ROUGHEST)
     if amount.bound in ("between", "from_to") and amount.to is not None:
         upper = min((amount.to_step or step) / 2, abs(amount.to) * ROUGHEST)
@@ -41,20 +49,41 @@ def range_of(amount: Amount) -> tuple[Decimal, Decimal]:
     return value - half, value + half
 
 
+def ends(said: Statement) -> tuple[Amount, Amount]:
+    """The two figures of a growth as two amounts."""
+    assert said.amount
+    if said.to:
+        return said.amount, said.to
+    one = said.amount
+    last = one.value if one.to is None else one.to
+    return replace(one, bound="exact", to=None), replace(
+        one, bound="exact", value=last, to=None, step=one.to_step or one.step
+    )
+
+
 def fits(amount: Amount, figure: Decimal) -> str:
     """`matches`, `near`, or blank."""
+    return fitting(amount)(figure)
+
+
+def fitting(amount: Amount) -> Callable[[Decimal], str]:
+    """The same for many figures of one amount."""
     low, high = range_of(amount)
-    if low <= figure <= high and not (amount.bound == "over" and figure == low and amount.step < 1):
-        return "matches"
-    value = amount.to if amount.to is not None and figure > amount.value else amount.value
-    if not value:
-        return ""
-    if abs(figure - value) <= max(abs(value) * NEAR, min(amount.step / 2, abs(value) * ROUGHLY_NEAR)):
-        return "near"
-    # true by the letter: "more than $100 million" of 139 million
-    if amount.bound in ("over", "at_least") and value < figure <= value * 2:
-        return "near"
-    return ""
+    open_low = amount.bound == "over" and amount.step < 1
+    least, most = amount.value, amount.value if amount.to is None else amount.to
+    wide = [max(abs(one) * NEAR, min(amount.step / 2, abs(one) * ROUGHLY_NEAR)) for one in (least, most)]
+    upwards = amount.bound in ("over", "at_least")
+
+    def fit(figure: Decimal) -> str:
+        if low <= figure <= high and not (open_low and figure == low):
+            return "matches"
+        value, width = (most, wide[1]) if figure > least else (least, wide[0])
+        if value and abs(figure - value) <= width:
+            return "near"
+        # true by the letter: "more than $100 million" of 139 million
+        return "near" if upwards and value and value < figure <= value * 2 else ""
+
+    return fit
 
 
 def fits_count(count: int, bound: str, figure: int) -> str:

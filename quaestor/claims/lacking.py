@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from quaestor.claims.fitting import fits
+from quaestor.claims.fitting import fits, range_of
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
@@ -220,18 +220,20 @@ def seen_elsewhere(said: Statement, held: Holdings, days: Window) -> list[str]:
     if said.kind != "money":
         return []
     ids = {supplier for named in said.firms for supplier in held.of.get(named, ())}
-    out = []
-    for award in sorted({award for one in ids for award in held.by_supplier.get(one, ())}):
-        for act in held.acts.get(award, ()):
-            if act["supplier_id"] in ids and act["obligation"] and fits(said.amount, act["obligation"]) == MATCHES:
-                # one in these days and of this agency was compared already
-                if days.holds(act["signed_on"]) and of_agency(said.agencies, act["buyer_id"]):
-                    continue
-                out.append(
-                    f"An action of {act['obligation']:,.2f} was signed on {act['signed_on']} "
-                    f"({held.awards[award]['piid']}, {held.awards[award]['buyer_name']})."
-                )
-    return out[:2] if len(out) <= 5 else []
+    found = [
+        act
+        for one in ids
+        for act in held.of_amount(one, *range_of(said.amount))
+        # one in these days and of this agency was compared already
+        if not (days.holds(act["signed_on"]) and of_agency(said.agencies, act["buyer_id"]))
+    ]
+    if len(found) > 5:
+        return []
+    return [
+        f"An action of {act['obligation']:,.2f} was signed on {act['signed_on']} "
+        f"({held.awards[act['award_id']]['piid']}, {held.awards[act['award_id']]['buyer_name']})."
+        for act in sorted(found, key=lambda act: (act["award_id"], act["mod_order"] or ""))[:2]
+    ]
 
 
 def of_a_ceiling(said: Statement, held: Holdings, scope: Scope) -> list[str]:

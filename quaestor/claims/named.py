@@ -15,7 +15,8 @@ class Named:
     """Something named in a text. kind: firm, brand, agency or department. ids: suppliers, or agencies. because: how the
     words lead there. loose: the words may mean several unrelated firms.
     beside: they mean the firm only where an agency or the number of an award stands beside them.
-    capitals: it is an abbreviation, and stands in capitals alone. usual: on the kept list of agencies."""
+    capitals: it is an abbreviation, and stands in capitals alone. usual: on the kept list of agencies.
+    described: what it is called in small letters ("the border agency")."""
 
     kind: str
     name: str
@@ -24,6 +25,7 @@ class Named:
     loose: bool = False
     capitals: bool = False
     usual: bool = False
+    described: bool = False
     beside: bool = False
 
 

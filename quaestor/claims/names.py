@@ -63,7 +63,7 @@ def _is_a_name(printed: str, named: Named, form: str) -> bool:
         named.kind == "firm" and " " not in form and len(form) <= 4 and form not in listed()["houses"]
     ):
         return printed.isupper()
-    return not printed.islower()
+    return named.described or not printed.islower()
 
 
 def _read(lake: Lake) -> Names:
@@ -121,6 +121,7 @@ def _agencies(lake: Lake) -> dict[str, Named]:
                     "its usual name",
                     capitals=text.isupper(),
                     usual=True,
+                    described=text.islower(),
                 )
     return found
 

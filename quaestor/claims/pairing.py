@@ -44,7 +44,7 @@ def respectively(text: str, sentence: Sentence, amounts: list[Amount], days: lis
         return []
     firms, agencies = _names(sentence.of("firm", "brand")), _names(sentence.of("agency", "department"))
     many = len(amounts)
-    spans = _alike([day for day in days if day.first and day.last])
+    spans = alike_years([day for day in days if day.first and day.last])
     if many not in (len(firms), len(agencies), len(spans)):
         return []
     return [
@@ -66,7 +66,7 @@ def _names(places: list[Place]) -> list[Named]:
     return list(dict.fromkeys(one.named for one in places))
 
 
-def _alike(days: list[Period]) -> list[Period]:
+def alike_years(days: list[Period]) -> list[Period]:
     """The spans, a bare year after a fiscal one read as another fiscal year: "in fiscal 2024 and 2025"."""
     out: list[Period] = []
     for day in days:

@@ -71,10 +71,18 @@ def _doubted(found: list[Reading], said: Statement, scope: Scope) -> list[Readin
     words = ", ".join(said.topics)
     return [
         one
-        if one.doubt or one.awards <= scope.topical
+        if one.doubt or one.awards <= scope.topical or _all_but(one, scope.topical)
         else _with(one, doubt=f"other awards of the firm are described by “{words}”", rank=one.rank + FAR)
         for one in found
     ]
+
+
+def _all_but(one: Reading, awards: set[str]) -> bool:
+    """Whether a sum is that of these awards but for a twentieth at most."""
+    if not one.measure.startswith("obligated") or not one.figure or not awards <= one.awards:
+        return False
+    part = sum((row["obligation"] for row in one.rows if row["award_id"] in awards), Decimal(0))
+    return bool(abs(part - one.figure) * 20 <= abs(one.figure))
 
 
 def _with(one: Reading, **changed: Any) -> Reading:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from quaestor.claims.kin import Kin
@@ -31,6 +33,9 @@ _AWARD = (
 )
 
 
+_obligation = itemgetter("obligation")
+
+
 @dataclass
 class Holdings:
     """The awards and actions of everything named, with what is held of agencies' years.
@@ -53,12 +58,22 @@ class Holdings:
     held: dict[str, tuple[date, date]] = field(default_factory=dict)
     full: bool = True
     _texts: dict[str, str] = field(default_factory=dict)
+    _amounts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def last(self) -> date | None:
         """The latest day that any agency's whole file reaches."""
         days = [self.held[agency][1] for agency, _ in self.whole if agency in self.held]
         return max(days, default=None)
+
+    def of_amount(self, supplier: str, low: Decimal, high: Decimal) -> list[dict[str, Any]]:
+        """The supplier's actions that carry between `low` and `high`."""
+        if supplier not in self._amounts:
+            acts = [act for award in self.by_supplier.get(supplier, ()) for act in self.acts.get(award, ())]
+            own = [act for act in acts if act["supplier_id"] == supplier and act["obligation"]]
+            self._amounts[supplier] = sorted(own, key=_obligation)
+        every = self._amounts[supplier]
+        return every[bisect_left(every, low, key=_obligation) : bisect_right(every, high, key=_obligation)]
 
     def says(self, award_id: str) -> str:
         """Everything printed of what an award is for, in capitals."""

@@ -16,7 +16,7 @@ class Statement:
     kind: money, growth, count, competition, terms or change; quality: what the last three say. start, end: the
     sentence. amount: what is said; to: where it grew to. count, counted: how many of what. words: the part of the
     sentence that belongs to the figure. cues: what these words are, by the names in `words.yml`. topics: what the
-    contract is said to be for. because: how each thing was read.
+    contract is said to be for. alone: it is the one figure of its sentence. because: how each thing was read.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Statement:
     unknown: list[str] = field(default_factory=list)
     because: list[str] = field(default_factory=list)
     together: bool = False
+    alone: bool = False
     count_place: tuple[int, int] = (0, 0)
     quality: Quality | None = None
 

@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from quaestor.claims.clauses import apart, edges, growth, of_two_spans, outside, shifted, year_before
+from quaestor.claims.clauses import apart, edges, following, growth, of_two_spans, outside, shifted, within, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
+from quaestor.claims.cues import MOVED, cues_of, events, plain
 from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
 from quaestor.claims.names import Names
 from quaestor.claims.numbered import numbered
-from quaestor.claims.pairing import respectively
+from quaestor.claims.pairing import alike_years, respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
@@ -35,28 +36,20 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
 
-_MOVED = re.compile(
-    r"\b(crept|creep\w*|went|gone|risen|rose|rising|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
-    re.I,
-)
 _TOGETHER = re.compile(r"\b(?:combined|together|both|between them|jointly|collectively)\b", re.I)
-#: What is said not to have been, and is no denial of the figure beside it.
-_UNDENIED = re.compile(
-    r"\b(?:was|were|has|had|have)?(?: never|n['’]t| not)(?: yet)?(?: been)? "
-    r"(?:competed|bid|put out|opened|exercised|used)\b"
-)
 #: The firm itself is bought.
 _BOUGHT = re.compile(
     r"(?:['’]s (?:owner|parent|maker))?(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) "
     r"(?:bought|acquired|purchased|taken over|sold)\b",
     re.I,
 )
-#: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
-_MEANWHILE = re.compile(r"\b(?:while|although|though|even as|whereas)\b[^,;]*[,;]")
-_ONWARD = re.compile(
-    r"\W*(?:and |now |bringing \w+ |for a total )?to (?:about |some |nearly |over |more than |around |roughly )?\W?\d",
+#: "; a second, signed on March 9": another award than the one numbered before it.
+_SECOND = re.compile(
+    r"\W*(?:and |while |but )?(?:an? (?:second|third|new|separate|different|further)|another|the other)\b(?! \W?\d)",
     re.I,
 )
+#: "Its least since 2021" tells of no sum that has run up since then.
+_RECORD = re.compile(r"\b(?:most|least|\w+est|first|only|highs?|lows?|record)(?: [\w-]+){0,5} $", re.I)
 _WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
 _PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most of|some of|part of)\b", re.I)
 _PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
@@ -113,6 +106,7 @@ def _days(text: str, sentence: Sentence, as_of: date | None) -> list[Period]:
     return [
         replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
         for one in periods(text[sentence.start : sentence.end], as_of)
+        if not (one.word == "since" and _RECORD.search(text, sentence.start, sentence.start + one.start))
     ]
 
 
@@ -164,7 +158,11 @@ def _said(
 ) -> Iterator[Statement]:
     """The statements of one sentence, with what stands in it itself."""
     spans = [(one.said, one.end) for one in amounts]
-    days = [one for one in _days(text, sentence, as_of) if not any(first <= one.start < last for first, last in spans)]
+    days = [
+        one
+        for one in alike_years(_days(text, sentence, as_of))
+        if not any(first <= one.start < last for first, last in spans)
+    ]
     yield from _figures(text, sentence, amounts, counts, days)
     counted = sum(1 for match in counts if not any(first <= match.start() < last for first, last in spans))
     yield from _without_a_sum(text, sentence, days, len(amounts) + counted)
@@ -176,7 +174,7 @@ def _figures(
     """The statements of one sentence that say a figure."""
     spans = [(one.said, one.end) for one in amounts]
     grown = growth(text, sentence, amounts)
-    if grown and not of_two_spans(days, *grown):
+    if grown and not of_two_spans(text, days, *grown):
         yield _statement(
             text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1]
         )
@@ -191,7 +189,9 @@ def _figures(
             pairs[number].into(told)
             yield told
             continue
-        yield _statement(text, sentence, first, last, days, kind=kind, amount=one)
+        told = _statement(text, sentence, first, last, days, kind=kind, amount=one)
+        told.alone = len(amounts) == 1
+        yield told
     for match in counts:
         value = FIGURES.get(match["figure"].lower()) or (
             int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0
@@ -199,7 +199,8 @@ def _figures(
         small = spans and value < 3
         named = SUPPLIERS.fullmatch(match["noun"].lower()) and (sentence.numbers or sentence.of("firm", "brand"))
         if value and not any(first <= match.start() < last for first, last in spans) and not small and not named:
-            told = _statement(text, sentence, sentence.start, sentence.end, days, kind="count")
+            own = [day for day in days if not (day.grain == "day" and _behind(match.end(), amounts, day))]
+            told = _statement(text, sentence, sentence.start, sentence.end, own, kind="count")
             told.count, told.counted = value, match["noun"].lower()
             told.count_place = (match.start(), match.end())
             left = text[max(sentence.start, match.start() - 14) : match.start()].lower()
@@ -208,6 +209,11 @@ def _figures(
             elif near := re.search(r"(?:about|some|roughly|around|(nearly|almost|close to))\s$", left):
                 told.bound = "nearly" if near[1] else "about"
             yield told
+
+
+def _behind(end: int, amounts: list[Amount], day: Period) -> bool:
+    """Whether an amount stands between a count and a day, so that the day is the amount's."""
+    return any(end <= one.said and one.end <= day.start for one in amounts)
 
 
 def _statement(
@@ -223,38 +229,17 @@ def _statement(
 ) -> Statement:
     words = text[first:last]
     at = amount.start if amount else last
-    if amount and amount.bound == "up_to" and _MOVED.search(text, max(first, at - 24), at):
+    if amount and amount.bound == "up_to" and MOVED.search(text, max(first, at - 24), at):
         amount = replace(amount, bound="exact")  # "crept up to": it is there now
-    small = _UNDENIED.sub(" uncontested ", _MOVED.sub(r"\1 to", words.lower()))
     whole = text[sentence.start : sentence.end]
     found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
-    found.cues = {name for name, pattern in cue_patterns().items() if pattern.search(small)}
-    if "remaining" not in found.cues and cue_patterns()["remaining"].search(words.lower()):
-        found.cues.add("remaining")
-    if "not_ours" in found.cues and amount:  # told of in another clause, as a stock that rose after an award
-        clause = _MEANWHILE.sub("", small[: max(0, amount.end - first)])
-        clause = (
-            re.split(r"\b(?:after|when|because|following|amid|once)\b", clause)[-1]
-            + small[max(0, amount.end - first) :].split(",")[0]
-        )
-        if not cue_patterns()["not_ours"].search(clause):
-            found.cues.discard("not_ours")
-    if amount and _ONWARD.match(words):  # "rose by 70 million, to 770 million": one thing told twice
-        found.cues |= {name for name in ("ceiling", "exercised") if cue_patterns()[name].search(whole.lower())}
-    if "contract" not in found.cues and cue_patterns()["contract"].search(whole.lower()):
-        found.cues.add("contract")
-    for name in ("not_ours", "planned", "denied", "cumulative", "elsewhere"):
-        if (
-            name not in found.cues
-            and len(words) < len(whole)
-            and name in ("planned", "denied", "elsewhere")
-            and cue_patterns()[name].search(_UNDENIED.sub(" ", whole.lower()))
-        ):
-            found.cues.add(name)
+    small = plain(words)
+    found.cues = cues_of(words, whole, events(text, first, last, days), amount.end - first if amount else None)
+    days = within(text, sentence, amount, days)
     inside = [one for one in days if first <= one.start < last]
     if amount and (before := year_before(text, amount, first, last, days)):
         inside = before
-    found.periods = inside or ([] if apart(text, small, last, days) else days)
+    found.periods = inside or ([] if apart(text, small, first, last, days) else days)
     found.bound = amount.bound if amount else "exact"
     firms = [one for one in sentence.of("firm", "brand") if not only_beside(text, sentence.start, one)]
     own = [one for one in firms if first <= one.start < last]
@@ -278,10 +263,16 @@ def _statement(
     found.firms = distinct([one.named for one in chosen])
     agencies = outside(text, sentence, sentence.of("agency", "department"))
     inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
+    if amount:  # "taking $42.6 million from CBP and ..."
+        inside_agencies = following(text, amount, inside_agencies) or inside_agencies
     found.agencies = distinct([one.named for one in inside_agencies])
     found.numbers = [
         one for one in sentence.numbers if one.kind in ("piid", "solicitation") and first <= one.start < last
-    ] or [one for one in sentence.numbers if one.kind in ("piid", "solicitation")]
+    ] or [
+        one
+        for one in sentence.numbers
+        if one.kind in ("piid", "solicitation") and not (one.end <= first and _SECOND.match(words))
+    ]
     found.because += [f"“{text[one.start : one.end]}” is {one.named.because}" for one in [*chosen, *inside_agencies]]
     found.because += [f"“{text[one.start : one.end]}” is {one.because}" for one in found.numbers]
     taken = [(one.start, one.end) for one in sentence.places] + [(one.start, one.end) for one in sentence.numbers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -17,11 +17,19 @@ from quaestor.reading import Period
 _ENDED = re.compile(
     (
         r"\b(?:terminat\w+|cancell?\w*|expir\w+|end(?:s|ed|ing)?|renew\w*|protested"
-        r"|lapse[sd]?)(?: (?:in|on|by|at|the|end|of|early|late|full))*\s*$"
+        r"|lapse[sd]?|closed(?: out)?|wound (?:up|down))(?: (?:in|on|by|at|the|end|of|early|late|full))*\s*$"
     ),
     re.I,
 )
 
+
+#: "Terminated its $598 million order with X in April": the day of an end told after what ended.
+_ENDED_THING = re.compile(
+    r"\b(?:terminat|cancel|scrapp|axe|ax|kill|end|let lapse|wound (?:up|down)|shut down|clos)(?:l?ed|d|ing|s|es)?\s+"
+    r"(?:(?:its|the|an?|that|this|their)|[\w.&]+['’]s)\s(?:[\w$.,'’&-]+\s+){0,8}?(?:contract|order|deal|award|agreement|call)s?"
+    r"(?:\s(?!and\b|but\b|won\b|got\b|received\b|paid\b)[\w.,'’&-]+){0,6}\s*$",
+    re.I,
+)
 
 _BEGUN = re.compile(
     r"\b(?:signed|awarded|won|placed|bought|let|struck|started|starting|began|begun|launched|dating|dates|inked|issued"
@@ -29,10 +37,13 @@ _BEGUN = re.compile(
     re.I,
 )
 #: What is told as having run up until now.
-_RUN_UP = re.compile(
-    r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today)\b",
-    re.I,
-)
+_RUN_UP = re.compile(r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today)\b", re.I)
+#: "Under an order it signed": what is paid under it began with it.
+_UNDER = re.compile(r"\b(?:under|through|via|on|for|from|by) (?:an?|the|its|one|that|this)\b[^;:]*$", re.I)
+#: "Three Chenega companies": all of that name are meant.
+_COMPANIES = r"(?:companies|firms|subsidiaries|affiliates)\b"
+#: Behind a year: "its 2024 order".
+_YEARS_ORDER = re.compile(r" (?:task |delivery |purchase )?(?:order|contract|deal|agreement)\b", re.I)
 _RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)
 
 
@@ -75,12 +86,23 @@ def window(said: Statement, as_of: date | None) -> Window:
             continue
         if one.word == "through" and as_of and one.last and one.last > as_of:
             continue  # the term of a contract, not what was paid by then
-        if _ENDED.search(said.text[: max(0, one.start - said.start)]) or (
-            one.word == "through" and _RUNS.search(said.text[: max(0, one.start - said.start)])
+        before = said.text[: max(0, one.start - said.start)]
+        after = said.amount and said.amount.end <= one.start
+        if (
+            _ENDED.search(before)
+            or (after and _ENDED_THING.search(before))
+            or (one.word == "through" and _RUNS.search(before))
         ):
             continue  # when it ended, not when it was signed
+        if one.grain in ("year", "fiscal year") and _YEARS_ORDER.match(said.text, one.end - said.start):
+            if not said.numbers:
+                first, last, found = one.first, None, True
+            continue  # "its 2024 order": when it began
         if said.kind == "growth" and one.relative and one.first == one.last == as_of:
             continue  # "today" is when it has grown to its figure
+        if found and last and one.first == last + timedelta(days=1) and one.last and said.alone:
+            last = one.last  # "in fiscal 2024 and 2025 combined"
+            continue
         if found and one.word not in ("since", "through", "until", "after"):
             continue
         begun = said.kind == "growth" and said.to and one.word == "during" and one.end <= said.to.said
@@ -97,9 +119,13 @@ def window(said: Statement, as_of: date | None) -> Window:
 
 def _only_begun(said: Statement, one: Period) -> bool:
     """Whether these days say when an award began whose figure is told of today: "signed in 2022, has grown to"."""
-    if not said.amount or said.amount.said < one.end:
+    if not said.amount:
         return False
     before = said.text[: max(0, one.start - said.start)]
+    if said.amount.end <= one.start:
+        between = said.text[said.amount.end - said.start : one.start - said.start]
+        run = _RUN_UP.search(said.text[: said.amount.said - said.start]) or "cumulative" in said.cues
+        return bool(run and _UNDER.search(between) and _BEGUN.search(between[-90:]))
     between = said.text[one.end - said.start : said.amount.said - said.start]
     if re.search(r"\b(?:has|have) since\b|\bsince then\b", between, re.I):
         return True
@@ -137,7 +163,8 @@ def _scope(said: Statement, held: Holdings, firms: list[Named]) -> Scope:
     scope = Scope(
         " and ".join(dict.fromkeys(named.name for named in firms)), acts, [one for one in awards if one in own]
     )
-    scope.loose = any(named.loose for named in firms) and len({act["supplier_id"] for act in acts}) > 1
+    house = any(re.search(rf"\b{re.escape(one.name.split()[0])} {_COMPANIES}", said.text, re.I) for one in firms)
+    scope.loose = not house and any(named.loose for named in firms) and len({act["supplier_id"] for act in acts}) > 1
     scope.topical = topical(said, held, scope.awards)
     return scope
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from quaestor.claims.changing import fit_change, told_change, two_spans
 from quaestor.claims.completing import SUPPLIERS
-from quaestor.claims.fitting import fits, fits_count
+from quaestor.claims.fitting import ends, fits, fits_count
 from quaestor.claims.lacking import cut_short, held_whole
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings, agency_sum
@@ -21,7 +21,13 @@ from quaestor.store import Lake
 
 #: That all contracts of an agency are meant, since not all that it spends is spent by contract.
 _WHOLE = re.compile(
-    r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments|money)|(?:on|in|for) contracts|\bobligat",
+    r"contract(?:ing|s)? (?:obligations|spending|dollars|awards|commitments|money|outlays)|\bobligat"
+    r"|\bcontracts (?:cost|came to|totall?ed|amounted to|were worth|added up)\b"
+    r"|\b(?:signed|awarded|let|issued|placed|inked) contracts (?:worth|valued|totall?ing|of)\b"
+    r"|\bpaid (?:out )?(?:(?:its|private|outside|government) )?(?:contractors|suppliers|vendors|companies)\b"
+    r"|(?:on|in|for|through|via|worth of|by) (?:(?:all|its|federal|outside|public) )?(?:contracts|procurement)\b"
+    r"|(?:to|on|with|among|from|for) (?:(?:all|its|outside|private|federal|government) )?"
+    r"(?:contractors|suppliers|vendors|companies|firms|businesses)\b",
     re.I,
 )
 
@@ -48,6 +54,8 @@ def of_agencies(lake: Lake, said: Statement, held: Holdings, days: Window) -> Ve
     if said.kind == "count" and SUPPLIERS.fullmatch(said.counted):
         return _of_suppliers(lake, said, held, days)
     whole = _WHOLE.search(said.text)
+    if said.kind == "growth" and whole and not said.topics:
+        return _of_growth(lake, said, held, days)
     if said.kind != "money" or not whole or said.topics or "ceiling" in said.cues:
         return Verdict(
             NOT_CHECKABLE,
@@ -107,6 +115,21 @@ def _of_a_change(lake: Lake, said: Statement, held: Holdings, days: Window) -> V
         says=told_change(start, end),
     )  # fmt: skip
     return Verdict(fit_change(said, start, end), one, days=days)
+
+
+def _of_growth(lake: Lake, said: Statement, held: Holdings, days: Window) -> Verdict:
+    """From and to which figure what an agency committed by contract grew."""
+    spans = two_spans(said)
+    if not spans:
+        return Verdict(NOT_CHECKABLE, notes=["Which days are compared is open."], days=days)
+    (first, gap), (last, other) = (_of_agencies(lake, said, held, span) for span in spans)
+    if first is None or last is None or gap or other:
+        return Verdict(NOT_HELD, notes=[f"{gap or other}."], days=days)
+    start, end = Decimal(first["obligated"] or 0), Decimal(last["obligated"] or 0)
+    name = " and ".join(one.name for one in said.agencies)
+    one = Reading("growth (obligated)", end, name, frozenset(["agency"]), (), frozenset(), 0, start=start)
+    fit = {fits(amount, figure) for amount, figure in zip(ends(said), (start, end), strict=True)}
+    return Verdict(MATCHES if fit == {MATCHES} else DIFFERS if "" in fit else NEAR, one, days=days)
 
 
 def of_a_share(lake: Lake, said: Statement, held: Holdings, scope: Scope, days: Window) -> Verdict:
@@ -217,7 +240,11 @@ def of_a_number(said: Statement, held: Holdings, scope: Scope, days: Window) -> 
         (
             scope.exact
             or modified
-            or (bool(said.agencies) and held_whole(held, {act["buyer_id"] for act in acts}, scope, days))
+            or (
+                bool(said.agencies)
+                and days.first is not None
+                and held_whole(held, {act["buyer_id"] for act in acts}, scope, days)
+            )
         )
         and not sampled
         and not scope.loose

@@ -6,13 +6,14 @@ measure, the days agree, and no other reading fits as well; where much could fit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from quaestor.claims.changing import of_change
 from quaestor.claims.doubts import ONE_OF, alike, doubt, of_all, other_firm
-from quaestor.claims.fitting import chance, fits
+from quaestor.claims.fitting import chance, ends, fits, fitting
 from quaestor.claims.lacking import (
     cut_short,
     gap_in,
@@ -25,6 +26,7 @@ from quaestor.claims.lacking import (
     signed_by_another,
     suffices,
 )
+from quaestor.claims.ranking import outranked
 from quaestor.claims.reading import Reading
 from quaestor.claims.readings import FAR, readings
 from quaestor.claims.records import Holdings
@@ -34,7 +36,6 @@ from quaestor.claims.terms import of_terms
 from quaestor.claims.totals import of_a_number, of_a_share, of_agencies
 from quaestor.claims.uncheckable import why_not
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
-from quaestor.reading import Amount
 from quaestor.store import Lake
 
 #: More expected accidents than this, and one hit among many records says little.
@@ -81,7 +82,7 @@ def _judged(lake: Lake, said: Statement, held: Holdings, used: dict[str, int], b
         return of_change(said, held, days)
     if said.kind == "count":
         return of_a_number(said, held, found[0], days)
-    return _money(said, held, found, days, used)
+    return _money(lake, said, held, found, days, used)
 
 
 def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
@@ -90,18 +91,33 @@ def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
         wide = [scope for scope in scopes(replace(said, agencies=[]), held) if scope.awards]
         tried = [one for scope in wide for one in readings(said, held, scope, days) if one.rank < FAR]
         if other := signed_by_another(said, held, tried):
-            one = min((one for one in tried if _fits(said, one) == MATCHES), key=lambda one: one.rank)
+            fit = _fitting(said)
+            one = min((one for one in tried if fit(one) == MATCHES), key=lambda one: one.rank)
             return Verdict(NEAR, one, [], [other], days)
     return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
 
 
-def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]) -> Verdict:
+def _money(
+    lake: Lake, said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]
+) -> Verdict:
     all_of_them = [(scope, one) for scope in found for one in readings(said, held, scope, days)]
-    assert said.amount
-    hits = [(scope, one) for scope, one in all_of_them if _fits(said, one) == MATCHES]
+    fit = _fitting(said)
+    hits = [(scope, one) for scope, one in all_of_them if fit(one) == MATCHES]
     sure = [(scope, one) for scope, one in hits if one.rank < FAR and not one.doubt]
     if sure:
-        return _hit(said, held, days, sure, [one for _, one in all_of_them], used)
+        verdict = _hit(said, held, days, sure, [one for _, one in all_of_them], used)
+        if (
+            verdict.verdict == MATCHES
+            and verdict.reading
+            and (twin := _twin(verdict.reading, [one for _, one in hits]))
+        ):
+            note = f"{twin.scope} is of the same amount; its day or number would settle which is meant."
+            return replace(verdict, verdict=SEVERAL, others=[twin, *verdict.others], notes=[note, *verdict.notes])
+        if verdict.verdict == MATCHES and verdict.reading and said.kind == "money":
+            scope = next(scope for scope, one in sure if one is verdict.reading)
+            if larger := outranked(lake, said, held, scope, verdict.reading, days):
+                return replace(verdict, verdict=NEAR, notes=[larger, *verdict.notes])
+        return verdict
     if hits:
         _, one = min(hits, key=lambda pair: pair[1].rank)
         why = one.doubt or "the words point to another measure first"
@@ -119,27 +135,31 @@ def _money(said: Statement, held: Holdings, found: list[Scope], days: Window, us
     return _miss(said, held, found, days, [one for _, one in all_of_them])
 
 
-def _fits(said: Statement, one: Reading) -> str:
+def _twin(one: Reading, hits: list[Reading]) -> Reading | None:
+    """Another act of just this amount, which only the words of what it is for speak against."""
+    if one.measure != "one action":
+        return None
+    return next(
+        (other for other in hits if other.measure == one.measure and other.figure == one.figure
+         and not other.acts & one.acts), None,
+    )  # fmt: skip
+
+
+def _fitting(said: Statement) -> Callable[[Reading], str]:
+    """How a reading's figure, or both of a growth, fits what is said."""
     assert said.amount
     if said.kind != "growth":
-        return fits(said.amount, one.figure)
-    if one.start is None:
-        return ""
-    first, last = _ends(said)
-    found = {fits(first, one.start), fits(last, one.figure)}
-    return MATCHES if found == {MATCHES} else NEAR if "" not in found else ""
+        fit = fitting(said.amount)
+        return lambda one: fit(one.figure)
+    first, last = map(fitting, ends(said))
 
+    def both(one: Reading) -> str:
+        if one.start is None:
+            return ""
+        found = {first(one.start), last(one.figure)}
+        return MATCHES if found == {MATCHES} else NEAR if "" not in found else ""
 
-def _ends(said: Statement) -> tuple[Amount, Amount]:
-    """The two figures of a growth as two amounts."""
-    assert said.amount
-    if said.to:
-        return said.amount, said.to
-    one = said.amount
-    last = one.value if one.to is None else one.to
-    return replace(one, bound="exact", to=None), replace(
-        one, bound="exact", value=last, to=None, step=one.to_step or one.step
-    )
+    return both
 
 
 def _hit(
@@ -211,7 +231,7 @@ def _hit(
     if whole := of_all(said, scope, one, tried, days):
         return Verdict(NEAR, one, [whole, *others], [ONE_OF.format(one=one, whole=whole), *notes], days)
     if one.partial:
-        if one.measure.startswith("obligated over") or one.measure.startswith("growth"):
+        if one.measure.startswith(("obligated", "growth")):
             return Verdict(
                 NOT_HELD,
                 one,
@@ -222,15 +242,15 @@ def _hit(
         notes.append(f"Not all of it is held: {one.partial}.")
     if one.measure == "obligated over several awards" and (gap := gap_in(said, held, one, days)):
         return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but {gap}.", *notes], days)
-    return Verdict(MATCHES, one, others, notes, days)
+    return Verdict(MATCHES, one, others, [*notes, *cut_short(held, one, days)], days)
 
 
 def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:
     """No figure fits: near, differs, or not to be told from what is held."""
     assert said.amount
-    value = said.amount.value
+    value, fit = said.amount.value, _fitting(said)
     close = sorted(
-        (one for one in tried if one.rank < FAR and not one.doubt and _fits(said, one) == NEAR),
+        (one for one in tried if one.rank < FAR and not one.doubt and fit(one) == NEAR),
         key=lambda one: (one.rank, abs(one.figure - value)),
     )
     usable = [one for one in tried if not one.doubt] or tried
@@ -249,16 +269,16 @@ def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tri
     if not usable:
         return Verdict(NOT_HELD, None, [], [no_measure(said, held, scope, days)], days)
     if said.kind == "growth":
-        one = min(usable, key=lambda one: abs(one.figure - _ends(said)[1].value))
+        one = min(usable, key=lambda one: abs(one.figure - ends(said)[1].value))
     else:
         one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
     back = [other for other in usable if other.figure < 0 and fits(said.amount, -other.figure) == MATCHES]
     if back and said.kind == "money":
         return Verdict(NEAR, back[0], [], ["The figure is that of money taken back, and not of money committed."], days)
-    if days.bounded and one.measure == "one action" and not one.doubt and _fits(said, one) == NEAR:
+    if days.bounded and one.measure == "one action" and not one.doubt and fit(one) == NEAR:
         return Verdict(NEAR, one, [], [], days)
     elsewhere = seen_elsewhere(said, held, days)
-    if nearly := [other for other in tried if other.doubt and not other.start and _fits(said, other) == NEAR]:
+    if nearly := [other for other in tried if other.doubt and not other.start and fit(other) == NEAR]:
         other = min(nearly, key=lambda other: (other.rank, abs(other.figure - value)))
         if len(other.awards) > 1 or scope.exact:  # its total, though the words seem to speak of some of its awards
             return Verdict(NEAR, other, [], [f"It comes near {other.scope}, but {other.doubt}."], days)

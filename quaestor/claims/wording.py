@@ -46,7 +46,7 @@ _NOUN = re.compile(r"[A-Z][\w&'’-]*(?:\s+(?:&\s+|of\s+)?[A-Z][\w&'’.-]*){0,4
 def only_beside(text: str, start: int, one: Place) -> bool:
     """Whether a firm is only named to place another: "a rival of Palantir", "a Palantir competitor"."""
     before, after = text[max(start, one.start - 24) : one.start], text[one.end : one.end + 24]
-    return bool(_RIVAL_OF.search(before) or _RIVAL.match(after))
+    return bool(_RIVAL_OF.search(before) or _RIVAL.match(after) or (_ANY.search(before) and _KIN.match(after)))
 
 
 def is_paid(text: str, start: int, one: Place) -> bool:
@@ -65,16 +65,24 @@ _PAID = re.compile(
 _RIVAL_OF = re.compile(
     (
         r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of"
-        r"|to|for) (?:the )?$|\b(?:unlike|than|not) (?:the )?$"
+        r"|to|for) (?:the )?$"
+        r"|\b(?:(?:subsidiary|unit|part|arm|division|affiliate) of|owned by) (?:the )?$"
+        r"|\b(?:unlike|than|not) (?:the )?$"
     ),
     re.I,
 )
 
 
+#: "BI, a GEO subsidiary,": the one is named to place the other.
+_ANY, _KIN = (
+    re.compile(r"\b(?:an?|another) $"),
+    re.compile(r" (?:subsidiary|unit|affiliate|company|spin-?off|division)\b"),
+)
 _RIVAL = re.compile(
     (
         r"(?:['’]s)? (?:rivals?|competitors?|executives?|alumn\w+"
-        r"|co-?founders?|investors?|employees?|veterans?|subcontractors?)\b"
+        r"|co-?founders?|investors?|employees?|veterans?|subcontractors?"
+        r"|dealers?|resellers?|distributors?|partners?|affiliates?|customers?|users?)\b"
     ),
     re.I,
 )

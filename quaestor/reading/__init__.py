@@ -8,8 +8,9 @@ Nothing here knows of records: what a figure means is for the rooms above to say
 bounded look to the left and right, so its time grows with the length of the text and with nothing else.
 """
 
-from quaestor.reading.days import Period, periods
+from quaestor.reading.days import periods
 from quaestor.reading.money import Amount, money
 from quaestor.reading.numbers import Number, numbers
+from quaestor.reading.printed import COUNT, Period
 
-__all__ = ["Amount", "Number", "Period", "money", "numbers", "periods"]
+__all__ = ["COUNT", "Amount", "Number", "Period", "money", "numbers", "periods"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,9 @@ SETS = {
     "terms.yml": (40, RIGHT), "hands.yml": (40, RIGHT), "trial.yml": (35, RIGHT), "walls.yml": (35, RIGHT),
     "dozen.yml": (28, RIGHT), "desk.yml": (80, RIGHT), "court.yml": (65, RIGHT), "press.yml": (60, RIGHT),
     "column.yml": (50, RIGHT), "radio.yml": (50, RIGHT), "dispatch.yml": (45, RIGHT),
-    "ticker.yml": (38, RIGHT_HELD_BACK),
+    "ticker.yml": (38, RIGHT_HELD_BACK), "bulletin.yml": (60, RIGHT), "gazette.yml": (65, RIGHT),
+    "ledger.yml": (60, RIGHT), "evening.yml": (60, RIGHT_HELD_BACK), "weekly.yml": (55, RIGHT),
+    "brief.yml": (45, RIGHT), "morning.yml": (45, RIGHT), "noon.yml": (40, RIGHT), "dusk.yml": (40, RIGHT),
 }  # fmt: skip
 #: Statements checked in one go: what they name is read once for all of them.
 AT_ONCE = 40
@@ -98,6 +101,20 @@ def test_nothing_is_called_a_match_that_is_none(judged: dict[str, list[Judged]],
         if found and found["verdict"] == "matches":
             assert verdict == "matches", case["text"]
             assert case.get("figure", found["figure"]) == found["figure"], case["text"]
+
+
+LARGEST = {
+    "Palantir's April order from ICE, at $86.3 million, is its largest contract with the agency.": "near",
+    "Palantir's case-management order, its largest with ICE, has now reached $150.7 million.": "matches",
+    "CoreCivic was ICE's top contractor in fiscal 2025, with $305.8 million.": "near",
+    "Deployed Resources was one of CBP's biggest contractors in fiscal 2024, with $1.56 billion.": "matches",
+}
+
+
+def test_what_is_told_to_be_the_largest_matches_where_no_larger_is_held(real: Lake) -> None:
+    found = check_each(real, list(LARGEST), date(2026, 8, 9))
+    assert [one["claims"][0]["verdict"] for one in found] == list(LARGEST.values())
+    assert "70CTD022FR0000170" in found[0]["claims"][0]["note"]
 
 
 def test_texts_checked_at_once_are_judged_as_each_by_itself(real: Lake, judged: dict[str, list[Judged]]) -> None:

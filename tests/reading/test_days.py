@@ -68,6 +68,16 @@ def test_what_hangs_on_the_day_of_reading_is_not_told_without_one():
         ("in the second half of fiscal 2025", date(2025, 4, 1), date(2025, 9, 30)),
         ("in the first half of 2025", date(2025, 1, 1), date(2025, 6, 30)),
         ("in the spring of 2026", date(2026, 3, 1), date(2026, 6, 21)),
+        ("in the first nine months of fiscal 2026", date(2025, 10, 1), date(2026, 6, 30)),
+        ("from fiscal 2023 through 2025", date(2022, 10, 1), date(2025, 9, 30)),
+        ("during fiscal years 2021-2025", date(2020, 10, 1), date(2025, 9, 30)),
+        ("in the last three days of fiscal 2025", date(2025, 9, 28), date(2025, 9, 30)),
+        ("on the last day of fiscal 2025", date(2025, 9, 30), date(2025, 9, 30)),
+        ("in the final days of September 2025", date(2025, 9, 1), date(2025, 9, 30)),
+        ("before work stopped in May 2025", None, date(2025, 5, 31)),
+        ("since late 2020", date(2020, 10, 1), None),
+        ("in calendar 2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("in the 1990s", date(1990, 1, 1), date(1999, 12, 31)),
     ],
 )
 def test_a_span_is_told_by_its_end_or_its_beginning(text, first, last):
@@ -89,3 +99,25 @@ def test_any_text_is_read_in_order(text):
     found = periods(text, AS_OF)
     assert all(before.end <= one.start for before, one in pairwise(found))
     assert all(one.first is None or one.last is None or one.first <= one.last for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("since the start of the year", date(2026, 1, 1), None),
+        ("in the first half of this year", date(2026, 1, 1), date(2026, 6, 30)),
+        ("over the past year", date(2025, 8, 9), date(2026, 8, 9)),
+        ("since last October", date(2025, 10, 1), None),
+        ("in the last budget year", date(2024, 10, 1), date(2025, 9, 30)),
+        ("last Tuesday", date(2026, 8, 4), date(2026, 8, 4)),
+        ("it won that in May for its towers", date(2026, 5, 1), date(2026, 5, 31)),
+    ],
+)
+def test_a_span_is_counted_from_the_day_of_reading(text, first, last):
+    (one,) = periods(text, date(2026, 8, 9))
+    assert (one.first, one.last) == (first, last)
+
+
+def test_a_month_beside_one_with_its_year_is_of_that_year():
+    june, july = periods("took $20 million in June 2025 and another $17.6 million in July.", date(2026, 8, 9))
+    assert (june.first, july.first) == (date(2025, 6, 1), date(2025, 7, 1))
