@@ -30,6 +30,8 @@ REVISIONS, REVISED_PAGES, LARGEST = 6, 400, 200_000_000
 MOST, ATTACHED, ELEMENTS, ATTACHMENT = 5000, 50, 4000, 30_000_000
 #: Runs of lost words told of one page.
 RUNS = 40
+#: Pages by which one may have moved since an earlier revision.
+MOVED = 20
 _WORD = re.compile(r"[^\W_](?:[\w.,:/&'’-]*[\w])?|[$€£¥]\s?[\d][\d.,]*")
 _DARK_ENOUGH = 90
 
@@ -180,6 +182,7 @@ def _revisions(data: bytes, pages: list[str]) -> Iterator[Kept]:
     if ends and b"/Linearized" in data[:2048]:
         ends = ends[1:]
     told: set[tuple[int, str]] = set()
+    held = [Counter(words(page)) for page in pages] if len(ends) > 1 else []
     for end in ends[:-1][-REVISIONS:]:
         try:
             earlier = pdfium.PdfDocument(data[:end])
@@ -193,16 +196,26 @@ def _revisions(data: bytes, pages: list[str]) -> Iterator[Kept]:
                 continue
             before = sheets.read(page, number + 1, objects=False)
             page.close()
-            for first, last in _lost(before.text, pages[number]):
+            now = _same(Counter(words(before.text)), number, held)
+            for first, last in _lost(before.text, pages[now]):
                 text = before.text[first : last + 1]
-                if (number, text) not in told:
-                    told.add((number, text))
+                if (now, text) not in told:
+                    told.add((now, text))
                     boxes = before.boxes[first : last + 1]
                     boxes = boxes[boxes[:, 2] > boxes[:, 0]]
                     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
                     place = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-                    yield Kept(number + 1, place, "revision", text)
+                    yield Kept(now + 1, place, "revision", text)
         earlier.close()
+
+
+def _same(own: Counter[str], number: int, held: list[Counter[str]]) -> int:
+    """Which page an earlier one is now: the one of its number, or, where pages were put in, taken out or moved, one
+    close by that has more of its words. own: its words; held: those of each page."""
+    if own <= held[number]:
+        return number
+    near = range(max(0, number - MOVED), min(len(held), number + MOVED + 1))
+    return max(near, key=lambda at: ((own & held[at]).total(), at == number))
 
 
 def _lost(before: str, now: str) -> Iterator[tuple[int, int]]:

@@ -9,14 +9,14 @@ and lines hatched across words, are told by what is painted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from quaestor.documents.pdf import grouping, hatching, picture
+from quaestor.documents.pdf import covering, grouping, hatching, picture
+from quaestor.documents.pdf.covering import Look, overlap
 from quaestor.documents.pdf.grouping import Hidden
 from quaestor.documents.pdf.sheet import Boxes, Painted, Sheet
 
@@ -24,19 +24,13 @@ from quaestor.documents.pdf.sheet import Boxes, Painted, Sheet
 FIRST, SECOND = 1.0, 2.0
 #: Of 255: a letter that changes the page by no more is not seen; the same under or on something dark.
 UNSEEN, UNSEEN_UNDER_DARK, UNSEEN_ON_DARK = 20, 70, 30
-#: Of 255: what is darker counts as dark, what is lighter as light.
-DARK, LIGHT = 110, 200
-#: Points under which a shape is a line and hides nothing.
-THIN = 2.0
-#: Share of a letter that something must lie over to hide it.
-OVER = 0.65
-#: Painted after everything else: the marks of readers.
-LAST = 1 << 40
-#: Marks that lie on a page without hiding anything, or that belong to forms.
-HARMLESS = frozenset(
-    [raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_REDACT]
-)
-HIGHLIGHTS = frozenset([raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_STRIKEOUT, raw.FPDF_ANNOT_UNDERLINE])
+#: Of 255: what is darker counts as dark.
+DARK = 110
+#: Of 255: a letter is not painted, of which less is; and the share of a page's letters past which such letters are
+#: those of a scan.
+CLEAR, LAID = 16, 0.5
+#: Share of the letters under a scribble that must be unseen for those that peep through it to be told with them.
+PEEPING = 0.3
 
 
 def find(page: pdfium.PdfPage, sheet: Sheet) -> list[Hidden]:
@@ -49,7 +43,7 @@ def find(page: pdfium.PdfPage, sheet: Sheet) -> list[Hidden]:
     inside = solid & ~off
     for boxes in (boxes for kind, boxes in sheet.marks if kind == raw.FPDF_ANNOT_REDACT):
         for box in boxes:
-            told[inside & (_overlap(sheet.boxes, box) > 0.5)] = "redact_mark"
+            told[inside & (overlap(sheet.boxes, box) > 0.5)] = "redact_mark"
     if inside.any():
         for place, cls in _unseen(page, sheet, inside & (told == "")):
             told[place] = cls
@@ -65,77 +59,10 @@ def _off(sheet: Sheet) -> NDArray[np.bool_]:
     return gone
 
 
-def _overlap(boxes: Boxes, box: tuple[float, float, float, float]) -> NDArray[np.float64]:
-    """Share of each of the boxes that lies in `box`."""
-    wide = np.minimum(boxes[:, 2], box[2]) - np.maximum(boxes[:, 0], box[0])
-    high = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
-    area = np.maximum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), 1e-9)
-    share: NDArray[np.float64] = np.clip(wide, 0, None) * np.clip(high, 0, None) / area
-    return share
-
-
-@dataclass
-class _Look:
-    """For each letter: what lies over it (a place in `covers`, or -1), what lies behind it, its own colour, and
-    whether it belongs to a layer."""
-
-    covers: list[Painted]
-    over: NDArray[np.int64]
-    behind: NDArray[np.int64]
-    fill: NDArray[np.int64]
-    mode: NDArray[np.int64]
-    layered: NDArray[np.bool_]
-
-
-def _covers(sheet: Sheet) -> list[Painted]:
-    thick = [one for one in sheet.objects if one.covers and min(_sides(one.box)) >= THIN]
-    for kind, boxes in sheet.marks:
-        if kind not in HARMLESS:
-            name = "highlight" if kind in HIGHLIGHTS else "mark"
-            thick += [Painted(LAST, name, box) for box in boxes if min(_sides(box)) >= THIN]
-    return thick
-
-
-def _sides(box: tuple[float, float, float, float]) -> tuple[float, float]:
-    return box[2] - box[0], box[3] - box[1]
-
-
-def _look(sheet: Sheet) -> _Look:
-    count = len(sheet.text)
-    order = np.where(sheet.order >= 0, sheet.order, LAST + 1)
-    fill, mode, layered = np.full((count, 3), -1, np.int64), np.zeros(count, np.int64), np.zeros(count, bool)
-    for at in np.unique(sheet.order[sheet.order >= 0]):
-        painted, mine = sheet.objects[at], sheet.order == at
-        mode[mine], layered[mine] = painted.mode, painted.layered
-        if painted.fill is not None:
-            fill[mine] = painted.fill[:3]
-    covers = _covers(sheet)
-    over, behind = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
-    for at, cover in enumerate(covers):
-        share = _overlap(sheet.boxes, cover.box)
-        over[(share >= OVER) & (order < cover.order)] = at
-        behind[(share >= 0.5) & (order > cover.order) & (sheet.order >= 0)] = at
-    return _Look(covers, over, behind, fill, mode, layered)
-
-
-def _may_melt(look: _Look) -> NDArray[np.bool_]:
-    """The letters whose colour may be that of what is behind them, as far as their colours are known: the paper's where
-    nothing is."""
-    grounds = np.full((len(look.covers) + 1, 3), -1, np.int64)
-    for at, cover in enumerate(look.covers):
-        if cover.fill is not None and cover.fill[3] >= 250:
-            grounds[at] = cover.fill[:3]
-    grounds[-1] = 255
-    ground = grounds[look.behind]
-    near = np.abs(look.fill - ground).max(axis=1) <= 255 - LIGHT
-    melts: NDArray[np.bool_] = (look.fill[:, 0] >= 0) & (near | (ground[:, 0] < 0))
-    return melts
-
-
 def _unseen(page: pdfium.PdfPage, sheet: Sheet, inside: NDArray[np.bool_]) -> Iterator[tuple[int, str]]:
-    look = _look(sheet)
+    look = covering.look(sheet)
     hatched = hatching.candidates(sheet, inside)
-    possible = inside & ((look.over >= 0) | _may_melt(look) | (look.mode == 3) | look.layered)
+    possible = inside & ((look.over >= 0) | look.may_melt() | look.layered)
     if not possible.any() and not hatched.any():
         return
     for scale in (FIRST, SECOND):
@@ -150,12 +77,16 @@ def _unseen(page: pdfium.PdfPage, sheet: Sheet, inside: NDArray[np.bool_]) -> It
             return
     if hatched.any():
         yield from ((at, "hatching") for at in hatching.confirmed(sheet, hatched, bare))
+    for at in np.unique(look.over[possible & (look.over >= 0)]):
+        under = inside & (look.over == at)
+        if look.covers[at].stroked and possible[under].mean() > PEEPING:
+            yield from ((int(place), "box") for place in np.flatnonzero(under))
     for place in np.flatnonzero(possible):
         yield int(place), _seen(sheet, look, int(place), printed, bare)
 
 
 def _plain(
-    sheet: Sheet, look: _Look, possible: NDArray[np.bool_], printed: picture.Picture, bare: picture.Picture
+    sheet: Sheet, look: Look, possible: NDArray[np.bool_], printed: picture.Picture, bare: picture.Picture
 ) -> NDArray[np.bool_]:
     """The letters that plainly change the page, and that no label on a cover can be mistaken for."""
     blue, green, red = np.moveaxis(np.maximum(printed, bare) - np.minimum(printed, bare), 2, 0)
@@ -175,7 +106,7 @@ def _plain(
     return plain
 
 
-def _seen(sheet: Sheet, look: _Look, at: int, printed: picture.Picture, bare: picture.Picture) -> str:
+def _seen(sheet: Sheet, look: Look, at: int, printed: picture.Picture, bare: picture.Picture) -> str:
     """The class of what hides a letter, or an empty text where it is seen or nothing explains that it is not."""
     cover = look.covers[look.over[at]] if look.over[at] >= 0 else None
     box = sheet.boxes[at]
@@ -187,21 +118,21 @@ def _seen(sheet: Sheet, look: _Look, at: int, printed: picture.Picture, bare: pi
     ground = without.mean(axis=0)
     brightness, even = float(ground.mean()), float(without.std(axis=0).max()) <= 14
     dark = brightness < DARK
-    if look.mode[at] in (3, 7):
-        scanned = (cover or _at(look.covers, look.behind[at])) is not None
-        if scanned:
-            return "image" if even and brightness < 70 else ""
-        return ""
+    if look.alpha[at] < CLEAR:
+        under = cover or _at(look.covers, look.behind[at])
+        if under is not None and even and brightness < 70:
+            return _class_of(cover, dark) if cover else "image"
+        laid = look.scans.any() or (under is not None and under.kind == "image") or _laid(sheet, look)
+        return "near_background" if even and not laid else ""
     if cover is not None:
-        whole = cover.kind == "image" and _area(cover.box) > 0.5 * _area(sheet.frame)
-        if whole and not (dark and even):
+        if look.scans[look.over[at]] and not (dark and even):
             return ""  # a scanned page over its own recognised words
         if change <= (UNSEEN_UNDER_DARK if dark else UNSEEN) or _labelled(sheet, cover, at, ground):
             return _class_of(cover, dark)
         return ""
     if look.fill[at, 0] < 0:
         return "layer" if look.layered[at] and change <= UNSEEN else ""
-    apart = float(np.abs(look.fill[at] - ground).max())
+    apart = float(np.abs(look.fill[at][::-1] - ground).max()) * look.alpha[at] / 255  # a picture has blue first
     least = UNSEEN_ON_DARK if brightness < 80 else UNSEEN
     if change > least:
         return ""
@@ -212,6 +143,11 @@ def _seen(sheet: Sheet, look: _Look, at: int, printed: picture.Picture, bare: pi
 
 def _at(covers: list[Painted], place: int) -> Painted | None:
     return covers[place] if place >= 0 else None
+
+
+def _laid(sheet: Sheet, look: Look) -> bool:
+    """Whether most words of the page are painted with nothing, as those are that are laid over a picture of it."""
+    return float((look.alpha < CLEAR)[sheet.order >= 0].mean()) > LAID
 
 
 def _class_of(cover: Painted, dark: bool) -> str:
@@ -228,15 +164,10 @@ def _shrunk(boxes: Boxes) -> Boxes:
     return np.stack([boxes[:, 0] + wide, boxes[:, 1] + high, boxes[:, 2] - wide, boxes[:, 3] - high], axis=1)
 
 
-def _area(box: tuple[float, float, float, float]) -> float:
-    wide, high = _sides(box)
-    return wide * high
-
-
 def _labelled(sheet: Sheet, cover: Painted, at: int, ground: NDArray[np.float64]) -> bool:
     """Whether words painted later on the cover are what is seen in the letter's place ("REDACTED" on a black box)."""
     if cover.fill is None or cover.fill[3] < 250 or np.abs(ground - np.array(cover.fill[2::-1])).max() > 12:
         return False
     box = sheet.boxes[at]
     later = sheet.order > cover.order
-    return bool(later.any() and (_overlap(sheet.boxes[later], (box[0], box[1], box[2], box[3])) > 0.05).any())
+    return bool(later.any() and (overlap(sheet.boxes[later], (box[0], box[1], box[2], box[3])) > 0.05).any())

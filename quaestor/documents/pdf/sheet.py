@@ -30,8 +30,12 @@ _PACKED = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.S)
 
 #: What the reader of PDFs calls the colour of a pattern; a plain grey may be the same, so that only its picture tells.
 PATTERNED = (191, 191, 191)
+#: Share of its rectangle that the lines of a path must paint to hide what is under them.
+DENSE = 0.6
 
 Boxes = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+NO_LINES: Boxes = np.empty((0, 4))
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,11 @@ class Painted:
 
     order: int
     kind: str  # text, shape, image, shading
-    box: tuple[float, float, float, float]
+    box: Box
     fill: tuple[int, int, int, int] | None = None
     pattern: bool = False
     stroked: bool = False
-    lines: int = 0
+    lines: Boxes = field(default_factory=lambda: NO_LINES, compare=False)
     curved: bool = False
     mode: int = 0
     layered: bool = False
@@ -62,17 +66,18 @@ class Sheet:
     """The characters of a page in reading order, and its objects in the order of painting.
 
     text: one character for each row of `boxes` and of `order` (the object that it is painted by, or -1).
-    frame: the page's visible rectangle. marks: its annotations.
+    frame: the page's visible rectangle; whole: the sheet it is cropped from. marks: its annotations.
     """
 
     number: int
-    frame: tuple[float, float, float, float]
+    frame: Box
     rotation: int
+    whole: Box
     text: str = ""
     boxes: Boxes = field(default_factory=lambda: np.empty((0, 4)))
     order: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     objects: list[Painted] = field(default_factory=list)
-    marks: list[tuple[int, list[tuple[float, float, float, float]]]] = field(default_factory=list)
+    marks: list[tuple[int, list[Box]]] = field(default_factory=list)
     handles: list[Any] = field(default_factory=list, repr=False)
 
     @property
@@ -98,7 +103,8 @@ def read(page: pdfium.PdfPage, number: int, *, objects: bool = True, layers: boo
     """The page, read whole. objects: whether what it paints is read as well. layers: its file names some, so that what
     stands in a form may be of one though no mark beside it says so."""
     frame = page.get_bbox()
-    sheet = Sheet(number, (frame[0], frame[1], frame[2], frame[3]), page.get_rotation() // 90)
+    whole = page.get_mediabox(fallback_ok=False) or frame  # a sheet that all pages share is not told
+    sheet = Sheet(number, tuple(frame), page.get_rotation() // 90, tuple(whole))
     places: dict[int, int] = {}
     if objects:
         _walk(page, sheet, places, layers)
@@ -180,7 +186,7 @@ def _matrix(found: Any) -> NDArray[np.float64]:
 def _painted(found: Any, kind: int, order: int, to_page: NDArray[np.float64]) -> Painted:
     if kind == raw.FPDF_PAGEOBJ_TEXT:
         mode = raw.FPDFTextObj_GetTextRenderMode(found)
-        return Painted(order, "text", (0, 0, 0, 0), _fill(found), mode=mode)
+        return Painted(order, "text", (0, 0, 0, 0), _fill(found, drawn=mode in (1, 5)), mode=mode)
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(found, left, bottom, right, top)
     corners = np.array(
@@ -195,23 +201,49 @@ def _painted(found: Any, kind: int, order: int, to_page: NDArray[np.float64]) ->
     filled, stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(found, filled, stroked)
     fill = _fill(found) if filled.value else None
-    lines, curved = _lines(found) if stroked.value else (0, False)
     pattern = bool(filled.value) and (fill is None or fill[:3] == PATTERNED)
+    lines, curved = _lines(found, to_page) if stroked.value else (NO_LINES, False)
+    if not filled.value and len(lines) and not curved:
+        box, inked = _inked(found, lines, to_page)
+        if inked > DENSE * (box[2] - box[0]) * (box[3] - box[1]):
+            fill = _fill(found, drawn=True)
     return Painted(order, "shape", box, fill, pattern, bool(stroked.value), lines, curved)
 
 
-def _fill(found: Any) -> tuple[int, int, int, int] | None:
+def _fill(found: Any, *, drawn: bool = False) -> tuple[int, int, int, int] | None:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not raw.FPDFPageObj_GetFillColor(found, red, green, blue, alpha):
+    get = raw.FPDFPageObj_GetStrokeColor if drawn else raw.FPDFPageObj_GetFillColor
+    if not get(found, red, green, blue, alpha):
         return None
     return red.value, green.value, blue.value, alpha.value
 
 
-def _lines(found: Any) -> tuple[int, bool]:
-    """How many separate straight lines a path draws, and whether it draws curves as well."""
+def _lines(found: Any, to_page: NDArray[np.float64]) -> tuple[Boxes, bool]:
+    """The straight pieces of a path, and whether it has curves as well."""
     count = min(raw.FPDFPath_CountSegments(found), 2000)
-    kinds = [raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(found, at)) for at in range(count)]
-    return kinds.count(raw.FPDF_SEGMENT_LINETO), raw.FPDF_SEGMENT_BEZIERTO in kinds
+    x, y = ctypes.c_float(), ctypes.c_float()
+    kinds, points = [], []
+    for at in range(count):
+        segment = raw.FPDFPath_GetPathSegment(found, at)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        kinds.append(raw.FPDFPathSegment_GetType(segment))
+        points.append((x.value, y.value, 1.0))
+    placed = (np.array(points).reshape(-1, 3) @ _matrix(found) @ to_page)[:, :2]
+    straight = np.array(kinds[1:], np.int64) == raw.FPDF_SEGMENT_LINETO
+    return np.hstack([placed[:-1], placed[1:]])[straight], raw.FPDF_SEGMENT_BEZIERTO in kinds
+
+
+def _inked(found: Any, lines: Boxes, to_page: NDArray[np.float64]) -> tuple[Box, float]:
+    """The rectangle of straight lines as wide as they are drawn, and how much of it they paint, in square points."""
+    drawn = ctypes.c_float()
+    raw.FPDFPageObj_GetStrokeWidth(found, drawn)
+    width = drawn.value * abs(float(np.linalg.det((_matrix(found) @ to_page)[:2, :2]))) ** 0.5
+    across, up = np.abs(lines[:, 2:] - lines[:, :2]).T
+    length = np.maximum(np.hypot(across, up), 1e-6)
+    aside = np.stack([up, across], axis=1) / length[:, None] * width / 2
+    low, high = np.minimum(lines[:, :2], lines[:, 2:]) - aside, np.maximum(lines[:, :2], lines[:, 2:]) + aside
+    (x0, y0), (x1, y1) = low.min(axis=0), high.max(axis=0)
+    return (float(x0), float(y0), float(x1), float(y1)), float(length.sum()) * width
 
 
 def _marks(page: pdfium.PdfPage) -> Any:
