@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import made_variants
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from reportlab.lib import colors
@@ -104,6 +105,8 @@ def failed() -> Iterator[Made]:
         yield Made(f"layer-{number}", _layered(secret, "OFF"), "layer", [secret])
         yield Made(f"layer-form-{number}", _layered(secret, "OFF", form=True), "layer", [secret])
         yield Made(f"layer-own-{number}", _layered(secret, "OFF", form=True, own=True), "layer", [secret])
+    for name, data, cls, secret in made_variants.failed():
+        yield Made(name, data, cls, [secret])
 
 
 def _layered(secret: str, state: str, *, form: bool = False, own: bool = False) -> bytes:
@@ -337,6 +340,8 @@ def clean() -> Iterator[Made]:
     nothing under them, ruled tables, legible highlights, signatures, watermarks."""
     yield _report()
     yield _bands()
+    for name, data in made_variants.clean():
+        yield Made(f"clean-{name}", data, pages=4 if name == "moved-pages" else 1)
     yield Made("clean-layer-shown", _layered("a layer that is shown", "ON"))
     yield Made("clean-layer-form-shown", _layered("a layer that is shown", "ON", form=True))
     yield Made("clean-layer-own-shown", _layered("a layer that is shown", "ON", form=True, own=True))
