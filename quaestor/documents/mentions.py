@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from quaestor import reading
+from quaestor.documents import counts
 from quaestor.documents.saying import ORGANISATION
 
 #: Kinds of numbers and clauses, in the order in which they are told.
@@ -14,27 +17,26 @@ IDENTIFIERS = ("piid", "solicitation", "uei", "duns", "cage", "authority", "clau
 #: Mentions told of one text; a paper with more is a list of something.
 MOST = 20_000
 
-_QUANTITY = re.compile(
-    r"(?<![\w.,$-])(?P<count>\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.0+)?\)?\s"
-    r"(?P<unit>each|EA|units?|licen[cs]es?|users?|seats?|hours?|FTEs?|copies|lots?|beds?|vehicles?|subscriptions?|searches"
-    r"|months?|years?|(?:calendar |business |working )?days?|pages?)(?![\w-])"
-)
 _RATE = re.compile(r"(?<![\w.,$-])(?P<rate>\d{1,3}(?:\.\d{1,4})?)\s?(?:%|percent\b|per cent\b)", re.I)
-#: Which edition of a clause is meant: "(JAN 2017)".
+#: Which edition of a clause is meant: "(JAN 2017)", "Alternate II".
 _EDITION = re.compile(
-    r"\((?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}\.?\s(?:19|20)\d\d\)", re.I
+    r"\((?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}\.?\s(?:19|20)\d\d\)"
+    r"|\bAlt(?:ernate|\.)?\s[IV]{1,4}\b",
+    re.I,
 )
 _JOINT = re.compile(r"\s+(?:to|through|thru|until|and)\s+|\s+-\s+|\s*[–—]\s*", re.I)
-_TIME = re.compile(r"(?<![\w:.])(?:1[0-2]|0?[1-9])(?::[0-5]\d)?\s?[ap]\.?\s?m\b\.?", re.I)
-#: Units that count time or paper rather than things bought.
-_TIMES = ("month", "year", "day", "page")
+#: A day as forms print it, month first.
+_DASHED = re.compile(
+    r"(?<![\w-])(?P<month>0?[1-9]|1[0-2])-(?P<day>0?[1-9]|[12]\d|3[01])-(?P<year>(?:19|20)\d\d)(?![\w-])"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One thing a text names: `start` and `end` are its place, `kind` one of IDENTIFIERS, amount, date, month, time,
-    quantity, period, rate, edition (of a clause) or organisation. value: its plain form (money with two decimals, days
-    as ISO). bound: "up_to", "over" and the like. led: where the words that bound it begin, where there are any."""
+    """One thing a text names: `start` and `end` are its place, `kind` one of IDENTIFIERS, amount, date, month, year (a
+    fiscal one), time, quantity, period, rate, edition (of a clause) or organisation. value: its plain form (money with
+    two decimals, days as ISO). bound: "up_to", "over" and the like. led: where the words that bound it begin, where
+    there are any."""
 
     start: int
     end: int
@@ -65,15 +67,11 @@ def find(text: str) -> list[Mention]:
             Mention(amount.start, amount.end, "amount", value, said, amount.currency, amount.bound, led=amount.said)
         )  # fmt: skip
     found += _days(text)
-    for match in _QUANTITY.finditer(text):
-        kind = "period" if match["unit"].lower().split()[-1].rstrip("s") in _TIMES else "quantity"
-        value = match["count"].replace(",", "")
-        found.append(Mention(match.start(), match.end(), kind, f"{value} {match['unit']}", _plain(match[0])))
+    found += [
+        Mention(start, end, kind, value, _plain(text[start:end])) for start, end, kind, value in counts.find(text)
+    ]
     for match in _RATE.finditer(text):
         found.append(Mention(match.start(), match.end(), "rate", f"{match['rate']}%", _plain(match[0])))
-    for match in _TIME.finditer(text):
-        value = re.sub(r"[^0-9apm:]", "", match[0].lower())
-        found.append(Mention(match.start(), match.end(), "time", value, _plain(match[0])))
     for match in _EDITION.finditer(text):
         found.append(Mention(match.start(), match.end(), "edition", _plain(match[0]).upper().strip("()"), match[0]))
     for match in ORGANISATION.finditer(text):
@@ -82,7 +80,11 @@ def find(text: str) -> list[Mention]:
 
 
 def _days(text: str) -> Iterator[Mention]:
-    """Every day and every month; of a span from one to another, both."""
+    """Every day, month and fiscal year; of a span from one to another, both."""
+    for match in _DASHED.finditer(text):
+        with suppress(ValueError):
+            printed = date(int(match["year"]), int(match["month"]), int(match["day"]))
+            yield Mention(match.start(), match.end(), "date", printed.isoformat(), match[0])
     for one in reading.periods(text):
         pieces = [(one.start, one)]
         if one.grain == "span" and not one.relative:
@@ -97,6 +99,9 @@ def _days(text: str) -> Iterator[Mention]:
             if part.grain == "day" and not part.relative and day:
                 end = start + part.end - part.start
                 yield Mention(start, end, "date", day.isoformat(), _plain(text[start:end]), bound=part.word)
+            elif part.grain == "fiscal year" and not part.relative and part.last:
+                end = start + part.end - part.start
+                yield Mention(start, end, "year", f"FY{part.last:%Y}", _plain(text[start:end]), bound=part.word)
             elif part.grain == "month" and not part.relative and day:
                 end = start + part.end - part.start
                 if (text[start - 1 : start], text[end : end + 1]) != ("(", ")"):  # else it is an edition

@@ -46,6 +46,14 @@ _STATUTE = re.compile(
     rf"(?P<section>\d{{2,4}}[a-z]?{_SUB})(?![\w])"
 )
 
+#: The regulations whose clauses begin with a number of their own: the FAR, and what agencies add to it.
+_BOOKS = {
+    "6": "FAR", "8": "FAR", "13": "FAR", "16": "FAR", "52": "FAR", "252": "DFARS", "352": "HHSAR", "452": "AGAR",
+    "552": "GSAR", "652": "DOSAR", "752": "AIDAR", "852": "VAAR", "952": "DEAR", "1052": "DTAR", "1252": "TAR",
+    "1352": "CAR", "1452": "DIAR", "1552": "EPAAR", "1852": "NFS", "2052": "NRCAR", "2452": "HUDAR", "2852": "JAR",
+    "2952": "DOLAR", "3052": "HSAR", "3452": "EDAR", "5152": "AFARS", "5252": "NMCARS", "5352": "AFFARS",
+}  # fmt: skip
+
 #: Sections that allow other than full and open competition, or a limited choice among holders of a vehicle.
 _AUTHORITIES = (
     "6.302",
@@ -166,10 +174,7 @@ def _clauses(text: str) -> list[Number]:
         out.append(_clause(match.start(), match.end(), book, match["part"]))
     for match in _BARE_CLAUSE.finditer(text):
         part = match["part"]
-        book = "DFARS" if part.startswith("252") else "FAR" if part[:3] in ("52.", "6.3", "8.4", "16.", "13.") else ""
-        if not book and part.startswith("552"):
-            book = "GSAR"
-        if book:
+        if book := _BOOKS.get(part.split(".")[0]):
             out.append(_clause(match.start(), match.end(), book, part))
     for match in _STATUTE.finditer(text):
         title, section = match["title"], match["section"]

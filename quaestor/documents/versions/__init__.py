@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
 from quaestor.documents import inspecting
 from quaestor.documents.apart import Told
 from quaestor.documents.unpacked import unpacked
-from quaestor.documents.versions import sections, substance
-from quaestor.documents.versions.aligned import Words, changes
+from quaestor.documents.versions import sections, side, substance
+from quaestor.documents.versions.aligned import changes
 
 
 def compare(old: Path, new: Path) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def compare(old: Path, new: Path) -> dict[str, Any]:
 
 def told(before: list[Told], after: list[Told]) -> dict[str, Any]:
     """The comparison of two papers as read."""
-    old, new = _side(before), _side(after)
+    old, new = side.of(before), side.of(after)
     differing = changes(old.words, new.words)
     found = substance.find(old, new, differing)
     return {
@@ -39,32 +38,3 @@ def told(before: list[Told], after: list[Told]) -> dict[str, Any]:
 def _head(path: Path, told: list[Told]) -> dict[str, Any]:
     facts = inspecting.facts(path, told)
     return {name: facts[name] for name in ("file", "digest", "kind", "kind_label", "pages", "notes")}
-
-
-def _side(told: list[Told]) -> substance.Side:
-    """A paper as one text, with what it names at places of that text."""
-    pages = [one for one in told if "page" in one and "text" in one]
-    starts, pieces, mentions, length = [], [], [], 0
-    for page in pages:
-        starts.append(length)
-        pieces.append(page["text"] + "\n")
-        length += len(pieces[-1])
-    text = "".join(pieces)
-    for start, page in zip(starts, pages, strict=True):
-        for one in page["mentions"]:
-            mentions.append(
-                one | {"start": one["start"] + start, "end": one["end"] + start, "said": one["said"] + start}
-            )
-    found = sections.headings(text)
-    rectangles = {one["start"]: one["rectangle"] for one in mentions}
-
-    def place(start: int, end: int) -> Told:
-        at = max(0, bisect_right(starts, start) - 1)
-        return {
-            "page": pages[at]["page"] if pages else None,
-            "rectangle": rectangles.get(start),
-            "start": start - (starts[at] if starts else 0),
-            "section": sections.at(found, start),
-        }
-
-    return substance.Side(Words.of(text), mentions, place)

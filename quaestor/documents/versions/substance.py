@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from quaestor.documents.versions.aligned import Change, Words
-
-Told = dict[str, Any]
+from quaestor.documents.apart import Told
+from quaestor.documents.versions import sentences
+from quaestor.documents.versions.aligned import Change
+from quaestor.documents.versions.side import Side
 
 #: Words between two things of one kind that may still have taken each other's place, and letters of a context.
 NEAR, AROUND = 12, 90
 #: Kinds of what papers name, and what a change of them is called.
 KINDS = {
-    "amount": "amount", "quantity": "quantity", "period": "period", "rate": "rate", "date": "date", "month": "date",
-    "time": "time", "clause": "clause", "authority": "clause", "edition": "clause edition", "piid": "number",
-    "solicitation": "number", "uei": "number", "cage": "number", "duns": "number",
+    "amount": "amount", "figure": "amount", "quantity": "quantity", "period": "period", "rate": "rate", "date": "date",
+    "month": "date", "year": "date", "time": "time", "clause": "clause", "authority": "clause",
+    "edition": "clause edition", "piid": "number", "solicitation": "number", "uei": "number", "cage": "number",
+    "duns": "number",
 }  # fmt: skip
 _CAP = re.compile(
     r"not[- ]to[- ]exceed|\bNTE\b|no more than|maximum|ceiling|may not exceed|shall not exceed|up to|limit", re.I
@@ -35,29 +34,6 @@ _DEADLINE = re.compile(
     r"|receipt|respon(?:d|se)|on or before|\bby\s*$",
     re.I,
 )
-#: Sentences whose change is told as such, by what they are about.
-SUBJECTS = {
-    "evaluation": re.compile(
-        r"\bevaluat(?:e|ed|ion)\b|\b(?:sub)?factors?\b|best value|lowest price|trade-?off|more important"
-        r"|relative importance|past performance|basis (?:for|of) award|technically acceptable",
-        re.I,
-    ),
-    "data and privacy": re.compile(
-        r"\bprivacy\b|personally identifiable|\bPII\b|sensitive (?:personal|information)|data rights|rights in data"
-        r"|encrypt|biometric|retention of|data retention|\bbreach\b|nondisclosure|non-disclosure"
-        r"|personal (?:data|information)|data (?:shall|must|may|will|ownership)",
-        re.I,
-    ),
-}  # fmt: skip
-
-
-@dataclass
-class Side:
-    """One version: its words, what it names in the order of its text, and where a place of its text stands."""
-
-    words: Words
-    mentions: list[Told]
-    place: Callable[[int, int], Told]
 
 
 def find(old: Side, new: Side, changes: list[Change]) -> list[Told]:
@@ -66,7 +42,7 @@ def find(old: Side, new: Side, changes: list[Change]) -> list[Told]:
     pairs = _paired(gone, come, changes)
     pairs = _unmoved(pairs)
     told = [_change(old, new, before, after) for before, after in pairs]
-    told += list(_sentences(old, new, changes))
+    told += list(sentences.changed(old, new, changes))
     return sorted(told, key=lambda one: one["order"])
 
 
@@ -181,72 +157,3 @@ def _change(old: Side, new: Side, before: Told | None, after: Told | None) -> To
         },
         "order": (after or before or {})["start"],
     }  # fmt: skip
-
-
-def _sentences(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
-    """Sentences about evaluation, or data and privacy, whose words changed beside what is told already."""
-    told: set[tuple[int, int]] = set()
-    whole = [f" {' '.join(side.words.words)} " for side in (old, new)]
-    for one in changes:
-        if _only_moved(old, new, one, whole):
-            continue
-        before = _sentence(old.words, one.first, one.last)
-        after = _sentence(new.words, one.new_first, one.new_last)
-        if (before[0], after[0]) in told or not _beside(old, new, one):
-            continue
-        told.add((before[0], after[0]))
-        texts = [" ".join(side.words.text[first:last].split()) for side, (first, last) in ((old, before), (new, after))]
-        for kind, about in SUBJECTS.items():
-            if any(about.search(text) for text in texts) and texts[0] != texts[1]:
-                yield {
-                    "kind": kind, "change": "changed" if all(texts) else "added" if texts[1] else "removed",
-                    "before": texts[0][:600] or None, "after": texts[1][:600] or None,
-                    "before_value": None, "after_value": None,
-                    "places": {
-                        "before": old.place(*before) if texts[0] else None,
-                        "after": new.place(*after) if texts[1] else None,
-                    },
-                    "order": after[0],
-                }  # fmt: skip
-                break
-
-
-def _only_moved(old: Side, new: Side, one: Change, whole: list[str]) -> bool:
-    """Whether the words that were taken out, or put in, stand in a row in the other version too. whole: the words of
-    both."""
-    for side, first, last, others, there in (
-        (old, one.first, one.last, one.new_last - one.new_first, whole[1]),
-        (new, one.new_first, one.new_last, one.last - one.first, whole[0]),
-    ):
-        trim = 2 if last - first > 8 else 0  # where equal words stand at both ends, the cut may lie on either of them
-        said = " ".join(side.words.words[first + trim : last - trim])
-        if said and not others and f" {said} " in there:
-            return True
-    return False
-
-
-def _beside(old: Side, new: Side, one: Change) -> bool:
-    """Whether more changed here than what papers name: words, not an amount alone."""
-    for side, first, last in ((old, one.first, one.last), (new, one.new_first, one.new_last)):
-        if first == last:
-            continue
-        start, end = side.words.starts[first], side.words.ends[last - 1]
-        named = {
-            at for mention in side.mentions
-            if mention["kind"] in KINDS and mention["end"] > start and mention["said"] < end
-            for at in side.words.within(mention["said"], mention["end"])
-        }  # fmt: skip
-        if sum(side.words.words[at].isalpha() for at in range(first, last) if at not in named) >= 2:
-            return True
-    return False
-
-
-def _sentence(words: Words, first: int, last: int) -> tuple[int, int]:
-    """Where the sentence around some words begins and ends; empty where there are no words."""
-    if first == last:
-        return (words.starts[first],) * 2 if first < len(words.starts) else (len(words.text),) * 2
-    start, end = words.starts[first], words.ends[last - 1]
-    before = list(re.finditer(r"[.;:!?]\s|\n\s*\n", words.text[max(0, start - 400) : start]))
-    after = re.search(r"[.;!?](?=\s|$)|\n\s*\n", words.text[end : end + 400])
-    begin = max(0, start - 400) + before[-1].end() if before else max(0, start - 400)
-    return begin, end + (after.end() if after else min(400, len(words.text) - end))
