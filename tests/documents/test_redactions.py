@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from docx.enum.text import WD_COLOR_INDEX
@@ -16,6 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
 from made_pdfs import Made, hidden_in
+from PIL import Image
 
 from quaestor.documents import inspecting, pictures
 
@@ -104,6 +107,16 @@ def test_the_picture_of_a_page_shows_no_hidden_word(tmp_path: Path, made: Any) -
         printed = pdf[0].render(scale=pictures.SCALE).to_numpy()
     left, top, right, bottom = (round(side * pictures.SCALE) for side in made["box-0"][1][0]["rectangle"])
     assert printed[top + 3 : bottom - 3, left + 3 : right - 3].max() < 20  # black as it prints
+
+
+@pytest.mark.parametrize("name", ["near-white-1", "highlight-dark-1", "alpha-0", "yellowish-0", "blue-on-blue-0"])
+def test_the_picture_of_a_page_holds_no_trace_of_a_hidden_word(tmp_path: Path, made: Any, name: str) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(made[name][0].data)
+    seen = np.asarray(Image.open(io.BytesIO(pictures.drawn(path, 1))))
+    left, top, right, bottom = (round(side * pictures.SCALE) for side in made[name][1][0]["rectangle"])
+    part = seen[top + 1 : bottom - 1, left + 1 : right - 1].reshape(-1, 3)
+    assert (part == part[0]).all()
 
 
 def test_redactions_of_a_word_processor_are_found(tmp_path: Path) -> None:
