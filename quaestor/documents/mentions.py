@@ -10,6 +10,7 @@ from datetime import date
 
 from quaestor import reading
 from quaestor.documents import counts
+from quaestor.documents.apart import Told
 from quaestor.documents.saying import ORGANISATION
 
 #: Kinds of numbers and clauses, in the order in which they are told.
@@ -52,6 +53,14 @@ class Mention:
     def said(self) -> int:
         """Where the words that bound it begin ("not to exceed"); `start` where there are none."""
         return self.start if self.led is None else self.led
+
+    def told(self, rectangle: list[float] | None, shift: int = 0) -> Told:
+        """As a paper tells it. shift: where the text that it was found in begins in that of its page."""
+        return {
+            "kind": self.kind, "value": self.value, "text": self.text, "currency": self.currency, "bound": self.bound,
+            "because": self.because, "start": self.start + shift, "end": self.end + shift, "said": self.said + shift,
+            "rectangle": rectangle,
+        }  # fmt: skip
 
 
 def find(text: str) -> list[Mention]:

@@ -12,28 +12,22 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
 
-from quaestor.documents import captured, mentions, saying, scans, word
+from quaestor.documents import mentions, saying, scans, texts, word
+from quaestor.documents.apart import Told
 from quaestor.documents.masks import Masked, masked
 from quaestor.documents.pdf import elsewhere, hidden, sheet
 from quaestor.documents.pdf.grouping import Hidden
 from quaestor.documents.pdf.sheet import Sheet
+from quaestor.documents.texts import NOTHING, PAGES, PASSAGE
 from quaestor.documents.unpacked import BYTES
 from quaestor.errors import UnreadableFile
 
-#: Pages of a paper that are read; letters of a text, of a part read at once, and of a passage.
-PAGES, LETTERS, PART, PASSAGE = 5_000, 20_000_000, 200_000, 900
 #: Points of a page's side past which it is no page.
 SIDE = 20_000
-
-Told = dict[str, Any]
-
-#: A page of which nothing is known.
-NOTHING: Told = {"text": "", "mentions": [], "passages": [], "hidden": [], "width": None, "height": None}
 
 
 def read(path: Path, part: int = 0, parts: int = 1, looks: bool = True) -> Iterator[Told]:
@@ -52,7 +46,7 @@ def read(path: Path, part: int = 0, parts: int = 1, looks: bool = True) -> Itera
     elif data[:2] == b"PK":
         try:
             text = "\n".join(word.paragraphs(io.BytesIO(data)))
-            yield from _text("docx", text)
+            yield from texts.paged("docx", text)
             if looks:
                 yield from _unseen(data, text)
         except UnreadableFile as error:
@@ -64,7 +58,7 @@ def read(path: Path, part: int = 0, parts: int = 1, looks: bool = True) -> Itera
             "neither PDF, DOCX, HTML nor plain text", where=path.name, advice="Save it as one of these."
         )
     else:
-        yield from _plain(_decoded(data))
+        yield from texts.read(data)
 
 
 def _unseen(data: bytes, text: str) -> Iterator[Told]:
@@ -76,78 +70,6 @@ def _unseen(data: bytes, text: str) -> Iterator[Told]:
         for said in told:
             if any(one not in visible for one in elsewhere.words(said)):
                 yield {"kept": {"page": None, "rectangle": None, "class": cls, "text": said}}
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _plain(text: str) -> Iterator[Told]:
-    said, rest = captured.split(text)
-    if said is not None:
-        what = f"begins with a page of the web that was captured in its place (“{said}”)"
-        yield {
-            "captured": said,
-            "note": what if rest.strip() else f"a captured page of the web, not a paper (“{said}”)",
-        }
-        text = rest
-    if re.match(r"\s*(?:<!DOCTYPE\s+html|<html\b|<\?xml[^>]{0,200}\?>\s*<!DOCTYPE\s+html)", text[:2000], re.I):
-        from quaestor.documents import marked
-
-        yield from _text("html", marked.text(text))
-    else:
-        yield from _text("text", text)
-
-
-def _text(form: str, text: str) -> Iterator[Told]:
-    """A paper without fixed pages; form feeds part those it has."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > LETTERS:
-        yield {"note": f"only the first {LETTERS:,} of {len(text):,} characters were read"}
-        text = text[:LETTERS]
-    pages = text.split("\f")[:PAGES]
-    yield {"format": form, "pages": len(pages), "empty": not text.strip()}
-    for number, page in enumerate(pages, 1):
-        told = {"page": number, **NOTHING, "mentions": [], "passages": []}
-        for part in _parts(page):
-            yield {"begun": number}
-            clean = masked(part).text
-            before = len(told["text"])
-            told["mentions"] += [_mention(one, None, None, before) for one in mentions.find(clean)]
-            told["passages"] += [{"text": passage, "rectangle": None} for passage in _passages(clean)]
-            told["text"] += clean
-        yield told
-
-
-def _parts(text: str) -> Iterator[str]:
-    """The text in parts that are read one after the other, ended at the end of a paragraph where there is one."""
-    at = 0
-    while at < len(text):
-        end = min(at + PART, len(text))
-        if end < len(text):
-            cut = max(text.rfind("\n\n", at + PART // 2, end), text.rfind("\n", end - 2000, end))
-            end = cut + 1 if cut > at else end
-        yield text[at:end]
-        at = end
-
-
-def _passages(text: str) -> Iterator[str]:
-    """The text in pieces of a few sentences, parted where it is parted by a blank line, else at the end of a line."""
-    held = ""
-    for block in re.split(r"\n[ \t]*\n", text):
-        for start in range(0, len(block), PASSAGE * 2):
-            piece = block[start : start + PASSAGE * 2].strip()
-            if held and len(held) + len(piece) > PASSAGE:
-                yield held
-                held = ""
-            held = f"{held}\n{piece}" if held and piece else held or piece
-    if held:
-        yield held
 
 
 def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator[Told]:
@@ -247,13 +169,8 @@ def _page(page: pdfium.PdfPage, number: int, looks: bool, layers: bool) -> tuple
     return told, shown, elsewhere.shows_redaction(read_, shown)
 
 
-def _mention(one: mentions.Mention, place: Sheet | None, clean: Masked | None, shift: int = 0) -> Told:
-    box = _around(place, clean.before(one.start), clean.before(one.end)) if place and clean else None
-    return {
-        "kind": one.kind, "value": one.value, "text": one.text, "currency": one.currency, "bound": one.bound,
-        "because": one.because, "start": one.start + shift, "end": one.end + shift, "said": one.said + shift,
-        "rectangle": _rounded(place, box),
-    }  # fmt: skip
+def _mention(one: mentions.Mention, place: Sheet, clean: Masked) -> Told:
+    return one.told(_rounded(place, _around(place, clean.before(one.start), clean.before(one.end))))
 
 
 def _around(place: Sheet, start: int, end: int) -> tuple[float, float, float, float] | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from quaestor.documents import papers, versions
+from quaestor.documents import texts, versions
 
 #: What an edit of a kind may be told as.
 KINDS = {
@@ -41,7 +41,7 @@ def plain(text: str | None) -> str:
 
 
 def missed_and_invented(old: str, new: str, edits: list[Row]) -> tuple[list[Row], list[dict[str, Any]]]:
-    left = versions.told(*[list(papers._text("text", text)) for text in (old, new)])["substance"]
+    left = versions.told(*[list(texts.paged("text", text)) for text in (old, new)])["substance"]
     missed = []
     for row in edits:
         fits = [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from made_versions import GROUPS, pairs
 
-from quaestor.documents import papers, versions
+from quaestor.documents import texts, versions
 
 OLD = """SECTION B. SUPPLIES AND PRICES
 
@@ -27,7 +27,7 @@ Price is the most important evaluation factor.
 
 
 def told(old: str, new: str) -> dict[str, Any]:
-    read = [list(papers._text("text", text)) for text in (old, new)]
+    read = [list(texts.paged("text", text)) for text in (old, new)]
     return versions.told(*read)
 
 

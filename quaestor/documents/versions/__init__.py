@@ -26,10 +26,11 @@ def told(before: list[Told], after: list[Told]) -> dict[str, Any]:
     old, new = side.of(before), side.of(after)
     differing = changes(old.words, new.words)
     found = substance.find(old, new, differing)
+    changed = sum(max(one.last - one.first, one.new_last - one.new_first) for one in differing)
     return {
         "equal": not differing,
-        "changed_words": sum(max(one.last - one.first, one.new_last - one.new_first) for one in differing),
-        "words": len(new.words.words),
+        "changed_words": changed,
+        "words": len(new.words.words) - sum(one.new_last - one.new_first for one in differing) + changed,
         "substance": [{name: value for name, value in one.items() if name != "order"} for one in found],
         "sections": sections.compared(old.words, new.words, differing),
     }
