@@ -34,28 +34,32 @@ def candidates(sheet: Sheet, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     order = np.where(sheet.order >= 0, sheet.order, 1 << 41)
     middle_x = (sheet.boxes[:, 0] + sheet.boxes[:, 2]) / 2
     middle_y = (sheet.boxes[:, 1] + sheet.boxes[:, 3]) / 2
-    drawn: list[tuple[Painted, float, float]] = []
+    drawn: list[Painted] = []
+    reaches: list[Box] = []
     for one in sheet.objects:
         if one.kind != "shape" or not (one.pattern or _hatches(one)):
             continue
-        left, bottom, right, top = one.box
-        aside, above = (0.0, 0.0) if one.pattern else _reach(one)
-        mine = (middle_x > left - aside) & (middle_x < right + aside) & (order < one.order)
-        mine &= (middle_y > bottom - above) & (middle_y < top + above)
+        left, bottom, right, top = reach = one.box if one.pattern else _reach(one)
+        mine = (middle_x > left) & (middle_x < right) & (middle_y > bottom) & (middle_y < top) & (order < one.order)
         if mine.any():
             crossed[mine] += LINES if one.pattern else len(one.lines)
-            drawn.append((one, aside, above))
+            drawn.append(one)
+            reaches.append(reach)
     found: NDArray[np.bool_] = inside & (crossed >= LINES)
+    if not found.any():
+        return found
+    left, bottom, right, top = np.array(reaches).T
+    later, pattern = np.array([one.order for one in drawn]), np.array([one.pattern for one in drawn])
+    lines, owner = (
+        np.vstack([one.lines for one in drawn]),
+        np.repeat(np.arange(len(drawn)), [len(one.lines) for one in drawn]),
+    )
     for at in np.flatnonzero(found):
-        here = middle_x[at], middle_y[at]
-        near = [one for one, aside, above in drawn if order[at] < one.order and _within(one.box, here, aside, above)]
-        found[at] = any(one.pattern for one in near) or _even(np.vstack([one.lines for one in near]), here)
+        x, y = middle_x[at], middle_y[at]
+        near = (left < x) & (x < right) & (bottom < y) & (y < top) & (order[at] < later)
+        found[at] = pattern[near].any() or _even(lines[near[owner]], (x, y))
     beside = np.convolve(found, np.ones(5, int), "same")[: len(found)] > 0
     return found | (inside & beside & (crossed >= BESIDE))
-
-
-def _within(box: Box, here: tuple[float, float], aside: float, above: float) -> bool:
-    return box[0] - aside < here[0] < box[2] + aside and box[1] - above < here[1] < box[3] + above
 
 
 def _hatches(one: Painted) -> bool:
@@ -63,12 +67,15 @@ def _hatches(one: Painted) -> bool:
     return one.stroked and not one.curved and bool(len(one.lines)) and not (len(one.lines) == 4 and one.fill is None)
 
 
-def _reach(one: Painted) -> tuple[float, float]:
-    """How far beside a letter, and above or below it, a path may be that lies across its line of text."""
+def _reach(one: Painted) -> Box:
+    """Where the letters are that a path lies across, or across whose line of text one line lies."""
+    left, bottom, right, top = one.box
     if len(one.lines) > 1:
-        return 0.0, 0.0
-    wide, high = one.box[2] - one.box[0], one.box[3] - one.box[1]
-    return (UPRIGHT, 0.0) if wide <= 2 else (0.0, LEVEL) if high <= 2 else (SLANTED, 0.0)
+        return one.box
+    if top - bottom <= 2 < right - left:
+        return left, bottom - LEVEL, right, top + LEVEL
+    aside = UPRIGHT if right - left <= 2 else SLANTED
+    return left - aside, bottom, right + aside, top
 
 
 def _even(lines: Boxes, here: tuple[float, float]) -> bool:
