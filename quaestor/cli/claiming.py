@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
-from quaestor.cli.options import AsOf, JsonOption, StoreOption, reading, settle
+from quaestor.cli.options import AsOf, JsonOption, StoreOption, group, reading, settle
 from quaestor.errors import UnreadableFile
 
-app = typer.Typer(no_args_is_help=True, help="Statements in a text about contracts, and what the records say of them.")
+app = group("Statements in a text about contracts, and what the records say of them.")
 
 #: Letters of a text that is shown with its marks.
 SHOWN = 6_000
@@ -22,11 +22,6 @@ STYLES = {
     "matches": "bold green", "near": "green", "differs": "bold yellow", "several": "cyan", "not held": "dim",
     "not checkable": "dim italic",
 }  # fmt: skip
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
 
 
 @app.command("check")

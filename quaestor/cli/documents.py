@@ -7,17 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from quaestor.cli.options import JsonOption, Settings, StoreOption, reading, settle
+from quaestor.cli.options import JsonOption, Settings, StoreOption, group, reading, settle
 
-app = typer.Typer(
-    no_args_is_help=True, help="Papers: what they say, what they hide, and what changed between two versions."
-)
+app = group("Papers: what they say, what they hide, and what changed between two versions.")
 PaperArgument = Annotated[Path, typer.Argument(metavar="FILE", help="PDF, DOCX, HTML or plain text.")]
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
 
 
 @app.command()

@@ -7,14 +7,9 @@ from typing import Annotated
 
 import typer
 
-from quaestor.cli.options import JsonOption, StoreOption, reading, settle
+from quaestor.cli.options import JsonOption, StoreOption, group, reading, settle
 
-app = typer.Typer(no_args_is_help=True, help="Take records out, in forms that others read.")
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
+app = group("Take records out, in forms that others read.")
 
 
 @app.command()

@@ -8,17 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from quaestor.cli.options import AsOf, JsonOption, Settings, StoreOption, reading, settle
+from quaestor.cli.options import AsOf, JsonOption, Settings, StoreOption, group, reading, settle
 from quaestor.errors import BadHeader, UnreadableFile
 
-app = typer.Typer(no_args_is_help=True, help="Corporate groups: how names compare, and who belongs to whom.")
+app = group("Corporate groups: how names compare, and who belongs to whom.")
 
 _NEEDED = ("name1", "name2")
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
 
 
 @app.command()

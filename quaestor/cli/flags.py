@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from quaestor.cli.options import JsonOption, Settings, Since, StoreOption, reading, settle
+from quaestor.cli.options import JsonOption, Settings, Since, StoreOption, group, reading, settle
 
-app = typer.Typer(no_args_is_help=True, help="What rules flag, why, why it may be nothing, and what was answered.")
+app = group("What rules flag, why, why it may be nothing, and what was answered.")
 
 _Flag = Annotated[str, typer.Argument(metavar="ID", help="The flag, as quaestor flags list names it.")]
 _Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reason, in a sentence.")]
@@ -17,11 +17,6 @@ _By = Annotated[
     str,
     typer.Option("--by", metavar="NAME", envvar="QUAESTOR_MADE_BY", help="Who answers, such as a newsroom's name."),
 ]
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
 
 
 @app.command("list")

@@ -9,16 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from quaestor.cli import cardinal_files
-from quaestor.cli.options import JsonOption, Settings, StoreOption, reading, settle
+from quaestor.cli.options import JsonOption, Settings, StoreOption, group, reading, settle
 
-app = typer.Typer(no_args_is_help=True, help="Rules: list them, read them, check and try one's own.")
+app = group("Rules: list them, read them, check and try one's own.")
 
 _Rule = Annotated[str, typer.Argument(metavar="NAME_OR_FILE", help="A rule's name, or a file of one's own.")]
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
 
 
 @app.command("list")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quaestor.cli.options import JsonOption, Settings, Since, StoreOption, reading, settle
+from quaestor.cli.options import JsonOption, Settings, Since, StoreOption, group, reading, settle
 
 if TYPE_CHECKING:
     from quaestor.investigation import Question
 
-app = typer.Typer(no_args_is_help=True, help="Saved questions: words to look for, what they find, and what is new.")
+app = group("Saved questions: words to look for, what they find, and what is new.")
 
 Slug = Annotated[str, typer.Argument(metavar="NAME", help="The question's name, such as skip-tracing.")]
 Record = Annotated[str, typer.Argument(metavar="ID", help="An award's id or PIID, or a supplier's id.")]
@@ -22,11 +22,6 @@ Words = Annotated[list[str] | None, typer.Option("--word", metavar="PHRASE", hel
 Without = Annotated[
     list[str] | None, typer.Option("--without", metavar="PHRASE", help="Leave out what carries this; may repeat.")
 ]
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
 
 
 @app.command()

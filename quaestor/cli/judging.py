@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quaestor.cli.options import JsonOption, Settings, StoreOption, day, reading, settle
+from quaestor.cli.options import JsonOption, Settings, StoreOption, day, group, reading, settle
 from quaestor.errors import NotHeld
 
 if TYPE_CHECKING:
     from quaestor.store import Lake
 
-app = typer.Typer(no_args_is_help=True, help="Decide which suppliers are the same, and who owns whom.")
+app = group("Decide which suppliers are the same, and who owns whom.")
 
 _Left = Annotated[str, typer.Argument(metavar="A", help="A name, UEI, DUNS, CAGE or supplier id.")]
 _Right = Annotated[str, typer.Argument(metavar="B", help="The other one.")]
@@ -25,11 +25,6 @@ _By = Annotated[
     str,
     typer.Option("--by", metavar="NAME", envvar="QUAESTOR_MADE_BY", help="Who decides, such as a newsroom's name."),
 ]
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
 
 
 @app.command()

@@ -6,14 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from quaestor.cli.options import AsOf, JsonOption, StoreOption, reading, settle
+from quaestor.cli.options import AsOf, JsonOption, StoreOption, group, reading, settle
 
-app = typer.Typer(no_args_is_help=True, help="Makers whose products other suppliers sold, as the words of orders say.")
-
-
-@app.callback()
-def _before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    ctx.obj = settle(ctx, store, as_json)
+app = group("Makers whose products other suppliers sold, as the words of orders say.")
 
 
 @app.command("list")

@@ -116,3 +116,15 @@ AsReadAt = Annotated[
         help="When the files were read from the publisher (UTC), where their names do not say.",
     ),
 ]  # fmt: skip
+
+
+def group(about: str) -> typer.Typer:
+    """Commands under one word, which take the store and the form of the answer before their verb as well. about: its
+    help."""
+    app = typer.Typer(no_args_is_help=True, help=about)
+
+    @app.callback()
+    def before_the_verb(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
+        ctx.obj = settle(ctx, store, as_json)
+
+    return app
