@@ -95,7 +95,7 @@ def redactions(told: list[apart.Told], *, show_words: bool = False) -> list[Fact
     for one in sorted(found, key=lambda one: one["page"] or 1 << 40):
         text = " ".join(one["text"].split())
         kind = saying.kind_of(text)
-        shown = text if show_words else saying.shown(text) if kind in saying.SHOWN else None
+        shown = text if show_words else saying.shown(one["text"]) if kind in saying.SHOWN else None
         out.append({
             "page": one["page"], "rectangle": one["rectangle"], "class": one["class"], "kind": kind,
             "characters": len(text), "text": shown,

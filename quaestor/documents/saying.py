@@ -27,6 +27,10 @@ _OF = (
 ORGANISATION = re.compile(
     rf"(?<![\w&])(?:[A-Z][\w&.'’-]{{0,30}}(?:,\s|\s)(?:(?:of|and|the|for|&)\s)?){{1,6}}{_ENDS}(?![\w-])\.?|\b{_OF}"
 )
+#: Two or three words that may be a name, or anything up to a comma, where more than an ending follows.
+_BEFORE = re.compile(
+    rf"^(?:.*,\s(?!{_ENDS}\b)|(?:[A-Z][\w.'’-]{{0,30}}\s){{1,2}}[A-Z][\w'’-]{{1,30}}\s(?:of|for|and|at|&)\s(?:the\s)?)(?=[A-Z])"
+)
 _NAME = re.compile(r"\W*(?:[A-Z][\w.'’-]{0,30}\s+){1,3}[A-Z][\w'’-]{1,30}\W*")
 
 
@@ -61,6 +65,14 @@ def _plain(text: str) -> str:
 
 
 def shown(text: str) -> str | None:
-    """Of recovered words, the amounts, days and organisations alone; None where there are none."""
-    parts = dict.fromkeys(said for _, said in valued(" ".join(text.split())))
-    return "; ".join(parts) or None
+    """Of recovered words, the amounts, days and organisations alone, these without a person's name that stands before
+    them; None where there are none."""
+    joined = _plain(text)
+    parts = [said for kind, said in valued(joined) if kind != "organisation"]
+    parts += [_alone(_plain(found[0])) for line in text.splitlines() for found in ORGANISATION.finditer(line)]
+    return "; ".join(dict.fromkeys(parts)) or None
+
+
+def _alone(organisation: str) -> str:
+    """The name of an organisation without what may be a person's before it: "Jane Roe, Acme Systems Inc."."""
+    return _BEFORE.sub("", organisation)

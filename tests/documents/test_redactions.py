@@ -20,7 +20,7 @@ from docx.shared import RGBColor
 from made_pdfs import Made, hidden_in
 from PIL import Image
 
-from quaestor.documents import inspecting, pictures
+from quaestor.documents import inspecting, pictures, saying
 
 #: How many places of the shared pages are failed redactions, counted by eye; every other page has none.
 SHARED = {"rectangles_yes.pdf": 3}
@@ -107,6 +107,21 @@ def test_the_picture_of_a_page_shows_no_hidden_word(tmp_path: Path, made: Any) -
         printed = pdf[0].render(scale=pictures.SCALE).to_numpy()
     left, top, right, bottom = (round(side * pictures.SCALE) for side in made["box-0"][1][0]["rectangle"])
     assert printed[top + 3 : bottom - 3, left + 3 : right - 3].max() < 20  # black as it prints
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Marisol Quintanilla, Harbor Mesa Systems Inc.", "Harbor Mesa Systems Inc."),
+        ("Marisol Quintanilla\nHarbor Mesa Systems Inc.", "Harbor Mesa Systems Inc."),
+        ("Marisol Quintanilla of Harbor Mesa Systems, Inc.", "Harbor Mesa Systems, Inc."),
+        ("$4.5\nmillion for Marisol Quintanilla", "$4.5 million"),
+        ("Bank of Somewhere Corp", "Bank of Somewhere Corp"),
+        ("Marisol Quintanilla 703-555-0188 marisol.q@agency.gov", None),
+    ],
+)
+def test_a_person_beside_an_organisation_or_an_amount_stays_hidden(words: str, shown: str | None) -> None:
+    assert saying.shown(words) == shown
 
 
 @pytest.mark.parametrize("name", ["near-white-1", "highlight-dark-1", "alpha-0", "yellowish-0", "blue-on-blue-0"])
