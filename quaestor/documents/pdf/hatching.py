@@ -106,11 +106,14 @@ def confirmed(sheet: Sheet, hatched: NDArray[np.bool_], bare: picture.Picture) -
     boxes = sheet.boxes[places]
     high = boxes[:, 3] - boxes[:, 1]
     around = boxes + np.stack([-high, -high * 0.2, high, high * 0.2], axis=1)
-    for at, (x0, y0, x1, y1) in zip(places, picture.to_pixels(sheet, around, bare), strict=True):
+    own = picture.to_pixels(sheet, boxes, bare)
+    for at, (x0, y0, x1, y1), (left, _, right, _) in zip(
+        places, picture.to_pixels(sheet, around, bare), own, strict=True
+    ):
         ground = bare[y0:y1, x0:x1].min(axis=2)
         inked = ground < int(ground.max()) - 40 if ground.size else ground > 255
         share = float(inked.mean()) if inked.size else 0.0
-        if INKED[0] <= share <= INKED[1] and max(_striped(inked), _striped(inked.T)) > 0.7:
+        if INKED[0] <= share <= INKED[1] and max(_striped(inked), _striped(inked[:, left - x0 : right - x0].T)) > 0.7:
             found.append(int(at))
     for one, other in pairwise(found):  # a point or comma between is hatched too
         yield from (one, *(at for at in range(one + 1, other) if hatched[at] and other - one <= 4))
