@@ -12,6 +12,7 @@ from quaestor.answers import award_notes
 from quaestor.answers.findings import flags_of
 from quaestor.answers.identities import stays
 from quaestor.answers.plain import plain
+from quaestor.answers.timeline import timeline
 from quaestor.answers.withdrawn import last_stood
 from quaestor.errors import NotHeld
 from quaestor.sql import literal
@@ -33,6 +34,7 @@ _BESIDE = (
     "source_file", "source_row", "load_id", "seen_at",
 )  # fmt: skip
 
+_CHANGE = "seen_at, record_id, field, before, after, kind, source, load_id"
 _PROVENANCE = "source, source_file, source_row, load_id, seen_at"
 
 
@@ -195,7 +197,7 @@ def _rolled(
 def _actions(lake: Lake, acts: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The actions in order with what each left behind, and the latest as recorded."""
     shown, act = [], {}
-    for row in derive.timeline(lake, acts, beside=_BESIDE):
+    for row in timeline(lake, acts, beside=_BESIDE):
         act = row
         shown.append(
             {
@@ -288,9 +290,7 @@ def _cut_short(lake: Lake, facts: dict[str, Any]) -> list[int]:
 
 def _rewritten(lake: Lake, award_id: str, known_on: datetime | None) -> list[dict[str, Any]]:
     """What was rewritten, withdrawn or brought back after it had first been read."""
-    rows = lake.query(
-        f"SELECT seen_at, record_id, field, before, after, kind, source, load_id FROM {lake.of('change', award_id)}"
-    )
+    rows = lake.query(f"FROM {lake.of('change', award_id, _CHANGE)}")
     rows = [row for row in rows if row["kind"] in ("rewritten", "withdrawn", "reappeared")]
     rows.sort(key=lambda row: (row["seen_at"], row["record_id"], row["field"] or "~"))
     return [

@@ -217,7 +217,7 @@ class Lake:
         """SQL for the rows of `key` in a table, a value of the first column that it is sorted by; a still copy knows in
         which files they lie."""
         where = f"{model.table(table).sorted_by[0]} = {literal(key)}" if key is not None else "false"
-        rows = self._places.of(table, key, columns) if self._places and key is not None else None
+        rows = self._places.of(table, key, columns, self.query) if self._places and key is not None else None
         return rows or f"(SELECT {columns} FROM {self._home}.{table} WHERE {where})"
 
     def having(self, table: str, column: str, value: str) -> str | None:
