@@ -1,7 +1,7 @@
 """Where the rows of one key lie in a still copy: the few files that may hold them.
 
 DuckLake asks its catalog which files to read with every question, for 2 to 4 ms of a processor. In a state that never
-changes this is known beforehand, by the first and last key of each file, and of each group of rows in it: files that two
+changes this is known beforehand, by the first and last key of each file and of each group of rows in it: files that two
 threads wrote side by side lie across one another.
 """
 
@@ -107,7 +107,7 @@ class Places:
         for file, place in found:
             places[file].append(str(place))
         return " UNION ALL ".join(
-            f"FROM {self._rows(table, [self._files[table][file]], where, '*')}"
+            self._rows(table, [self._files[table][file]], where, "*")
             for file, some in places.items()
             for where in [f"{column} = {literal(value)} AND file_row_number IN ({', '.join(some)})"]
         )
@@ -126,7 +126,7 @@ class Places:
                 "ON g.file = hash(f.filename) AND g.place = f.file_row_number"
             )
             where = "true"
-        return f"(SELECT {', '.join(schema.shown_of(table)) if columns == '*' else columns} FROM {rows} WHERE {where})"
+        return f"SELECT {', '.join(schema.shown_of(table)) if columns == '*' else columns} FROM {rows} WHERE {where}"
 
 
 def _between(keys: Span, key: str) -> bool:

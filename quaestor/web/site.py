@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from importlib.resources import files
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from quaestor.errors import QuaestorError, StaleCopy
 from quaestor.store import Lake, Questions
-from quaestor.web import (
-    aligned,
-    answered,
-    buying,
-    figures,
-    finding,
-    flagged,
-    forms,
-    kin,
-    marking,
-    months,
-    paging,
-    rows,
-    selling,
-    views,
-    words,
-)
+from quaestor.web import figures, forms, paging, rows, words
 from quaestor.web.kept import Answer, Behind, Kept, Key, Newest, State, Told
 from quaestor.web.page import Page
 from quaestor.web.pages.asked import Asked, Facts, Given, one_of
+from quaestor.web.printing import templates
 
 #: Answers made at once; more would only take the processor from one another.
 BUSY = max(2, os.cpu_count() or 2)
@@ -50,32 +32,6 @@ WHAT = {
     405: "This site answers questions and takes nothing in",
     500: "Something went wrong inside; the server's log says what. The records are not touched by it",
 }
-
-
-def templates() -> Environment:
-    """The templates with every word, view and figure they name."""
-    environment = Environment(
-        loader=PackageLoader("quaestor.web"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    words.install(environment)
-    views.install(environment)
-    months.install(environment)
-    aligned.install(environment)
-    buying.install(environment)
-    answered.install(environment)
-    marking.install(environment)
-    finding.install(environment)
-    kin.install(environment)
-    selling.install(environment)
-    flagged.install(environment)
-    for name in ("style.css", "site.js"):
-        content = files("quaestor.web").joinpath("static", name).read_bytes()
-        environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
-    return environment
 
 
 class Site:
