@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from quaestor.web.kept import Answer, Behind, Kept, Key, Newest, State, Told
 from quaestor.web.page import Page
 from quaestor.web.pages.asked import Asked, Facts, Given, one_of
 from quaestor.web.printing import templates
+from quaestor.web.turns import Turns
 
 #: Answers made at once; more would only take the processor from one another.
 BUSY = max(2, os.cpu_count() or 2)
@@ -42,7 +42,7 @@ class Site:
         self.questions = Questions(lake.path)
         self.templates = templates()
         self.kept, self.told, self.behind = Kept(), Told(), Behind()
-        self._busy = threading.BoundedSemaphore(BUSY)
+        self._busy = Turns(BUSY)
 
     def ready(self, page: Page, request: Request) -> Response | None:
         """The answer where it is kept, and the store was asked for news just now: it then takes no time to give."""
