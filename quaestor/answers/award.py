@@ -12,6 +12,7 @@ from quaestor.answers import award_notes
 from quaestor.answers.findings import flags_of
 from quaestor.answers.identities import stays
 from quaestor.answers.plain import plain
+from quaestor.answers.timeline import timeline
 from quaestor.answers.withdrawn import last_stood
 from quaestor.errors import NotHeld
 from quaestor.sql import literal
@@ -27,12 +28,11 @@ _SHOWN = (
     "starts_on, ends_on, could_end_on, department_name, funder_name, source, source_file, source_row, load_id, seen_at"
 )
 
-#: What of it stands beside the running totals.
-_BESIDE = (
-    "supplier_name", "description", "starts_on", "ends_on", "could_end_on", "department_name", "funder_name", "source",
-    "source_file", "source_row", "load_id", "seen_at",
-)  # fmt: skip
-
+_ORDER = (
+    "award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, count(*) OVER () AS n, "
+    "sum(obligated) OVER () AS total"
+)
+_CHANGE = "seen_at, record_id, field, before, after, kind, source, load_id"
 _PROVENANCE = "source, source_file, source_row, load_id, seen_at"
 
 
@@ -53,7 +53,7 @@ def _facts(lake: Lake, award: str, as_of: date | None, known_on: datetime | None
     award_id = held["award_id"]
     acts = _acts(lake, award_id, as_of, known_on)
     rolled = _rolled(lake, held, acts, as_of, known_on)
-    shown, latest = _actions(lake, acts)
+    shown, latest = _actions(timeline(lake.query(acts)))
     facts = {
         "award_id": award_id,
         "piid": rolled["piid"],
@@ -131,7 +131,7 @@ def _held(lake: Lake, text: str, known_on: datetime | None) -> dict[str, Any]:
     """The award that `text` names, as rolled up today; before a moment, also one that has been withdrawn since."""
     text = text.strip()
     if re.match(r"CONT_(AWD|IDV)_", text):
-        asked, values = f"FROM {lake.of('award', text)}", []
+        asked, values = f"{lake.select('award', text)} LIMIT 1", []  # so that what lies behind it is not passed by
     else:
         asked, values = "FROM award WHERE piid = ? ORDER BY award_id", [re.sub(r"[\s-]", "", text).upper()]
     found = lake.query(asked, values)
@@ -158,7 +158,7 @@ def _acts(lake: Lake, award_id: str, as_of: date | None, known_on: datetime | No
     """SQL for the actions of the award on both clocks, with their provenance."""
     signed = f"signed_on <= DATE '{as_of}'" if as_of else "true"
     if known_on is None:
-        return f"FROM {lake.of('action', award_id, '*' if as_of else _SHOWN)} WHERE {signed}"
+        return f"{lake.select('action', award_id, '*' if as_of else _SHOWN)} AND {signed}"
     moment = f"TIMESTAMP '{known_on.isoformat(sep=' ')}'"
     rank = " ".join(f"WHEN '{name}' THEN {leads}" for name, leads in sources.leads().items())
     names = ", ".join(model.table("action").names)
@@ -192,19 +192,18 @@ def _rolled(
     return rolled[0]
 
 
-def _actions(lake: Lake, acts: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _actions(acts: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The actions in order with what each left behind, and the latest as recorded."""
     shown, act = [], {}
-    for row in derive.timeline(lake, acts, beside=_BESIDE):
-        act = row
+    for act in acts:
         shown.append(
             {
-                "position": row["position"],
-                "action_id": row["action_id"],
-                "mod_number": row["mod_number"],
-                "signed_on": row["signed_on"],
+                "position": act["position"],
+                "action_id": act["action_id"],
+                "mod_number": act["mod_number"],
+                "signed_on": act["signed_on"],
                 **{
-                    name: row[name]
+                    name: act[name]
                     for name in (
                         "obligation",
                         "exercised_change",
@@ -214,14 +213,14 @@ def _actions(lake: Lake, acts: str) -> tuple[list[dict[str, Any]], dict[str, Any
                         "ceiling_after",
                     )
                 },
-                "reason_code": row["reason_code"],
-                "reason": model.codes("reason").get(row["reason_code"] or ""),
+                "reason_code": act["reason_code"],
+                "reason": model.codes("reason").get(act["reason_code"] or ""),
                 "supplier_name": act["supplier_name"],
                 "description": act["description"],
                 "starts_on": act["starts_on"],
                 "ends_on": act["ends_on"],
                 "could_end_on": act["could_end_on"],
-                "sampled": row["sampled"],
+                "sampled": act["sampled"],
                 "evidence": {name: act[name] for name in ("source", "source_file", "source_row", "load_id", "seen_at")},
             }
         )
@@ -235,7 +234,7 @@ def _coded(name: str, code: str | None) -> dict[str, str | None]:
 def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict[str, Any] | None:
     if not vehicle_id:
         return None
-    found = lake.query(f"FROM {lake.of('vehicle', vehicle_id)}")
+    found = lake.query(lake.select("vehicle", vehicle_id))
     vehicle = (
         found[0]
         if found
@@ -246,8 +245,8 @@ def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict
             "held": False,
         }
     )
-    own = lake.of("award", vehicle_id, "kind, supplier_name, ceiling, ceiling_kind, description")
-    told = lake.query(f"FROM {own}") if vehicle["held"] else []
+    own = "kind, supplier_name, ceiling, ceiling_kind, description"
+    told = lake.query(f"{lake.select('award', vehicle_id, own)} LIMIT 1") if vehicle["held"] else []
     agencies = (
         "SELECT agency_id, min(name) AS name FROM agency WHERE level = 2 AND listed_in = 'usaspending' GROUP BY 1"
     )
@@ -258,8 +257,7 @@ def _vehicle(lake: Lake, vehicle_id: str | None, rolled: dict[str, Any]) -> dict
 def _orders(lake: Lake, award_id: str) -> dict[str, Any]:
     rows = (
         lake.query(
-            "SELECT award_id, piid, supplier_name, buyer_name, obligated, first_signed_on, last_signed_on, count(*) "
-            f"OVER () AS n, sum(obligated) OVER () AS total FROM {lake.of('vehicle_order', award_id)} "
+            f"{lake.select('vehicle_order', award_id, _ORDER)} "
             f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {MOST_ORDERS}"
         )
         if award_id.startswith("CONT_IDV_")
@@ -288,9 +286,7 @@ def _cut_short(lake: Lake, facts: dict[str, Any]) -> list[int]:
 
 def _rewritten(lake: Lake, award_id: str, known_on: datetime | None) -> list[dict[str, Any]]:
     """What was rewritten, withdrawn or brought back after it had first been read."""
-    rows = lake.query(
-        f"SELECT seen_at, record_id, field, before, after, kind, source, load_id FROM {lake.of('change', award_id)}"
-    )
+    rows = lake.query(lake.select("change", award_id, _CHANGE))
     rows = [row for row in rows if row["kind"] in ("rewritten", "withdrawn", "reappeared")]
     rows.sort(key=lambda row: (row["seen_at"], row["record_id"], row["field"] or "~"))
     return [

@@ -234,9 +234,7 @@ def _names(lake: Lake, rows: Sequence[dict[str, Any]], table: str, key: str, nam
     if len(ids) > FEW:
         found = lake.query(f"SELECT {key} AS id, {name} AS name FROM {table} WHERE {key} IN (SELECT unnest(?))", [ids])
     else:
-        found = [
-            row for id in ids for row in lake.query(f"SELECT {key} AS id, {name} AS name FROM {lake.of(table, id)}")
-        ]
+        found = [row for id in ids for row in lake.query(lake.select(table, id, f"{key} AS id, {name} AS name"))]
     return {row["id"]: row["name"] for row in found}
 
 

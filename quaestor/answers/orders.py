@@ -16,7 +16,7 @@ def orders(lake: Lake, vehicle_id: str, most: int = 50, after: int = 0) -> dict[
     after: how many are passed over.
     """
     rows = lake.query(
-        f"SELECT {_TOLD}, count(*) OVER () AS found FROM {lake.of('vehicle_order', vehicle_id)} "
+        f"{lake.select('vehicle_order', vehicle_id, f'{_TOLD}, count(*) OVER () AS found')} "
         f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {int(most)} OFFSET {int(after)}"
     )
     count = rows[0]["found"] if rows else 0

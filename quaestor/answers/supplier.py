@@ -61,7 +61,7 @@ def _families(lake: Lake, supplier_id: str) -> dict[str, Any]:
         "family_id": today["family_id"] if today else None,
         "families": rows,
         "doubts": doubts(rows),
-        "events": lake.query(f"FROM {lake.of('supplier_event', supplier_id)} ORDER BY on_day, kind"),
+        "events": lake.query(f"{lake.select('supplier_event', supplier_id)} ORDER BY on_day, kind"),
     }
 
 
@@ -98,7 +98,7 @@ def identify(lake: Lake, text: str) -> str:
         raise NotHeld("individuals are not told by name", advice="Their names are not kept.")
     number = re.sub(r"\s", "", text).upper()
     ids = [text, *(f"{form}:{number}" for form in ("uei", "duns", "cage")), f"name:{text.upper()}, USA"]
-    known = " UNION ALL ".join(f"SELECT supplier_id, name FROM {lake.of('supplier', id)}" for id in ids)
+    known = " UNION ALL ".join(lake.select("supplier", id, "supplier_id, name") for id in ids)
     found = lake.query(known)
     same_words = "name IN (SELECT name FROM plain_name WHERE plain = ?)"
     named = {"upper(name) = ?": str.upper, same_words: words, "contains(upper(name), ?)": str.upper}

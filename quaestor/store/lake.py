@@ -213,12 +213,19 @@ class Lake:
             self._kept[text] = self.query(text)
         return self._kept[text]
 
-    def of(self, table: str, key: str | None, columns: str = "*") -> str:
-        """SQL for the rows of `key` in a table, a value of the first column that it is sorted by; a still copy knows in
-        which files they lie."""
+    def select(self, table: str, key: str | None, columns: str = "*") -> str:
+        """A SELECT of the rows of `key` in a table, a value of the first column that it is sorted by, which more
+        conditions and an order may follow; a still copy knows in which files they lie.
+
+        Asked as it stands it takes a fifth less than around another SELECT (`of`).
+        """
         where = f"{model.table(table).sorted_by[0]} = {literal(key)}" if key is not None else "false"
-        rows = self._places.of(table, key, columns) if self._places and key is not None else None
-        return rows or f"(SELECT {columns} FROM {self._home}.{table} WHERE {where})"
+        rows = self._places.of(table, key, columns, self.query) if self._places and key is not None else None
+        return rows or f"SELECT {columns} FROM {self._home}.{table} WHERE {where}"
+
+    def of(self, table: str, key: str | None, columns: str = "*") -> str:
+        """`select` as a table to ask of."""
+        return f"({self.select(table, key, columns)})"
 
     def having(self, table: str, column: str, value: str) -> str | None:
         """SQL for the rows of a table with `value` in a column; None where a still copy finds none."""

@@ -1,14 +1,16 @@
 """Where the rows of one key lie in a still copy: the few files that may hold them.
 
 DuckLake asks its catalog which files to read with every question, for 2 to 4 ms of a processor. In a state that never
-changes this is known beforehand, by the first and last key of each file.
+changes this is known beforehand, by the first and last key of each file and of each group of rows in it: files that two
+threads wrote side by side lie across one another.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -24,20 +26,22 @@ SOUGHT = {"flag": ("award_id", "supplier_id", "family_id")}
 FEW = 12
 #: What a path may not hold, since the engine would take it for a pattern.
 _PATTERN = frozenset("*?[")
-_READ = "hive_partitioning = false, file_row_number = true, filename = true"
+_PLAIN = "hive_partitioning = false"
+_PLACED = f"{_PLAIN}, file_row_number = true, filename = true"  # takes a twentieth longer
+
+#: The first and last key of some rows, None where that is not known.
+Span = tuple[str | None, str | None]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _File:
-    """first, last: its keys lie between; None where that is not known. gone: whether rows of it are deleted."""
+    """keys: between which those of its rows lie. gone: whether rows of it are deleted. groups: between which keys each
+    group of its rows lies, once somebody asked."""
 
     path: str
-    first: str | None
-    last: str | None
+    keys: Span
     gone: bool
-
-    def may_hold(self, key: str) -> bool:
-        return (self.first is None or self.first <= key) and (self.last is None or key <= self.last)
+    groups: list[Span] | None = None
 
 
 class Places:
@@ -57,7 +61,7 @@ class Places:
         deleted: dict[str, str] = {}
         for name, path, deletions, first, last, _ in rows:
             if name not in strange:
-                self._files[named[name].name].append(_File(path, first, last, deletions is not None))
+                self._files[named[name].name].append(_File(path, (first, last), deletions is not None))
                 deleted |= {deletions: path} if deletions else {}
         if deleted:
             connection.execute(
@@ -70,16 +74,25 @@ class Places:
             digests = ", ".join(f"hash({column}) AS {column}" for column in SOUGHT[name])
             connection.execute(
                 f"CREATE TABLE {home}.{name}_sought AS SELECT list_position(?, filename)::USMALLINT - 1 AS file, "
-                f"CAST(file_row_number AS UINTEGER) AS place, {digests} FROM read_parquet(?, {_READ})",
+                f"CAST(file_row_number AS UINTEGER) AS place, {digests} FROM read_parquet(?, {_PLACED})",
                 [paths, paths],
             )
 
-    def of(self, table: str, key: str, columns: str) -> str | None:
-        """SQL for `columns` of the rows of `key`; None where only the lake knows them."""
-        files = [file for file in self._files.get(table, ()) if file.may_hold(key)]
-        return (
-            self._rows(table, files, f"{model.table(table).sorted_by[0]} = {literal(key)}", columns) if files else None
-        )
+    def of(self, table: str, key: str, columns: str, ask: Callable[..., list[dict[str, Any]]]) -> str | None:
+        """SQL for `columns` of the rows of `key`; None where only the lake knows them. ask: what answers a question."""
+        if not (files := self._files.get(table)):
+            return None
+        by = model.table(table).sorted_by[0]
+        some = [file for file in files if _between(file.keys, key) and self._grouped(file, by, key, ask)]
+        return self._rows(table, some or files[:1], f"{by} = {literal(key)}" if some else "false", columns)
+
+    @staticmethod
+    def _grouped(file: _File, by: str, key: str, ask: Callable[..., list[dict[str, Any]]]) -> bool:
+        """Whether a group of the file's rows may hold the key."""
+        if file.groups is None:
+            asked = "SELECT stats_min_value, stats_max_value FROM parquet_metadata(?) WHERE path_in_schema = ?"
+            file.groups = [(*row.values(),) for row in ask(asked, [file.path, by])]
+        return any(_between(group, key) for group in file.groups)
 
     def having(self, cursor: duckdb.DuckDBPyConnection, table: str, column: str, value: str) -> str | None:
         """SQL for the rows of the table with `value` in `column`, empty where there are none; None where they are not
@@ -94,7 +107,7 @@ class Places:
         for file, place in found:
             places[file].append(str(place))
         return " UNION ALL ".join(
-            f"FROM {self._rows(table, [self._files[table][file]], where, '*')}"
+            self._rows(table, [self._files[table][file]], where, "*")
             for file, some in places.items()
             for where in [f"{column} = {literal(value)} AND file_row_number IN ({', '.join(some)})"]
         )
@@ -102,17 +115,23 @@ class Places:
     def _rows(self, name: str, files: Sequence[_File], where: str, columns: str) -> str:
         table = model.table(name)
         paths = ", ".join(literal(file.path) for file in files)
-        rows = f"read_parquet([{paths}], {_READ})"
+        gone = any(file.gone for file in files)
+        rows = f"read_parquet([{paths}], {_PLACED if gone or 'file_row_number' in where else _PLAIN})"
         if table.kind == "recorded":
             where = f"{where} AND {schema.STANDS}"
-        if any(file.gone for file in files):
+        if gone:
             digests = ", ".join(f"hash({literal(file.path)})" for file in files if file.gone)
             rows = (
                 f"(FROM {rows} WHERE {where}) f ANTI JOIN (FROM {self._home}.gone WHERE file IN ({digests})) g "
                 "ON g.file = hash(f.filename) AND g.place = f.file_row_number"
             )
             where = "true"
-        return f"(SELECT {', '.join(schema.shown_of(table)) if columns == '*' else columns} FROM {rows} WHERE {where})"
+        return f"SELECT {', '.join(schema.shown_of(table)) if columns == '*' else columns} FROM {rows} WHERE {where}"
+
+
+def _between(keys: Span, key: str) -> bool:
+    first, last = keys
+    return (first is None or first <= key) and (last is None or key <= last)
 
 
 def stored(table: model.Table) -> str:

@@ -81,8 +81,8 @@ class Newest:
 
     @property
     def late(self) -> bool:
-        """Whether the store may have been written to since it was last asked."""
-        return time.monotonic() - self._asked_at > FRESH
+        """Whether the store may have been written to since it was last asked, and nobody is asking it just now."""
+        return time.monotonic() - self._asked_at > FRESH and not self._renewing.locked()
 
     def _name(self) -> str:
         # the day is part of it, since some pages say what ends soon

@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from importlib.resources import files
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from quaestor.errors import QuaestorError, StaleCopy
 from quaestor.store import Lake, Questions
-from quaestor.web import (
-    aligned,
-    answered,
-    buying,
-    figures,
-    finding,
-    flagged,
-    forms,
-    kin,
-    marking,
-    months,
-    paging,
-    rows,
-    selling,
-    views,
-    words,
-)
+from quaestor.web import figures, forms, paging, rows, words
 from quaestor.web.kept import Answer, Behind, Kept, Key, Newest, State, Told
 from quaestor.web.page import Page
 from quaestor.web.pages.asked import Asked, Facts, Given, one_of
+from quaestor.web.printing import templates
+from quaestor.web.turns import Turns
 
 #: Answers made at once; more would only take the processor from one another.
 BUSY = max(2, os.cpu_count() or 2)
@@ -52,32 +34,6 @@ WHAT = {
 }
 
 
-def templates() -> Environment:
-    """The templates with every word, view and figure they name."""
-    environment = Environment(
-        loader=PackageLoader("quaestor.web"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    words.install(environment)
-    views.install(environment)
-    months.install(environment)
-    aligned.install(environment)
-    buying.install(environment)
-    answered.install(environment)
-    marking.install(environment)
-    finding.install(environment)
-    kin.install(environment)
-    selling.install(environment)
-    flagged.install(environment)
-    for name in ("style.css", "site.js"):
-        content = files("quaestor.web").joinpath("static", name).read_bytes()
-        environment.globals[f"{name.replace('.', '_')}_digest"] = hashlib.sha256(content).hexdigest()[:12]
-    return environment
-
-
 class Site:
     """The pages over one store. Each thread that answers has its own cursor, so that readers wait for nobody."""
 
@@ -86,7 +42,7 @@ class Site:
         self.questions = Questions(lake.path)
         self.templates = templates()
         self.kept, self.told, self.behind = Kept(), Told(), Behind()
-        self._busy = threading.BoundedSemaphore(BUSY)
+        self._busy = Turns(BUSY)
 
     def ready(self, page: Page, request: Request) -> Response | None:
         """The answer where it is kept, and the store was asked for news just now: it then takes no time to give."""

@@ -122,3 +122,22 @@ def test_a_folder_whose_name_is_a_pattern_is_left_to_the_lake(written: Path, tmp
         one = copy.value("SELECT award_id FROM award LIMIT 1")
         assert "read_parquet" not in copy.of("award", one)
         assert copy.query(f"FROM {copy.of('award', one)}")[0]["award_id"] == one
+
+
+def test_a_file_is_passed_by_where_no_group_of_its_rows_may_hold_the_key(
+    sample_store: Path, tmp_path: Path, large: None
+) -> None:
+    shutil.copytree(sample_store, tmp_path / "store")
+    with Lake.open(tmp_path / "store", read_only=False) as lake:
+        lake.execute("CALL lake.set_option('parquet_row_group_size', '2048')")
+        with lake.writing():
+            lake.execute("DELETE FROM award")
+            for names in ("'M'", "'A', 'Z'"):  # the keys of the first file lie between those of the second
+                rows = f"SELECT concat(name, lpad(n::VARCHAR, 4, '0')) FROM range(2048) r(n), unnest([{names}]) u(name)"
+                lake.execute(f"INSERT INTO award (award_id) {rows} ORDER BY ALL")
+        with lake.still() as copy:
+            for key, files in (("M0007", 1), ("A0007", 1), ("Z0007", 1), ("Q", 0)):
+                asked = copy.select("award", key, "award_id")
+                assert asked.count(".parquet'") == 1
+                assert ("WHERE false" in asked) == (not files)
+                assert [row["award_id"] for row in copy.query(asked)] == [key] * files

@@ -138,3 +138,33 @@ def test_whoever_wrote_sees_it_at_once(tmp_path: Path) -> None:
         site.newest.look_again()
         assert site.newest.state().name != first
         assert not site.newest.lately(first)
+
+
+def test_what_is_kept_is_given_while_somebody_asks_for_a_newer_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "store"
+    read(store, tmp_path, 1, 5)
+    monkeypatch.setattr(kept, "FRESH", 0.0)
+    asking, looked = threading.Event(), threading.Event()
+    snapshot = Lake.snapshot
+
+    def slowly(lake: Lake) -> int:
+        if threading.current_thread() is not threading.main_thread():
+            asking.set()
+            looked.wait(10)
+        return snapshot(lake)
+
+    with Lake.open(store) as live:
+        newest = kept.Newest(live, 1)
+        monkeypatch.setattr(Lake, "snapshot", slowly)
+        time.sleep(0.01)
+        assert newest.late
+        other = threading.Thread(target=newest.state)
+        other.start()
+        assert asking.wait(10)
+        assert not newest.late
+        looked.set()
+        other.join()
+        time.sleep(0.01)
+        assert newest.late
