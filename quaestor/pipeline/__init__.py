@@ -7,16 +7,26 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from quaestor import checks, derive, resolve, search, sources
 from quaestor.errors import InputError, QuaestorError, StoreError
+from quaestor.history.merge import Acts
 from quaestor.pipeline.entering import COUNTS, Progress, enter, keep
 from quaestor.pipeline.inputs import Input, held_already, look_at
 from quaestor.store import Archived, Lake, archive, discard
 from quaestor.store import maintain as maintain_lake
+
+
+@dataclass(frozen=True)
+class Last:
+    """What a load leaves at hand once it stands: its actions, in temporary tables, and the state that it began with."""
+
+    acts: Acts
+    since: search.Stamp
 
 
 def load(
@@ -54,12 +64,12 @@ def load(
         groups = sorted({(one.read_at, one.scope) for one in inputs})
         done: list[dict[str, Any]] = []
         with ExitStack() as turn:
-            given = None
+            last = None
             try:
                 for number, (moment, scope) in enumerate(groups):
                     tell("loading", number, len(groups))
                     some = [one for one in inputs if (one.read_at, one.scope) == (moment, scope)]
-                    counts, given = _load_one(lake, known, some, tell, turn if len(groups) == 1 else None)
+                    counts, last = _load_one(lake, known, some, tell, turn if len(groups) == 1 else None)
                     done.append(counts)
             except QuaestorError:
                 if done:  # what stands is resolved and found, though the files after it were refused
@@ -67,18 +77,18 @@ def load(
                 raise
             tell("loading", len(groups), len(groups))
             told, stood = _summary(source, done), time.monotonic() - began
-            told["notes"] += _follow(lake, tell, given, resolves=bool(told["rows_read"]))
+            told["notes"] += _follow(lake, tell, last, resolves=bool(told["rows_read"]))
     told["seconds"] = {"stood": round(stood, 1), "all": round(time.monotonic() - began, 1)}
     return told
 
 
-def _follow(lake: Lake, tell: Progress, given: search.AtHand | None = None, *, resolves: bool = True) -> list[str]:
+def _follow(lake: Lake, tell: Progress, last: Last | None = None, *, resolves: bool = True) -> list[str]:
     """Brings families and the search index up to the loads, side by side, since neither reads what the other writes;
-    what families were joined and split, and notes where one of both failed, since the loads stand all the same.
-
-    given: what the index needs of the one load, where that still has it.
-    """
+    what families were joined and split, and notes where one of both failed, since the loads stand all the same."""
     with lake.exclusive(), ThreadPoolExecutor(1, "index") as beside:
+        given = None
+        with suppress(QuaestorError):  # the index can ask the lake
+            given = search.AtHand.of(lake, last.acts, last.since) if last else None
         written = beside.submit(search.refresh, lake, given=given, progress=tell)
         notes = _resolve(lake, tell) if resolves else []
         try:
@@ -130,9 +140,9 @@ def maintain(
 
 def _load_one(
     lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress, turn: ExitStack | None
-) -> tuple[dict[str, Any], search.AtHand | None]:
-    """One load: its counts, and what the index needs of it. turn: takes the load's place in the queue of writers, which
-    its caller gives up; without one, the index is left to ask the lake."""
+) -> tuple[dict[str, Any], Last | None]:
+    """One load: its counts, and what is left of it. turn: takes the load's place in the queue of writers, which its
+    caller gives up; without one, nothing is left."""
     held = held_already(lake, source, inputs)
     fresh = [one for one in inputs if one.digest not in held]
     if not fresh:
@@ -146,7 +156,7 @@ def _load_one(
         if turn:
             turn.enter_context(lake.exclusive())
         with lake.writing():
-            began = search.newest(lake)
+            since = search.newest(lake)
             if held_already(lake, source, fresh):  # another writer was quicker
                 return _nothing_new(source, inputs, held_already(lake, source, inputs)), None
             for one in {one.path: one for one, made in archived if not Path(made.folder).exists()}.values():
@@ -168,10 +178,7 @@ def _load_one(
         discard(lake, [made for _, made in archived])
         raise
     counts["files"] = [member.name for _, one in archived for member in one.members]
-    if acts and moved and turn:
-        with suppress(QuaestorError):  # the load stands: the index can ask the lake
-            return counts, search.AtHand.of(lake, acts, began)
-    return counts, None
+    return counts, Last(acts, since) if acts and moved and turn else None
 
 
 def _nothing_new(source: sources.Source, inputs: Sequence[Input], held: dict[str, str]) -> dict[str, Any]:

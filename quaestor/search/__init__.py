@@ -6,6 +6,6 @@ tantivy is named in this room alone.
 
 from quaestor.search.at_hand import AtHand
 from quaestor.search.build import refresh, restamp, unmoved
-from quaestor.search.reader import behind, newest, reader
+from quaestor.search.reader import Stamp, behind, newest, reader
 
-__all__ = ["AtHand", "behind", "newest", "reader", "refresh", "restamp", "unmoved"]
+__all__ = ["AtHand", "Stamp", "behind", "newest", "reader", "refresh", "restamp", "unmoved"]
