@@ -72,17 +72,17 @@ def refresh(lake: Lake, acts: Acts | None = None, also: Also | None = None) -> b
     lent = {"went_act": f"SELECT {_ACT} FROM ({acts.went})", "came_act": f"SELECT {_ACT} FROM ({acts.came})"}
     with beside(lake, lent | {"words_act": words, "touched": "FROM temp.touched"}) as find:
         before = find(awards.before)
-        rest = [find(partial(part.find, went="FROM went_act", came="FROM came_act")) for part in (identity, sums)]
-        rest.append(find(partial(new_words.find, after="FROM words_act")))
-        if also:
-            rest.append(find(partial(also, acts="FROM words_act", identity=identity.NOW)))
+        found = [find(partial(part.find, went="FROM went_act", came="FROM came_act")) for part in (identity, sums)]
+        found.append(find(partial(new_words.find, after="FROM words_act")))
+        heard = find(partial(also, acts="FROM words_act", identity=identity.NOW)) if also else None
         awards.roll(lake, acts.after)
         before()
         awards.put(lake)
-        for found in rest:
-            found()
-    for moved in (identity, sums, new_words):
-        moved.write(lake)
+        for moved, back in zip((identity, sums, new_words), found, strict=True):
+            back()
+            moved.write(lake)
+        if heard:
+            heard()
     return True
 
 
