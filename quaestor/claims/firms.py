@@ -123,6 +123,9 @@ def firms(lake: Lake) -> dict[str, Named]:
         if maker or _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
             found |= {maker: found[stem]} if maker and maker not in stems else {}
+        elif stem not in found and len(stem) >= 5 and sum(money[one] for one in ids) >= KNOWN:
+            apart = len({families[one] for one in ids}) > 1
+            found[stem] = replace(_firm(shown, money, ids, "the name of {}", loose=apart), beside=True)
     for bare, ids in cut.items():
         one_house = len({families[one] for one in ids}) == 1
         if bare not in found and bare not in whole and one_house and any(map(is_rare, bare.split())):

@@ -20,7 +20,7 @@ from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
 from quaestor.claims.names import Names
 from quaestor.claims.numbered import numbered
-from quaestor.claims.pairing import alike_years, respectively
+from quaestor.claims.pairing import alike_years, repeated, respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
@@ -191,7 +191,8 @@ def _figures(
             continue
         told = _statement(text, sentence, first, last, days, kind=kind, amount=one)
         told.alone = len(amounts) == 1
-        yield told
+        again = repeated(text, sentence, told.periods) if told.alone else []
+        yield from [replace(told, periods=[day]) for day in again] or [told]
     for match in counts:
         value = FIGURES.get(match["figure"].lower()) or (
             int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0

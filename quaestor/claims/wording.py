@@ -51,13 +51,13 @@ def only_beside(text: str, start: int, one: Place) -> bool:
 
 def is_paid(text: str, start: int, one: Place) -> bool:
     """Whether a name that may be a person's or a word is told to be paid, or to sell."""
-    before, after = text[max(start, one.start - 16) : one.start], text[one.end : one.end + 40]
+    before, after = text[max(start, one.start - 16) : one.start], text[one.end : one.end + 110]
     return bool(_PAID_TO.search(before) or _PAID.match(after))
 
 
 _PAID_TO = re.compile(r"\b(?:paid|pays|gave|handed|awarded|hired|owes|to|with)\s+$", re.I)
 _PAID = re.compile(
-    r"(?:['’]s (?:[\w-]+ ){0,3}(?:contract|order|deal|award|agreement)|\s+(?:has |have |had |was |were |been )*"
+    r"(?:['’]s (?:[\w-]+ ){0,3}(?:contract|order|deal|award|agreement)|(?:,[^,;$]{2,70},)?\s+(?:has |have |had |was |were |been )*"
     r"(?:won|wins|got|received|took|taken|landed|signed|gave up|given|billed|sold|paid|awarded|handed|collected|earned"
     r"|pocketed|secured|picked up))\b",
     re.I,
