@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from quaestor.claims.ranking import BUYERS
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
@@ -25,7 +26,10 @@ _THING = re.compile(
 
 def of_all(said: Statement, scope: Scope, one: Reading, tried: list[Reading], days: Window) -> Reading | None:
     """The firm's total of these days, where the words tell of it and the figure that fits is one award's of several."""
-    named = scope.exact or "one" in said.cues or one.awards <= scope.topical or _THING.search(said.text)
+    thing = next(
+        (found for found in _THING.finditer(said.text) if not BUYERS.search(said.text[: found.start()] + "'s ")), None
+    )
+    named = scope.exact or "one" in said.cues or one.awards <= scope.topical or thing
     long = days.bounded and days.first and days.last and (days.last - days.first).days > HALF_A_YEAR
     sums_up = ("cumulative" in said.cues or long) and "modification" not in said.cues
     if said.kind != "money" or named or not sums_up or len(one.awards) != 1:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from functools import cache
+from typing import Any
 
 from rigour.names import remove_org_types
 
@@ -69,7 +71,7 @@ _PLACE = re.compile(r"\s*\(OF [A-Z ]+\)$", re.I)
 def firms(lake: Lake) -> dict[str, Named]:
     """Suppliers by their names, their names without legal form, and the first words that mean one house."""
     rows = lake.query(
-        "SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, "
+        "SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, max(i.last_on) AS last_on, "
         f"CAST(sum(i.obligated) + {TIMES} * sum(i.actions) AS DOUBLE) AS money "
         "FROM identity i LEFT JOIN family_member m ON m.supplier_id = i.supplier_id AND m.stands "
         "WHERE i.name IS NOT NULL AND i.seen_in <> 'subaward' AND i.name <> ? GROUP BY ALL",
@@ -105,6 +107,7 @@ def firms(lake: Lake) -> dict[str, Named]:
         for house in _houses():
             if f"{stem} ".startswith(f"{house} "):
                 leads[house].add(one)
+    _give_up(leads, rows)
     families = {row["supplier_id"]: row["family_id"] or row["supplier_id"] for row in rows}
     found: dict[str, Named] = {}
     for lead, ids in leads.items():
@@ -139,6 +142,27 @@ def firms(lake: Lake) -> dict[str, Named]:
             named = _firm(shown, money, ids, "a name printed in the records")
             found |= {form: named for form in _forms(words) if form == words or form not in whole}
     return found
+
+
+def _give_up(leads: dict[str, set[str]], rows: list[dict[str, Any]]) -> None:
+    """Takes from the first words of names those who bear them no more where others still do: AECOM sold what is
+    Amentum now."""
+    names: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for row in rows:
+        names[row["supplier_id"]].append((row["last_on"] or date.min, f"{_stem(row['name'])} "))
+    for lead, ids in leads.items():
+        if len(ids) > 1:
+            bore = {
+                one: max((day for day, stem in names[one] if stem.startswith(f"{lead} ")), default=None) for one in ids
+            }
+            now = {one: max(day for day, _ in names[one]) for one in ids}
+            given = {one for one in ids if (last := bore[one]) and last < now[one]}
+            if any(
+                (last := bore[one]) and last >= max(now[other] for other in given)
+                for one in ids - given
+                for other in given
+            ):
+                ids -= given
 
 
 def _is_house(stem: str, others: set[str]) -> bool:

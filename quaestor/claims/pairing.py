@@ -67,7 +67,7 @@ def _names(places: list[Place]) -> list[Named]:
 
 
 def repeated(text: str, sentence: Sentence, days: list[Period]) -> list[Period]:
-    """The spans of which one figure is told alike: "in fiscal 2024 and again in fiscal 2025", "in both 2023 and 2024"."""
+    """The spans of which one figure is told alike: "in fiscal 2024 and again in 2025", "in both 2023 and 2024"."""
     spans = [day for day in days if day.first and day.last]
     if len(spans) < 2 or len(spans) < len(days) or not _listed(text, spans):
         return []

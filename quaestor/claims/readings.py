@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from quaestor.claims.changing import year_on_year
+from quaestor.claims.ranking import one_of_them
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
@@ -36,8 +38,8 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
         return _doubted(_raised(held, scope, days, -1 if _LOWERED.search(said.words) else 1), said, scope)
     ceilings = "ceiling" in cues or (said.bound == "up_to" and not cues & {"cumulative"})
     out: list[Reading] = []
-    many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I)
-    one = "one" in cues and not many
+    many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I) and not one_of_them(said)
+    one = ("one" in cues and not many) or one_of_them(said)
     if ceilings or cues & {"value", "exercised"} or (scope.exact and not cues & {"committed", "cumulative"}):
         for award in scope.awards:
             acts = held.acts.get(award, ())
@@ -72,7 +74,7 @@ def _doubted(found: list[Reading], said: Statement, scope: Scope) -> list[Readin
     return [
         one
         if one.doubt or one.awards <= scope.topical or _all_but(one, scope.topical)
-        else _with(one, doubt=f"other awards of the firm are described by “{words}”", rank=one.rank + FAR)
+        else replace(one, doubt=f"other awards of the firm are described by “{words}”", rank=one.rank + FAR)
         for one in found
     ]
 
@@ -83,10 +85,6 @@ def _all_but(one: Reading, awards: set[str]) -> bool:
         return False
     part = sum((row["obligation"] for row in one.rows if row["award_id"] in awards), Decimal(0))
     return bool(abs(part - one.figure) * 20 <= abs(one.figure))
-
-
-def _with(one: Reading, **changed: Any) -> Reading:
-    return Reading(**{name: getattr(one, name) for name in one.__dataclass_fields__} | changed)
 
 
 def _money(acts: Iterable[dict[str, Any]]) -> tuple[Decimal, frozenset[str], int]:

@@ -191,6 +191,8 @@ def _figures(
             continue
         told = _statement(text, sentence, first, last, days, kind=kind, amount=one)
         told.alone = len(amounts) == 1
+        if len(amounts) > 1 and _each_of_them(counts, amounts):
+            told.cues = (told.cues - {"many"}) | {"one"}
         again = repeated(text, sentence, told.periods) if told.alone else []
         yield from [replace(told, periods=[day]) for day in again] or [told]
     for match in counts:
@@ -210,6 +212,16 @@ def _figures(
             elif near := re.search(r"(?:about|some|roughly|around|(nearly|almost|close to))\s$", left):
                 told.bound = "nearly" if near[1] else "about"
             yield told
+
+
+def _each_of_them(counts: list[re.Match[str]], amounts: list[Amount]) -> bool:
+    """Whether so many awards are counted before as many figures: "two orders, worth $35 million and $14 million"."""
+    return any(
+        FIGURES.get(match["figure"].lower()) == len(amounts)
+        and match.end() <= amounts[0].said
+        and re.search(r"order|contract|deal|award|agreement|purchase", match["noun"].lower())
+        for match in counts
+    )
 
 
 def _behind(end: int, amounts: list[Amount], day: Period) -> bool:

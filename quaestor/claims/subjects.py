@@ -37,7 +37,10 @@ _BEGUN = re.compile(
     re.I,
 )
 #: What is told as having run up until now.
-_RUN_UP = re.compile(r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today)\b", re.I)
+_RUN_UP = re.compile(
+    r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today|stands|totals|amounts|comes|runs|adds up|is worth)\b",
+    re.I,
+)
 #: "Under an order it signed": what is paid under it began with it.
 _UNDER = re.compile(r"\b(?:under|through|via|on|for|from|by) (?:an?|the|its|one|that|this)\b[^;:]*$", re.I)
 #: "Three Chenega companies": all of that name are meant.

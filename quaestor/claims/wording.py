@@ -57,7 +57,8 @@ def is_paid(text: str, start: int, one: Place) -> bool:
 
 _PAID_TO = re.compile(r"\b(?:paid|pays|gave|handed|awarded|hired|owes|to|with)\s+$", re.I)
 _PAID = re.compile(
-    r"(?:['’]s (?:[\w-]+ ){0,3}(?:contract|order|deal|award|agreement)|(?:,[^,;$]{2,70},)?\s+(?:has |have |had |was |were |been )*"
+    r"(?:['’]s (?:[\w-]+ ){0,3}(?:contract|order|deal|award|agreement)|(?:,[^,;$]{2,70},)?"
+    r"\s+(?:has |have |had |was |were |been )*"
     r"(?:won|wins|got|received|took|taken|landed|signed|gave up|given|billed|sold|paid|awarded|handed|collected|earned"
     r"|pocketed|secured|picked up))\b",
     re.I,
