@@ -38,7 +38,7 @@ _BEGUN = re.compile(
 )
 #: What is told as having run up until now.
 _RUN_UP = re.compile(
-    r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today|stands|totals|amounts|comes|runs|adds up|is worth)\b",
+    r"\b(?:has|have|so far|to date|now|already|since then|today|stands|totals|amounts|comes|runs|adds up|is worth)\b",
     re.I,
 )
 #: "Under an order it signed": what is paid under it began with it.
@@ -97,7 +97,8 @@ def window(said: Statement, as_of: date | None) -> Window:
             or (one.word == "through" and _RUNS.search(before))
         ):
             continue  # when it ended, not when it was signed
-        if one.grain in ("year", "fiscal year") and _YEARS_ORDER.match(said.text, one.end - said.start):
+        told_of = _YEARS_ORDER.match(said.text, one.end - said.start)
+        if told_of and (one.grain in ("year", "fiscal year") or _RUN_UP.search(said.text, told_of.end())):
             if not said.numbers:
                 first, last, found = one.first, None, True
             continue  # "its 2024 order": when it began

@@ -68,7 +68,7 @@ _RIVAL_OF = re.compile(
         r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of"
         r"|to|for) (?:the )?$"
         r"|\b(?:(?:subsidiary|unit|part|arm|division|affiliate) of|owned by) (?:the )?$"
-        r"|\b(?:unlike|than|not) (?:the )?$"
+        r"|\b(?:re)?(?:sellers?|dealers?|distributors?|integrators?) of (?:the )?$|\b(?:unlike|than|not) (?:the )?$"
     ),
     re.I,
 )

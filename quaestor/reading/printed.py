@@ -156,7 +156,8 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
     month = _named(said["lone"])
     if as_of is None:
         return Period(start, end, None, None, "month", relative=True)
-    year = as_of.year if month <= as_of.month else as_of.year - 1
+    past = month < as_of.month or (month == as_of.month and not match[0].lower().startswith("last"))
+    year = as_of.year if past else as_of.year - 1
     return Period(start, end, *month_of(year, month), "month", relative=True)
 
 
