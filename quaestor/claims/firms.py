@@ -117,6 +117,9 @@ def firms(lake: Lake) -> dict[str, Named]:
             apart = len({families[one] for one in ids}) > 1 and len({_stem(shown[one]) for one in ids}) > 1
             loose = apart and lead not in _houses() and lead not in listed()["short"]
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
+        elif _told_beside(lead, ids, sum(money[one] for one in ids)):
+            apart = len({families[one] for one in ids}) > 1
+            found[lead] = replace(_firm(shown, money, ids, "the first words of {}", loose=apart), beside=True)
     for stem, ids in stems.items():
         if stem in found and not found[stem].loose and stem not in longer:
             continue  # the house of that name, its own firm among them
@@ -184,6 +187,13 @@ def _leads(lead: str, ids: set[str], money: float) -> bool:
         and money >= KNOWN
         and lead not in _no_house()
     )
+
+
+def _told_beside(lead: str, ids: set[str], money: float) -> bool:
+    """Whether two ordinary words that begin firms' names mean them where they are told to be paid by an agency."""
+    words = lead.split()
+    plain = any(word in _TOO_PLAIN or word in _JOINTS for word in words)
+    return len(words) == 2 and len(lead) >= 10 and not plain and len(ids) <= HOUSE and money >= KNOWN
 
 
 def _stands(stem: str, money: float) -> bool:

@@ -84,7 +84,8 @@ def _change() -> dict[str, re.Pattern[str]]:
     moved = rf"\b(?:(?P<up>{up})|(?P<down>{down}))\b(?:(?:,? [\w'’-]+){{0,6}}?,? by| of)? ?{bound}"
     part = rf"(?:(?P<part>an?|one|two|three)[ -])?(?P<of>(?:{_any(_listed()['parts'])})s?)\b"
     percent = r"(?P<percent>\d+(?:\.\d+)?)[ -]?(?:%|percent\b|per cent\b)"
-    noun = r" (?:(?P<up>increase|rise|jump|surge|gain|growth)|(?P<down>decrease|drop|decline|fall|cut|reduction))"
+    noun = r" (?:(?P<up>increase|rise|jump|surge|gain|growth|more|higher)|(?P<down>decrease|drop|decline|fall|cut"
+    noun += r"|reduction|less|lower))"
     forms = {
         "ratio": bound + _any([_listed()["ratio"]]),
         "share": rf"{bound}(?:{percent}|{part}) (?:{_any(_listed()['whole'])})",

@@ -81,7 +81,7 @@ def _doubted(found: list[Reading], said: Statement, scope: Scope) -> list[Readin
 
 def _all_but(one: Reading, awards: set[str]) -> bool:
     """Whether a sum is that of these awards but for a twentieth at most."""
-    if not one.measure.startswith("obligated") or not one.figure or not awards <= one.awards:
+    if not one.measure.startswith("obligated") or not one.figure or not awards & one.awards:
         return False
     part = sum((row["obligation"] for row in one.rows if row["award_id"] in awards), Decimal(0))
     return bool(abs(part - one.figure) * 20 <= abs(one.figure))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from quaestor.claims.beside import is_paid, told_of
 from quaestor.claims.clauses import apart, edges, following, growth, of_two_spans, outside, shifted, within, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
 from quaestor.claims.cues import MOVED, cues_of, events, plain
@@ -24,7 +25,7 @@ from quaestor.claims.pairing import alike_years, repeated, respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
-from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, is_paid, only_beside, strangers, topics_of
+from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, strangers, topics_of
 from quaestor.reading import Amount, Number, Period, money, periods
 
 #: Sentences before one that "the company" may point back to.
@@ -146,7 +147,7 @@ def _without_a_sum(text: str, sentence: Sentence, days: list[Period], figures: i
     for one in qualities(text, sentence.start, sentence.end, days, figures):
         told = _statement(text, sentence, sentence.start, sentence.end, days, kind=one.kind)
         told.quality, told.count_place = one, (one.start, one.end)
-        firms = [place for place in sentence.of("firm", "brand") if not only_beside(text, sentence.start, place)]
+        firms = told_of(text, sentence.start, sentence.of("firm", "brand"))
         told.together = len(firms) > 1 and bool(_TOGETHER.search(text, sentence.start, sentence.end))
         near = firms if told.together else [place for place in firms if place.end <= one.start][-1:] or firms[:1]
         told.firms = distinct([place.named for place in near])
@@ -201,7 +202,8 @@ def _figures(
         )
         small = spans and value < 3
         named = SUPPLIERS.fullmatch(match["noun"].lower()) and (sentence.numbers or sentence.of("firm", "brand"))
-        if value and not any(first <= match.start() < last for first, last in spans) and not small and not named:
+        spelt = any(first <= match.start() < last for first, last in [*spans, *((day.start, day.end) for day in days)])
+        if value and not spelt and not small and not named:
             own = [day for day in days if not (day.grain == "day" and _behind(match.end(), amounts, day))]
             told = _statement(text, sentence, sentence.start, sentence.end, own, kind="count")
             told.count, told.counted = value, match["noun"].lower()
@@ -254,7 +256,7 @@ def _statement(
         inside = before
     found.periods = inside or ([] if apart(text, small, first, last, days) else days)
     found.bound = amount.bound if amount else "exact"
-    firms = [one for one in sentence.of("firm", "brand") if not only_beside(text, sentence.start, one)]
+    firms = told_of(text, sentence.start, sentence.of("firm", "brand"))
     own = [one for one in firms if first <= one.start < last]
     chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
     if own and len(own) > 1:
