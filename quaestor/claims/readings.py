@@ -1,8 +1,7 @@
 """What a statement could mean in the records: every measure of every award, act or sum that its words leave open.
 
 A measure is tried only where the words allow it: "worth up to" is a ceiling and never money committed, what "has drawn
-since" a day is a sum and never one action. Each reading has its exact figure and the actions it rests on, and a rank:
-0 is what the words say first of all.
+since" a day is a sum and never one action. Each reading has its figure, its actions and a rank: 0 is said first of all.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency
 from quaestor.claims.values import FIRST, beginning, growth, remaining, values_of
 
-#: Ranks from which a reading is far from what the words say.
+#: Ranks far from what the words say.
 FAR = 5
 _LOWERED = re.compile(r"\b(?:cut|lower\w*|reduc\w*|slash\w*|trimm\w*|fell|dropp\w*|shr[au]nk)\b", re.I)
 
@@ -49,6 +48,9 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     if ceilings or "exercised" in cues:
         return _doubted(out, said, scope)
     inside = [act for act in scope.acts if days.holds(act["signed_on"])]
+    alone = {act["award_id"] for act in inside}
+    if days.said and len(alone) == 1 and not alone & scope.topical:
+        scope = replace(scope, topical=set())  # those of other days are not meant
     if "taken_back" in cues:
         return _doubted(_taken_back(held, scope, inside), said, scope)
     out += _sums(said, held, scope, inside, days, rank=0 if scope.exact or not one else FAR)
@@ -70,11 +72,11 @@ def _doubted(found: list[Reading], said: Statement, scope: Scope) -> list[Readin
     """The readings, with a doubt on those of other awards than the words point to."""
     if not scope.topical:
         return found
-    words = ", ".join(said.topics)
+    why = f"other awards of the firm are described by “{', '.join(said.topics)}”"
     return [
         one
         if one.doubt or one.awards <= scope.topical or _all_but(one, scope.topical)
-        else replace(one, doubt=f"other awards of the firm are described by “{words}”", rank=one.rank + FAR)
+        else replace(one, doubt=why, rank=one.rank + FAR)
         for one in found
     ]
 
