@@ -26,6 +26,11 @@ _YEAR_LATER = re.compile(
 _LATER = re.compile(
     rf"[\s,]*\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?:later|afterwards?|on)\b", re.I
 )
+#: "On June 27, a month after giving it $7.4 million": what came so long before the day named.
+_EARLIER = re.compile(
+    rf"\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?P<way>after|before) "
+    r"(?:(?!fiscal)\w+ing\b|(?:it|they|the \w+|ICE|CBP) (?:had )?[a-z]+(?:ed|d|n|t)\b)[^,;.$]{0,40}$",
+)
 #: Days to either side of "a year earlier" than a day or month.
 ABOUT = 45
 _DOWN_FROM = re.compile(
@@ -134,7 +139,10 @@ def _since_then(text: str, amount: Amount, days: list[Period]) -> Period | None:
 
 def _while_later(text: str, amount: Amount, first: int, last: int, days: list[Period]) -> Period | None:
     """The days about which a figure is told that came "two months later" than a day named before it."""
-    match = _LATER.search(text, max(first, amount.said - 60), amount.said) or _LATER.match(text, amount.end, last)
+    after = _EARLIER.search(text, max(first, amount.said - 80), amount.said)
+    match = (
+        after or _LATER.search(text, max(first, amount.said - 60), amount.said) or _LATER.match(text, amount.end, last)
+    )
     named = [one for one in days if one.first and one.last and one.end <= (match.start() if match else 0)]
     if not match or not named:
         return None
@@ -145,6 +153,8 @@ def _while_later(text: str, amount: Amount, first: int, last: int, days: list[Pe
         {"a": 1, "one": 1, "the next": 1}.get(match["n"].lower()) or COUNT.get(match["n"].lower()) or int(match["n"])
     )
     about, slack = timedelta(days=count * unit), timedelta(days=unit * 2 // 3)
+    if after and after["way"] == "after":
+        about = -about
     return replace(
         one, first=one.first + about - slack, last=one.last + about + slack, start=match.start(), end=match.end(),
         grain="span", word="during",

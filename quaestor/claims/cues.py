@@ -18,6 +18,8 @@ _UNDENIED = re.compile(
     r"\b(?:was|were|has|had|have)?(?: never|n['’]t| not)(?: yet)?(?: been)? "
     r"(?:competed|bid|put out|opened|exercised|used)\b"
 )
+#: "Had not been paid a cent before August; now it has ...": the clause of what is now.
+NOW = re.compile(r"(?:[;—–]|, but|, and) (?:now|today|since then|it has (?:now|since))\b")
 #: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
 _MEANWHILE = re.compile(r"\b(?:while|although|though|even as|whereas)\b[^,;]*[,;]")
 #: What is told of another thing at that time: "received $72 million when CBP raised the ceiling".
@@ -69,6 +71,9 @@ def cues_of(words: str, whole: str, since: list[tuple[int, int]], figure: int | 
         own = _OCCASION.split(_MEANWHILE.sub("", before))[-1] + after.split(",")[0]
         if "not_ours" in found and not cue_patterns()["not_ours"].search(own):
             found.discard("not_ours")
+        if "denied" in found and NOW.search(before):  # what was not before, and is now
+            rest = NOW.split(before)[-1] + after
+            found -= {"denied"} if not cue_patterns()["denied"].search(rest) else set()
         if _ANOTHER.match(words) and cue_patterns()["taken_back"].search(sentence):
             found.add("taken_back")
         if _ONWARD.match(words):

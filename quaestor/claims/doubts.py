@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from quaestor.claims.ranking import BUYERS
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency, said_as
+from quaestor.claims.wording import plain_words
 
 #: Awards of which a word must be printed to be a word that records use.
 USED = 3
@@ -23,9 +25,14 @@ _THING = re.compile(
 )
 
 
-def of_all(said: Statement, scope: Scope, one: Reading, tried: list[Reading], days: Window) -> Reading | None:
+def of_all(
+    said: Statement, held: Holdings, scope: Scope, one: Reading, tried: list[Reading], days: Window
+) -> Reading | None:
     """The firm's total of these days, where the words tell of it and the figure that fits is one award's of several."""
-    named = scope.exact or "one" in said.cues or one.awards <= scope.topical or _THING.search(said.text)
+    thing = next(
+        (found for found in _THING.finditer(said.text) if not BUYERS.search(said.text[: found.start()] + "'s ")), None
+    )
+    named = scope.exact or "one" in said.cues or one.awards <= scope.topical or thing or _does(said, held, scope, one)
     long = days.bounded and days.first and days.last and (days.last - days.first).days > HALF_A_YEAR
     sums_up = ("cumulative" in said.cues or long) and "modification" not in said.cues
     if said.kind != "money" or named or not sums_up or len(one.awards) != 1:
@@ -34,6 +41,28 @@ def of_all(said: Statement, scope: Scope, one: Reading, tried: list[Reading], da
         (other for other in tried if other.rank < one.rank and one.acts < other.acts and other.scope == scope.name),
         None,
     )
+
+
+def _does(said: Statement, held: Holdings, scope: Scope, one: Reading) -> bool:
+    """Whether what the firm is told to do is what this one of its awards is for: "has run CBP's data centers"."""
+    told = _DOES.search(said.text)
+    words = [word for word in re.findall(r"[a-z][\w-]{2,}", told[1]) if word not in plain_words()] if told else []
+
+    def says(award: str) -> bool:
+        return sum(bool(said_as(word).search(held.says(award))) for word in words) * 2 >= len(words)
+
+    return (
+        bool(words) and all(map(says, one.awards)) and not any(says(award) for award in set(scope.awards) - one.awards)
+    )
+
+
+#: What a firm does for an agency.
+_DOES = re.compile(
+    r"\b(?:runs?|ran|operates?|operated|manages?|managed|maintains?|maintained|cleans|cleaned|guards|guarded|staffs|staffed"
+    r"|supports|supported|supplies|supplied|builds|built|flies|flew|flown|houses|housed|feeds|fed|provides|provided"
+    r"|handles|handled|answers|answered|repairs|repaired|tests|tested|trains|trained)\s+((?:[\w'’-]+ ){0,5}?[\w'’-]+)"
+    r"(?= (?:since|for|under|at|in|through|until|from)\b|[,;.:])"
+)
 
 
 def alike(one: Reading, other: Reading) -> bool:

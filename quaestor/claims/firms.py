@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from functools import cache
+from typing import Any
 
 from rigour.names import remove_org_types
 
@@ -69,7 +71,7 @@ _PLACE = re.compile(r"\s*\(OF [A-Z ]+\)$", re.I)
 def firms(lake: Lake) -> dict[str, Named]:
     """Suppliers by their names, their names without legal form, and the first words that mean one house."""
     rows = lake.query(
-        "SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, "
+        "SELECT i.name, i.supplier_id, max(m.family_id) AS family_id, max(i.last_on) AS last_on, "
         f"CAST(sum(i.obligated) + {TIMES} * sum(i.actions) AS DOUBLE) AS money "
         "FROM identity i LEFT JOIN family_member m ON m.supplier_id = i.supplier_id AND m.stands "
         "WHERE i.name IS NOT NULL AND i.seen_in <> 'subaward' AND i.name <> ? GROUP BY ALL",
@@ -105,6 +107,7 @@ def firms(lake: Lake) -> dict[str, Named]:
         for house in _houses():
             if f"{stem} ".startswith(f"{house} "):
                 leads[house].add(one)
+    _give_up(leads, rows)
     families = {row["supplier_id"]: row["family_id"] or row["supplier_id"] for row in rows}
     found: dict[str, Named] = {}
     for lead, ids in leads.items():
@@ -114,6 +117,9 @@ def firms(lake: Lake) -> dict[str, Named]:
             apart = len({families[one] for one in ids}) > 1 and len({_stem(shown[one]) for one in ids}) > 1
             loose = apart and lead not in _houses() and lead not in listed()["short"]
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
+        elif _told_beside(lead, ids, sum(money[one] for one in ids)):
+            apart = len({families[one] for one in ids}) > 1
+            found[lead] = replace(_firm(shown, money, ids, "the first words of {}", loose=apart), beside=True)
     for stem, ids in stems.items():
         if stem in found and not found[stem].loose and stem not in longer:
             continue  # the house of that name, its own firm among them
@@ -123,6 +129,9 @@ def firms(lake: Lake) -> dict[str, Named]:
         if maker or _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
             found |= {maker: found[stem]} if maker and maker not in stems else {}
+        elif stem not in found and len(stem) >= 5 and sum(money[one] for one in ids) >= KNOWN:
+            apart = len({families[one] for one in ids}) > 1
+            found[stem] = replace(_firm(shown, money, ids, "the name of {}", loose=apart), beside=True)
     for bare, ids in cut.items():
         one_house = len({families[one] for one in ids}) == 1
         if bare not in found and bare not in whole and one_house and any(map(is_rare, bare.split())):
@@ -136,6 +145,27 @@ def firms(lake: Lake) -> dict[str, Named]:
             named = _firm(shown, money, ids, "a name printed in the records")
             found |= {form: named for form in _forms(words) if form == words or form not in whole}
     return found
+
+
+def _give_up(leads: dict[str, set[str]], rows: list[dict[str, Any]]) -> None:
+    """Takes from the first words of names those who bear them no more where others still do: AECOM sold what is
+    Amentum now."""
+    names: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for row in rows:
+        names[row["supplier_id"]].append((row["last_on"] or date.min, f"{_stem(row['name'])} "))
+    for lead, ids in leads.items():
+        if len(ids) > 1:
+            bore = {
+                one: max((day for day, stem in names[one] if stem.startswith(f"{lead} ")), default=None) for one in ids
+            }
+            now = {one: max(day for day, _ in names[one]) for one in ids}
+            given = {one for one in ids if (last := bore[one]) and last < now[one]}
+            if any(
+                (last := bore[one]) and last >= max(now[other] for other in given)
+                for one in ids - given
+                for other in given
+            ):
+                ids -= given
 
 
 def _is_house(stem: str, others: set[str]) -> bool:
@@ -157,6 +187,13 @@ def _leads(lead: str, ids: set[str], money: float) -> bool:
         and money >= KNOWN
         and lead not in _no_house()
     )
+
+
+def _told_beside(lead: str, ids: set[str], money: float) -> bool:
+    """Whether two ordinary words that begin firms' names mean them where they are told to be paid by an agency."""
+    words = lead.split()
+    plain = any(word in _TOO_PLAIN or word in _JOINTS for word in words)
+    return len(words) == 2 and len(lead) >= 10 and not plain and len(ids) <= HOUSE and money >= KNOWN
 
 
 def _stands(stem: str, money: float) -> bool:

@@ -12,7 +12,7 @@ from quaestor.claims.named import Named, Place
 from quaestor.claims.statement import Sentence, Statement
 from quaestor.reading import Amount, Period
 
-_ROW = re.compile(r"\s?,? ?(?:and |then )?(?:in |fiscal |fiscal year |FY ?)?")
+_ROW = re.compile(r"\s?,? ?(?:and |then )?(?:(?:once |yet )?again )?(?:in |on |fiscal |fiscal year |FY ?)?")
 _RESPECTIVELY = re.compile(r"\brespectively\b|\bin that order\b", re.I)
 
 
@@ -64,6 +64,21 @@ def _listed(text: str, found: Sequence[Amount | Period]) -> bool:
 
 def _names(places: list[Place]) -> list[Named]:
     return list(dict.fromkeys(one.named for one in places))
+
+
+def repeated(text: str, sentence: Sentence, days: list[Period]) -> list[Period]:
+    """The spans of which one figure is told alike: "in fiscal 2024 and again in 2025", "in both 2023 and 2024"."""
+    spans = [day for day in days if day.first and day.last]
+    if len(spans) < 2 or len(spans) < len(days) or not _listed(text, spans):
+        return []
+    told = text[sentence.start : spans[0].start]
+    between = text[spans[0].end : spans[-1].start]
+    return spans if _EACH.search(told) or _AGAIN.search(between) else []
+
+
+_AGAIN = re.compile(r"\bagain\b")
+#: Behind these the days stand: "in each of", "twice, in".
+_EACH = re.compile(r"\b(?:each of|both|twice|each in),?(?: in| on)?(?: the)?(?: fiscal| years?)*\s*$", re.I)
 
 
 def alike_years(days: list[Period]) -> list[Period]:

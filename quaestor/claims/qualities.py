@@ -84,13 +84,16 @@ def _change() -> dict[str, re.Pattern[str]]:
     moved = rf"\b(?:(?P<up>{up})|(?P<down>{down}))\b(?:(?:,? [\w'’-]+){{0,6}}?,? by| of)? ?{bound}"
     part = rf"(?:(?P<part>an?|one|two|three)[ -])?(?P<of>(?:{_any(_listed()['parts'])})s?)\b"
     percent = r"(?P<percent>\d+(?:\.\d+)?)[ -]?(?:%|percent\b|per cent\b)"
-    noun = r" (?:(?P<up>increase|rise|jump|surge|gain|growth)|(?P<down>decrease|drop|decline|fall|cut|reduction))"
+    noun = r" (?:(?P<up>increase|rise|jump|surge|gain|growth|more|higher)|(?P<down>decrease|drop|decline|fall|cut"
+    noun += r"|reduction|less|lower))"
     forms = {
         "ratio": bound + _any([_listed()["ratio"]]),
         "share": rf"{bound}(?:{percent}|{part}) (?:{_any(_listed()['whole'])})",
         "times": rf"{bound}\b(?P<times>{_any(_listed()['times'])})\b",
         "fold": rf"{bound}\b(?P<fold>{_NUMBER})[- ]?fold\b",
         "as": rf"{bound}\b(?P<fold>{_NUMBER}) times (?:as (?:much|many|high|large)|what|higher|larger|more|its|the)\b",
+        "twice": bound
+        + rf"\b(?P<times>{_any(_listed()['times_as'])}) (?:as much|what|its|the (?:figure|sum|amount|total))\b",
         "part": moved + part,
         "percent": moved + percent,
         "noun": bound + percent + noun,
@@ -205,7 +208,9 @@ def _changed(name: str, match: re.Match[str]) -> Quality:
         value = 100 * _count(told["one"]) / _count(told["every"])
         return Quality(kind, kind, *match.span(), "percent", value, value / 10, bound)
     if told.get("times") or told.get("fold"):
-        value = Decimal(_listed()["times"].get(told.get("times", "").lower(), 0)) or _count(told["fold"])
+        value = Decimal((_listed()["times"] | _listed()["times_as"]).get(told.get("times", "").lower(), 0)) or _count(
+            told["fold"]
+        )
         return Quality(kind, kind, *match.span(), "times", value, Decimal("0.2"), bound)
     if told.get("percent"):
         value = Decimal(told["percent"])

@@ -28,13 +28,29 @@ _SUPPLIER = re.compile(
 )
 _TO_FIRM = re.compile(r" (?:yet |ever )?(?:given |awarded |placed )?(?:to|with|for) (?=[A-Z])")
 #: "The agency's largest order", and no firm's.
-_BUYERS = re.compile(
+BUYERS = re.compile(
     r"(?:\b(?:agency|bureau|department)|\b[A-Z]{2,5}|Protection|Enforcement|Patrol)['’]s? (?:single[- ])?$"
 )
 
 
+#: "The larger of the two orders", "the smallest of its contracts".
+_OF_THEM = re.compile(
+    r"\b(?P<more>larger|bigger|costlier|largest|biggest|costliest|greater|(?P<less>smaller|lesser|cheaper|smallest"
+    r"|cheapest)) of (?:the|its|his|these|those|their|[\w.&]+['’]s?)\b[^,;.]{0,60}?"
+    r"(?:contracts|orders|deals|awards|agreements|purchases|two\b)",
+    re.I,
+)
+
+
+def one_of_them(said: Statement) -> re.Match[str] | None:
+    """Whether one award is told of several, as the larger or the smaller of them."""
+    return _OF_THEM.search(said.words)
+
+
 def outranked(lake: Lake, said: Statement, held: Holdings, scope: Scope, one: Reading, days: Window) -> str:
     """What is said where the figure is told to be the largest and a larger is held; blank otherwise."""
+    if (of_them := one_of_them(said)) and len(one.awards) == 1:
+        return _of_several(held, scope, one, days, less=bool(of_them["less"]))
     if thing := _THING.search(said.text):
         if thing["act"] or len(one.awards) == 1:
             return _of_a_thing(lake, said, held, scope, one, thing)
@@ -57,7 +73,7 @@ def _of_a_thing(lake: Lake, said: Statement, held: Holdings, scope: Scope, one: 
     if most_of and most_of not in one.awards and sums[most_of] > own:
         return _told(most_of, sums[most_of], held)
     of_firm = _TO_FIRM.match(said.text, thing.end())
-    if said.agencies and not of_firm and _BUYERS.search(said.text[: thing.start()]):
+    if said.agencies and not of_firm and BUYERS.search(said.text[: thing.start()]):
         ids = [code for named in said.agencies for code in named.ids]
         rows = lake.query(
             "SELECT award_id, piid, sum(obligation) AS total FROM action WHERE buyer_id IN (SELECT unnest(?)) "
@@ -67,6 +83,20 @@ def _of_a_thing(lake: Lake, said: Statement, held: Holdings, scope: Scope, one: 
         if rows and rows[0]["award_id"] not in one.awards and rows[0]["total"] > own:
             return f"The figure fits, but a larger one is held: {rows[0]['piid']}, {rows[0]['total']:,.2f}."
     return ""
+
+
+def _of_several(held: Holdings, scope: Scope, one: Reading, days: Window, *, less: bool) -> str:
+    """Whether the award is not the largest, or the smallest, of those with actions in these days."""
+    sums: dict[str, Decimal] = {}
+    for act in scope.acts:
+        if not act["sampled"] and act["obligation"] and days.holds(act["signed_on"]):
+            sums[act["award_id"]] = sums.get(act["award_id"], Decimal(0)) + act["obligation"]
+    own = next((sums[award] for award in one.awards if award in sums), one.figure)
+    award = (min if less else max)(sums, key=lambda award: sums[award], default="")
+    if not award or award in one.awards or sums[award] == own:
+        return ""
+    which = "smaller" if less else "larger"
+    return f"The figure fits, but a {which} one is held: {held.awards[award]['piid']}, {sums[award]:,.2f}."
 
 
 def _of_a_supplier(lake: Lake, said: Statement, held: Holdings, one: Reading, days: Window) -> str:

@@ -1,25 +1,26 @@
 """What a statement could mean in the records: every measure of every award, act or sum that its words leave open.
 
 A measure is tried only where the words allow it: "worth up to" is a ceiling and never money committed, what "has drawn
-since" a day is a sum and never one action. Each reading has its exact figure and the actions it rests on, and a rank:
-0 is what the words say first of all.
+since" a day is a sum and never one action. Each reading has its figure, its actions and a rank: 0 is said first of all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from quaestor.claims.changing import year_on_year
+from quaestor.claims.ranking import one_of_them
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope, Window, of_agency
 from quaestor.claims.values import FIRST, beginning, growth, remaining, values_of
 
-#: Ranks from which a reading is far from what the words say.
+#: Ranks far from what the words say.
 FAR = 5
 _LOWERED = re.compile(r"\b(?:cut|lower\w*|reduc\w*|slash\w*|trimm\w*|fell|dropp\w*|shr[au]nk)\b", re.I)
 
@@ -36,8 +37,8 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
         return _doubted(_raised(held, scope, days, -1 if _LOWERED.search(said.words) else 1), said, scope)
     ceilings = "ceiling" in cues or (said.bound == "up_to" and not cues & {"cumulative"})
     out: list[Reading] = []
-    many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I)
-    one = "one" in cues and not many
+    many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I) and not one_of_them(said)
+    one = ("one" in cues and not many) or one_of_them(said)
     if ceilings or cues & {"value", "exercised"} or (scope.exact and not cues & {"committed", "cumulative"}):
         for award in scope.awards:
             acts = held.acts.get(award, ())
@@ -47,6 +48,9 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     if ceilings or "exercised" in cues:
         return _doubted(out, said, scope)
     inside = [act for act in scope.acts if days.holds(act["signed_on"])]
+    alone = {act["award_id"] for act in inside}
+    if days.said and len(alone) == 1 and not alone & scope.topical:
+        scope = replace(scope, topical=set())  # those of other days are not meant
     if "taken_back" in cues:
         return _doubted(_taken_back(held, scope, inside), said, scope)
     out += _sums(said, held, scope, inside, days, rank=0 if scope.exact or not one else FAR)
@@ -68,25 +72,21 @@ def _doubted(found: list[Reading], said: Statement, scope: Scope) -> list[Readin
     """The readings, with a doubt on those of other awards than the words point to."""
     if not scope.topical:
         return found
-    words = ", ".join(said.topics)
+    why = f"other awards of the firm are described by “{', '.join(said.topics)}”"
     return [
         one
         if one.doubt or one.awards <= scope.topical or _all_but(one, scope.topical)
-        else _with(one, doubt=f"other awards of the firm are described by “{words}”", rank=one.rank + FAR)
+        else replace(one, doubt=why, rank=one.rank + FAR)
         for one in found
     ]
 
 
 def _all_but(one: Reading, awards: set[str]) -> bool:
     """Whether a sum is that of these awards but for a twentieth at most."""
-    if not one.measure.startswith("obligated") or not one.figure or not awards <= one.awards:
+    if not one.measure.startswith("obligated") or not one.figure or not awards & one.awards:
         return False
     part = sum((row["obligation"] for row in one.rows if row["award_id"] in awards), Decimal(0))
     return bool(abs(part - one.figure) * 20 <= abs(one.figure))
-
-
-def _with(one: Reading, **changed: Any) -> Reading:
-    return Reading(**{name: getattr(one, name) for name in one.__dataclass_fields__} | changed)
 
 
 def _money(acts: Iterable[dict[str, Any]]) -> tuple[Decimal, frozenset[str], int]:

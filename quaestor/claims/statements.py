@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from quaestor.claims.beside import is_paid, told_of
 from quaestor.claims.clauses import apart, edges, following, growth, of_two_spans, outside, shifted, within, year_before
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
 from quaestor.claims.cues import MOVED, cues_of, events, plain
@@ -20,11 +21,11 @@ from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
 from quaestor.claims.names import Names
 from quaestor.claims.numbered import numbered
-from quaestor.claims.pairing import alike_years, respectively
+from quaestor.claims.pairing import alike_years, repeated, respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
-from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, is_paid, only_beside, strangers, topics_of
+from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, strangers, topics_of
 from quaestor.reading import Amount, Number, Period, money, periods
 
 #: Sentences before one that "the company" may point back to.
@@ -146,7 +147,7 @@ def _without_a_sum(text: str, sentence: Sentence, days: list[Period], figures: i
     for one in qualities(text, sentence.start, sentence.end, days, figures):
         told = _statement(text, sentence, sentence.start, sentence.end, days, kind=one.kind)
         told.quality, told.count_place = one, (one.start, one.end)
-        firms = [place for place in sentence.of("firm", "brand") if not only_beside(text, sentence.start, place)]
+        firms = told_of(text, sentence.start, sentence.of("firm", "brand"))
         told.together = len(firms) > 1 and bool(_TOGETHER.search(text, sentence.start, sentence.end))
         near = firms if told.together else [place for place in firms if place.end <= one.start][-1:] or firms[:1]
         told.firms = distinct([place.named for place in near])
@@ -191,14 +192,18 @@ def _figures(
             continue
         told = _statement(text, sentence, first, last, days, kind=kind, amount=one)
         told.alone = len(amounts) == 1
-        yield told
+        if len(amounts) > 1 and _each_of_them(counts, amounts):
+            told.cues = (told.cues - {"many"}) | {"one"}
+        again = repeated(text, sentence, told.periods) if told.alone else []
+        yield from [replace(told, periods=[day]) for day in again] or [told]
     for match in counts:
         value = FIGURES.get(match["figure"].lower()) or (
             int(match["figure"].replace(",", "")) if match["figure"][0].isdigit() else 0
         )
         small = spans and value < 3
         named = SUPPLIERS.fullmatch(match["noun"].lower()) and (sentence.numbers or sentence.of("firm", "brand"))
-        if value and not any(first <= match.start() < last for first, last in spans) and not small and not named:
+        spelt = any(first <= match.start() < last for first, last in [*spans, *((day.start, day.end) for day in days)])
+        if value and not spelt and not small and not named:
             own = [day for day in days if not (day.grain == "day" and _behind(match.end(), amounts, day))]
             told = _statement(text, sentence, sentence.start, sentence.end, own, kind="count")
             told.count, told.counted = value, match["noun"].lower()
@@ -209,6 +214,16 @@ def _figures(
             elif near := re.search(r"(?:about|some|roughly|around|(nearly|almost|close to))\s$", left):
                 told.bound = "nearly" if near[1] else "about"
             yield told
+
+
+def _each_of_them(counts: list[re.Match[str]], amounts: list[Amount]) -> bool:
+    """Whether so many awards are counted before as many figures: "two orders, worth $35 million and $14 million"."""
+    return any(
+        FIGURES.get(match["figure"].lower()) == len(amounts)
+        and match.end() <= amounts[0].said
+        and re.search(r"order|contract|deal|award|agreement|purchase", match["noun"].lower())
+        for match in counts
+    )
 
 
 def _behind(end: int, amounts: list[Amount], day: Period) -> bool:
@@ -241,7 +256,7 @@ def _statement(
         inside = before
     found.periods = inside or ([] if apart(text, small, first, last, days) else days)
     found.bound = amount.bound if amount else "exact"
-    firms = [one for one in sentence.of("firm", "brand") if not only_beside(text, sentence.start, one)]
+    firms = told_of(text, sentence.start, sentence.of("firm", "brand"))
     own = [one for one in firms if first <= one.start < last]
     chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
     if own and len(own) > 1:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from quaestor.claims.cues import NOW
 from quaestor.claims.named import Named, listed
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
@@ -37,7 +38,10 @@ _BEGUN = re.compile(
     re.I,
 )
 #: What is told as having run up until now.
-_RUN_UP = re.compile(r"\b(?:has|have)\b|\b(?:so far|to date|now|since then|today)\b", re.I)
+_RUN_UP = re.compile(
+    r"\b(?:has|have|so far|to date|now|already|since then|today|stands|totals|amounts|comes|runs|adds up|is worth)\b",
+    re.I,
+)
 #: "Under an order it signed": what is paid under it began with it.
 _UNDER = re.compile(r"\b(?:under|through|via|on|for|from|by) (?:an?|the|its|one|that|this)\b[^;:]*$", re.I)
 #: "Three Chenega companies": all of that name are meant.
@@ -45,6 +49,14 @@ _COMPANIES = r"(?:companies|firms|subsidiaries|affiliates)\b"
 #: Behind a year: "its 2024 order".
 _YEARS_ORDER = re.compile(r" (?:task |delivery |purchase )?(?:order|contract|deal|agreement)\b", re.I)
 _RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)
+
+
+#: "Was down to $24 million by".
+_MOVED_TO = re.compile(
+    r"\b(?:down|up|f[ae]ll(?:en)?|r[io]sen?|shr[au]nk|gr[eo]wn?|dropp\w+|climb\w+|soar\w+|jump\w+|dwindl\w+)"
+    r" (?:back )?to (?:just |only |about |some |nearly |almost )?\W?[\d.,]+(?: (?:million|billion|thousand))?,? $",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,14 @@ def window(said: Statement, as_of: date | None) -> Window:
             or (one.word == "through" and _RUNS.search(before))
         ):
             continue  # when it ended, not when it was signed
-        if one.grain in ("year", "fiscal year") and _YEARS_ORDER.match(said.text, one.end - said.start):
+        if one.word == "until" and said.amount and NOW.search(said.text, one.end - said.start):
+            continue  # "had nothing before August; now it has ..."
+        if one.word == "until" and one.last and one.grain in ("year", "fiscal year") and _MOVED_TO.search(before):
+            opened = one.last.replace(day=1, month=10 if one.grain == "fiscal year" else 1)
+            first, last, found = opened.replace(year=opened.year - (one.grain == "fiscal year")), one.last, True
+            continue  # "was down to $24 million by fiscal 2025": the sum of that year
+        told_of = _YEARS_ORDER.match(said.text, one.end - said.start)
+        if told_of and (one.grain in ("year", "fiscal year") or _RUN_UP.search(said.text, told_of.end())):
             if not said.numbers:
                 first, last, found = one.first, None, True
             continue  # "its 2024 order": when it began

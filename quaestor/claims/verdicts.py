@@ -103,7 +103,14 @@ def _money(
     all_of_them = [(scope, one) for scope in found for one in readings(said, held, scope, days)]
     fit = _fitting(said)
     hits = [(scope, one) for scope, one in all_of_them if fit(one) == MATCHES]
-    sure = [(scope, one) for scope, one in hits if one.rank < FAR and not one.doubt]
+    choice = [one.awards for _, one in hits if one.doubt.startswith("which awards count")]
+    sure = [
+        (scope, one)
+        for scope, one in hits
+        if one.rank < FAR
+        and not one.doubt
+        and (scope.topical <= one.awards or not any(some < one.awards for some in choice))
+    ]
     if sure:
         verdict = _hit(said, held, days, sure, [one for _, one in all_of_them], used)
         if (
@@ -228,7 +235,7 @@ def _hit(
     if part and len(one.awards) > 1:
         why = f"The figure is that of all of {part.name}; which part of it signed is not printed."
         return Verdict(NEAR, one, others, [why, *notes], days)
-    if whole := of_all(said, scope, one, tried, days):
+    if whole := of_all(said, held, scope, one, tried, days):
         return Verdict(NEAR, one, [whole, *others], [ONE_OF.format(one=one, whole=whole), *notes], days)
     if one.partial:
         if one.measure.startswith(("obligated", "growth")):

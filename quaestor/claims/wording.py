@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from quaestor.claims.named import Place, listed
+from quaestor.claims.named import listed
 
 #: Names of one sentence that are looked at.
 MANY = 40
@@ -41,51 +41,6 @@ FIGURES = {
 
 
 _NOUN = re.compile(r"[A-Z][\w&'’-]*(?:\s+(?:&\s+|of\s+)?[A-Z][\w&'’.-]*){0,4}")
-
-
-def only_beside(text: str, start: int, one: Place) -> bool:
-    """Whether a firm is only named to place another: "a rival of Palantir", "a Palantir competitor"."""
-    before, after = text[max(start, one.start - 24) : one.start], text[one.end : one.end + 24]
-    return bool(_RIVAL_OF.search(before) or _RIVAL.match(after) or (_ANY.search(before) and _KIN.match(after)))
-
-
-def is_paid(text: str, start: int, one: Place) -> bool:
-    """Whether a name that may be a person's or a word is told to be paid, or to sell."""
-    before, after = text[max(start, one.start - 16) : one.start], text[one.end : one.end + 40]
-    return bool(_PAID_TO.search(before) or _PAID.match(after))
-
-
-_PAID_TO = re.compile(r"\b(?:paid|pays|gave|handed|awarded|hired|owes|to|with)\s+$", re.I)
-_PAID = re.compile(
-    r"(?:['’]s (?:[\w-]+ ){0,3}(?:contract|order|deal|award|agreement)|\s+(?:has |have |had |was |were |been )*"
-    r"(?:won|wins|got|received|took|taken|landed|signed|gave up|given|billed|sold|paid|awarded|handed|collected|earned"
-    r"|pocketed|secured|picked up))\b",
-    re.I,
-)
-_RIVAL_OF = re.compile(
-    (
-        r"\b(?:rivals?|competitors?|alternatives?|successors?|predecessors?) (?:of"
-        r"|to|for) (?:the )?$"
-        r"|\b(?:(?:subsidiary|unit|part|arm|division|affiliate) of|owned by) (?:the )?$"
-        r"|\b(?:unlike|than|not) (?:the )?$"
-    ),
-    re.I,
-)
-
-
-#: "BI, a GEO subsidiary,": the one is named to place the other.
-_ANY, _KIN = (
-    re.compile(r"\b(?:an?|another) $"),
-    re.compile(r" (?:subsidiary|unit|affiliate|company|spin-?off|division)\b"),
-)
-_RIVAL = re.compile(
-    (
-        r"(?:['’]s)? (?:rivals?|competitors?|executives?|alumn\w+"
-        r"|co-?founders?|investors?|employees?|veterans?|subcontractors?"
-        r"|dealers?|resellers?|distributors?|partners?|affiliates?|customers?|users?)\b"
-    ),
-    re.I,
-)
 
 
 def topics_of(text: str, first: int, last: int, taken: list[tuple[int, int]]) -> list[str]:

@@ -24,6 +24,13 @@ _MONTH = (
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _GAP = r"[ \t\u00a0]{0,2}\n?[ \t]{0,2}"
 
+#: Days that have names of their own, as patterns, with their month and day.
+_FEASTS = {
+    "New Year['’]s Eve": (12, 31), "New Year['’]s Day": (1, 1), "Valentine['’]s Day": (2, 14),
+    "St[.]? Patrick['’]s Day": (3, 17), "Juneteenth": (6, 19),
+    "(?:Independence Day|July Fourth|the Fourth of July)": (7, 4),
+    "Halloween": (10, 31), "Veterans Day": (11, 11), "Christmas Eve": (12, 24), "Christmas Day": (12, 25),
+}  # fmt: skip
 NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _KIND = rf"(?:(?:current|fiscal|financial|budget|calendar){_GAP}){{0,2}}"
@@ -34,6 +41,7 @@ _ONE = re.compile(
     rf"|(?P<us>(?:0?[1-9]|1[0-2])/(?:3[01]|[12]\d|0?[1-9])/(?:{_YEAR}|\d\d))"
     rf"|(?P<month>{_MONTH}){_GAP}(?P<day>{_DAY})(?:,?{_GAP}(?P<year>{_YEAR}))?"
     rf"|(?P<day2>{_DAY})(?:{_GAP}of)?{_GAP}(?P<month2>{_MONTH})(?:,?{_GAP}(?P<year2>{_YEAR}))?"
+    rf"|(?P<feast>(?:{'|'.join(_FEASTS)})(?![-’'\w]))(?:(?:,|{_GAP}of)?{_GAP}(?P<year4>{_YEAR}))?"
     rf"|(?P<early>(?i:early|mid|late)[ -])?(?P<month3>{_MONTH})(?:{_GAP}of)?,?{_GAP}(?P<year3>{_YEAR})"
     rf"|(?i:(?:(?P<quarter>first|second|third|fourth|last|final|[1-4](?:st|nd|rd|th)){_GAP}quarter"
     rf"|(?P<half>first|second|latter){_GAP}half|first{_GAP}(?P<months>\d{{1,2}}|{NUMBERS}){_GAP}months){_GAP}of{_GAP}"
@@ -103,8 +111,12 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
             month, number, year = (int(part) for part in said["us"].split("/"))
             day = date(year + 2000 if year < 70 else year + 1900 if year < 100 else year, month, number)
             return Period(start, end, day, day, "day")
+        if "feast" in said:
+            month, number = next(day for form, day in _FEASTS.items() if re.fullmatch(form, said["feast"]))
+            return _of_day(start, end, month, number, said.get("year4"), as_of)
         if number_said := said.get("day") or said.get("day2"):
-            return _of_day(start, end, said, int(re.sub(r"\D", "", number_said)), as_of)
+            month, number = _named(said.get("month") or said["month2"]), int(re.sub(r"\D", "", number_said))
+            return _of_day(start, end, month, number, said.get("year") or said.get("year2"), as_of)
     except ValueError:
         return None
     if "month3" in said:
@@ -144,7 +156,8 @@ def _read(match: re.Match[str], as_of: date | None) -> Period | None:
     month = _named(said["lone"])
     if as_of is None:
         return Period(start, end, None, None, "month", relative=True)
-    year = as_of.year if month <= as_of.month else as_of.year - 1
+    past = month < as_of.month or (month == as_of.month and not match[0].lower().startswith("last"))
+    year = as_of.year if past else as_of.year - 1
     return Period(start, end, *month_of(year, month), "month", relative=True)
 
 
@@ -166,10 +179,8 @@ def _part(start: int, end: int, said: dict[str, str], as_of: date | None) -> Per
     return Period(start, end, *months_of(at, min(count, 12)), "span")
 
 
-def _of_day(start: int, end: int, said: dict[str, str], number: int, as_of: date | None) -> Period:
+def _of_day(start: int, end: int, month: int, number: int, printed: str | None, as_of: date | None) -> Period:
     """A day of a month; without a year, the latest such day up to the day of reading. Raises ValueError for 31 June."""
-    month = _named(said.get("month") or said["month2"])
-    printed = said.get("year") or said.get("year2")
     if printed:
         day = date(int(printed), month, number)
         return Period(start, end, day, day, "day")

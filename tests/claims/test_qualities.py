@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from quaestor.claims import check
+from quaestor.claims.beside import is_paid
 from quaestor.claims.named import Named, Place
 from quaestor.claims.qualities import Quality, places, qualities
-from quaestor.claims.wording import is_paid
 from quaestor.reading import periods
 from quaestor.store import Lake
 

@@ -50,6 +50,8 @@ SETS = {
     "ticker.yml": (38, RIGHT_HELD_BACK), "bulletin.yml": (60, RIGHT), "gazette.yml": (65, RIGHT),
     "ledger.yml": (60, RIGHT), "evening.yml": (60, RIGHT_HELD_BACK), "weekly.yml": (55, RIGHT),
     "brief.yml": (45, RIGHT), "morning.yml": (45, RIGHT), "noon.yml": (40, RIGHT), "dusk.yml": (40, RIGHT),
+    "kiosk.yml": (55, RIGHT), "corner.yml": (60, RIGHT), "stand.yml": (55, RIGHT), "daily.yml": (45, RIGHT),
+    "porch.yml": (45, RIGHT), "lunch.yml": (45, RIGHT),
 }  # fmt: skip
 #: Statements checked in one go: what they name is read once for all of them.
 AT_ONCE = 40
