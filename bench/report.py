@@ -42,7 +42,8 @@ def loads() -> str:
 
 def deltas() -> str:
     rows = [
-        (f"{r['delta']:,}", f"{r['rows']:,}", f"{r['stood']:.1f} s" if "stood" in r else "", f"{r['wall']:.1f} s", gigabytes(r["peak"]),
+        (f"{r['delta']:,}", f"{r['rows']:,}",
+         f"{r['stood']:.1f} s" if "stood" in r else "", f"{r['wall']:.1f} s", gigabytes(r["peak"]),
          *(f"{r['told'][key]:,}" for key in ("added", "rewritten", "withdrawn")))
         for r in newest("delta", "rows", "delta")
     ]  # fmt: skip
