@@ -56,8 +56,10 @@ def roll(lake: Lake, acts: str | None) -> None:
 
 
 def before(lake: Lake) -> list[str]:
-    """Fills `before` with the touched awards as they stood."""
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE before AS SELECT {_BEFORE} FROM lake.award {_some(lake)}")
+    """Fills `before` with the touched awards as they stood, and where in the table each lies."""
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE before AS SELECT {_BEFORE}, rowid AS row_at FROM lake.award {_some(lake)}"
+    )
     return ["before"]
 
 
@@ -74,7 +76,8 @@ def put(lake: Lake) -> None:
     )
     some = _some(lake)
     fresh = {name: bool(some) and not lake.value(f"SELECT EXISTS (FROM lake.{name})") for name in LAID_DOWN}
-    for name in ("award", *LAID_DOWN):
+    lake.execute("DELETE FROM award WHERE rowid IN (SELECT row_at FROM before)")
+    for name in LAID_DOWN:
         lake.execute(f"DELETE FROM {name} WHERE award_id IN (SELECT award_id FROM touched)")
     _share(lake, now_and_before)
     lake.execute("INSERT INTO award SELECT * FROM rolled")

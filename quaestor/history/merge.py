@@ -43,7 +43,7 @@ def merge(
     at_hand = not full and _by_award(lake, table, source)
     if at_hand:
         _take_standing(lake, table)
-    version = "temp.standing" if at_hand else f"lake.{table.name}_version"
+    version = "temp.standing" if at_hand else f"(SELECT *, rowid AS row_at FROM lake.{table.name}_version)"
     _hold(lake, table, source, full, version)
     lake.execute(
         "INSERT INTO away SELECT record_id, missed, since FROM missing WHERE source = ? AND table_name = ?",
@@ -80,13 +80,16 @@ def _by_award(lake: Lake, table: model.Table, source: str) -> bool:
 
 
 def _take_standing(lake: Lake, table: model.Table) -> None:
-    """Fills `standing` with the standing versions, of every source, of the awards that the load bears on."""
+    """Fills `standing` with the standing versions, of every source, of the awards that the load bears on, and where in
+    the table each lies."""
     stands = f"FROM {table.name}_version WHERE superseded_at IS NULL"
     lake.execute(  # a row that withdraws may name its record alone, and a rewrite may move a record to another award
         "CREATE OR REPLACE TEMP TABLE borne AS SELECT award_id FROM staged WHERE status = 'kept' UNION "
         f"SELECT award_id {stands} AND {table.record_id()} IN (SELECT record_id FROM staged WHERE status = 'kept')"
     )
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE standing AS SELECT * {stands} AND award_id IN (FROM borne)")
+    lake.execute(
+        f"CREATE OR REPLACE TEMP TABLE standing AS SELECT *, rowid AS row_at {stands} AND award_id IN (FROM borne)"
+    )
 
 
 def _acts(lake: Lake, table: model.Table, source: str, settled: bool) -> Acts:
@@ -180,18 +183,19 @@ def _end(lake: Lake, table: model.Table, source: str, version: str) -> None:
 
     They are laid down again with their end: an update in place would read every column of the whole table once more.
     """
+    ends = bool(lake.value("SELECT EXISTS (FROM closed)"))
     standing = (
         f"source = '{source}' AND superseded_at IS NULL AND {table.record_id()} IN (SELECT record_id FROM closed)"
     )
-    some = standing if lake.value("SELECT count(*) FROM closed") else "false"
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE was AS SELECT * FROM {version} WHERE {some}")
-    if some == "false":
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE was AS SELECT * FROM {version} WHERE {standing if ends else 'false'}")
+    if not ends:
         return
     lake.execute("INSERT INTO touched SELECT held.award_id FROM closed JOIN held USING (record_id)")
-    lake.execute(f"DELETE FROM {table.name}_version WHERE {standing}")
+    lake.execute(f"DELETE FROM {table.name}_version WHERE rowid IN (SELECT row_at FROM was)")
     lake.execute(
-        f"INSERT INTO {table.name}_version BY NAME SELECT was.* REPLACE (c.superseded_at AS superseded_at, "
-        f"c.ended AS ended, false AS leads) FROM was JOIN closed c ON {table.record_id('was')} = c.record_id"
+        f"INSERT INTO {table.name}_version BY NAME SELECT was.* EXCLUDE (row_at) "
+        "REPLACE (c.superseded_at AS superseded_at, c.ended AS ended, false AS leads) "
+        f"FROM was JOIN closed c ON {table.record_id('was')} = c.record_id"
     )
 
 

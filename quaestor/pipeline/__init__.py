@@ -51,13 +51,15 @@ def load(
     tell = progress or (lambda what, done, whole: None)
     files = sources.expand(paths)
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)  # one clock for all files of a run: they make one load
-    with Lake.open(store, create=True, read_only=False, catalog=catalog) as lake:
+    with ThreadPoolExecutor(1, "reading") as reading, ExitStack() as opened:
+        looked = [reading.submit(look_at, known, path, read_at, now) for path in files]
+        lake = opened.enter_context(Lake.open(store, create=True, read_only=False, catalog=catalog))
         for statement in sources.macros():
             lake.execute(statement)
         inputs, seen = [], set()
-        for number, path in enumerate(files):
+        for number, look in enumerate(looked):
             tell("reading", number, len(files))
-            one = look_at(known, path, read_at, now)
+            one = look.result()
             if one.digest not in seen:
                 inputs.append(one)
             seen.add(one.digest)
