@@ -10,11 +10,11 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-import pypdfium2 as pdfium
 
 from quaestor.documents import apart, scans
 from quaestor.documents.masks import masked
 from quaestor.documents.pdf import hidden, picture, sheet
+from quaestor.documents.pdf.painted import Boxes
 from quaestor.errors import NotHeld, UnreadableFile
 
 #: Pixels a point, pixels of a picture, seconds it may take, and the grey painted over personal details.
@@ -43,16 +43,15 @@ def of(path: Path, number: int) -> bytes:
 def drawn(path: Path, number: int) -> bytes:
     """The same, in this process; empty where the page is a scan whose words cannot be read, so that nothing can be
     masked in it."""
-    with pdfium.PdfDocument(path) as pdf:
+    with sheet.opened(path) as pdf:
         if not 1 <= number <= len(pdf):
             return b""
-        page = pdf[number - 1]
-        read = sheet.read(page, number)
-        if scans.is_scan(read) and not (scans.installed() and scans.recognise(page, read)):
+        read = sheet.read(pdf, number)
+        if scans.is_scan(read) and not (scans.installed() and scans.recognise(read)):
             return b""
         scale = picture.scale_of(read, SCALE, LARGEST)
-        seen = picture.of(page, read, scale).copy()
-        unseen = [one.rectangle for one in hidden.find(page, read) if one.cls not in LEGIBLE]
+        seen = picture.of(read, scale).copy()
+        unseen = [one.rectangle for one in hidden.find(read) if one.cls not in LEGIBLE]
         for x0, y0, x1, y1 in picture.to_pixels(read, np.array(unseen).reshape(-1, 4), seen):
             _even(seen[y0:y1, x0:x1])
         for start, end, _ in masked(read.text).spans:
@@ -70,7 +69,7 @@ def _even(part: picture.Picture) -> None:
     part[np.abs(part.astype(np.int16) - ground).max(axis=2) <= TRACE] = ground
 
 
-def _lines(boxes: sheet.Boxes) -> sheet.Boxes:
+def _lines(boxes: Boxes) -> Boxes:
     """One box for each line of letters, so that the shapes of letters do not show."""
     lines: list[list[float]] = []
     for left, bottom, right, top in boxes[boxes[:, 2] > boxes[:, 0]].tolist():

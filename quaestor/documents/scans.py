@@ -8,7 +8,6 @@ import shutil
 import subprocess
 
 import numpy as np
-import pypdfium2 as pdfium
 
 from quaestor.documents.pdf import picture
 from quaestor.documents.pdf.sheet import Sheet
@@ -34,10 +33,10 @@ def is_scan(sheet: Sheet) -> bool:
     return sum(max(0.0, b[2] - b[0]) * max(0.0, b[3] - b[1]) for b in boxes) / whole >= COVERED
 
 
-def recognise(page: pdfium.PdfPage, sheet: Sheet) -> bool:
+def recognise(sheet: Sheet) -> bool:
     """Gives the sheet the words recognised on it, with their places; False where nothing could be read."""
     scale = picture.scale_of(sheet, SCALE)
-    seen = picture.of(page, sheet, scale)
+    seen = picture.of(sheet, scale)
     high, wide = seen.shape[:2]
     pnm = b"P6 %d %d 255\n" % (wide, high) + np.ascontiguousarray(seen[:, :, ::-1]).tobytes()
     command = ["tesseract", "stdin", "stdout", "--psm", "3", "-c", "tessedit_create_tsv=1", "tsv"]
