@@ -67,7 +67,8 @@ def add(lake: Lake, path: Path, about: str = "") -> dict[str, Any]:
 
 def _add(lake: Lake, path: Path, about: str) -> dict[str, Any]:
     told = inspecting.read(path)
-    facts = inspecting.facts(path, told, show_words=shows_words(lake))
+    public = links.named(lake, inspecting.recovered_names(told))
+    facts = inspecting.facts(path, told, show_words=shows_words(lake), public=public)
     facts["document_id"] = facts["digest"][:16]
     moment = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     pages = [one for one in told if "page" in one and "text" in one]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from typing import Any
 
+from quaestor.documents.saying import plain
 from quaestor.store import Lake
-
-_FIRM = re.compile(r"[^A-Z0-9 ]+")
 
 
 def linked(lake: Lake, mentions: list[dict[str, Any]], about: str = "") -> list[dict[str, Any]]:
@@ -17,7 +16,7 @@ def linked(lake: Lake, mentions: list[dict[str, Any]], about: str = "") -> list[
     awards = _awards(lake, numbers)
     solicited = _solicited(lake, {one["value"] for one in mentions if one["kind"] == "solicitation"})
     suppliers = _suppliers(lake, mentions)
-    names = _named(lake, {one["value"] for one in mentions if one["kind"] == "organisation"})
+    names = named(lake, {one["value"] for one in mentions if one["kind"] == "organisation"})
     out = []
     for one in mentions:
         award, link = awards.get(one["value"]) or solicited.get(one["value"]) or (None, None)
@@ -29,11 +28,6 @@ def linked(lake: Lake, mentions: list[dict[str, Any]], about: str = "") -> list[
             link = "possible"
         out.append(one | {"award_id": award, "supplier_id": supplier, "link": link})
     return out + _about(lake, mentions, about)
-
-
-def plain(name: str) -> str:
-    """A firm's name in capitals, without signs."""
-    return " ".join(_FIRM.sub(" ", name.upper().replace(".", "").replace("'", "")).split())
 
 
 def _awards(lake: Lake, numbers: set[str]) -> dict[str, tuple[str, str]]:
@@ -67,7 +61,8 @@ def _suppliers(lake: Lake, mentions: list[dict[str, Any]]) -> dict[str, str]:
     return {row["supplier_id"]: row["supplier_id"] for row in rows}
 
 
-def _named(lake: Lake, names: set[str]) -> dict[str, str]:
+def named(lake: Lake, names: Iterable[str]) -> dict[str, str]:
+    """The supplier of each name, by the plain name; one of several that have it."""
     asked = sorted({plain(name) for name in names})
     bare = "replace(replace(upper(name), '.', ''), '''', '')"  # as `plain` does it
     said = f"trim(regexp_replace(regexp_replace({bare}, '[^A-Z0-9 ]', ' ', 'g'), ' +', ' ', 'g'))"
