@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from quaestor import model
 from quaestor.documents.saying import plain
 from quaestor.store import Lake
 
 
-def linked(lake: Lake, mentions: list[dict[str, Any]], about: str = "") -> list[dict[str, Any]]:
+def linked(lake: Lake, document_id: str, mentions: list[dict[str, Any]], about: str = "") -> list[dict[str, Any]]:
     """The mentions with the award or supplier of each, and `link`: confirmed, said or possible. A number that several
     awards have confirms the one whose vehicle the paper names as well, or none."""
     numbers = {one["value"] for one in mentions if one["kind"] in ("piid", "solicitation")}
@@ -27,7 +28,7 @@ def linked(lake: Lake, mentions: list[dict[str, Any]], about: str = "") -> list[
         if one["kind"] == "organisation" and (supplier := names.get(plain(one["value"]))):
             link = "possible"
         out.append(one | {"award_id": award, "supplier_id": supplier, "link": link})
-    return out + _about(lake, mentions, about)
+    return out + _about(lake, document_id, about)
 
 
 def _awards(lake: Lake, numbers: set[str]) -> dict[str, tuple[str, str]]:
@@ -74,19 +75,15 @@ def named(lake: Lake, names: Iterable[str]) -> dict[str, str]:
     return {row["said"]: row["supplier_id"] for row in rows}
 
 
-def _about(lake: Lake, mentions: list[dict[str, Any]], about: str) -> list[dict[str, Any]]:
-    """The award that the paper was said to be about, as a mention of its own, where it is held."""
-    if not about or not mentions:
-        return []
+def _about(lake: Lake, document_id: str, about: str) -> list[dict[str, Any]]:
+    """The award that the paper was said to be about, by its own number or its solicitation's, as a mention of its own;
+    none where several have it."""
     rows = lake.query(
-        "SELECT award_id FROM award WHERE award_id = ? OR piid = ? LIMIT 2", [about, about.replace("-", "")]
-    )
+        "SELECT award_id FROM award WHERE award_id = $said OR piid = $number "
+        "OR replace(solicitation_id, '-', '') = $number LIMIT 2",
+        {"said": about, "number": about.replace("-", "")},
+    ) if about else []  # fmt: skip
     if len(rows) != 1:
         return []
-    said = dict.fromkeys(mentions[0]) | {
-        "document_id": mentions[0]["document_id"],
-        "mention": 0,
-        "kind": "piid",
-        "value": about,
-    }
-    return [said | {"text": about, "award_id": rows[0]["award_id"], "link": "said"}]
+    said = {"document_id": document_id, "mention": 0, "kind": "piid", "value": about, "text": about, "link": "said"}
+    return [dict.fromkeys(model.table("mention").names) | said | {"award_id": rows[0]["award_id"]}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 
@@ -12,8 +13,10 @@ import numpy as np
 from quaestor.documents.pdf import picture
 from quaestor.documents.pdf.sheet import Sheet
 
-#: Pixels a point at which a page is read, seconds it may take, and the least confidence of a word, of 100.
-SCALE, SECONDS, LEAST = 3.0, 60, 40
+#: Pixels a point at which a page is read, seconds it may take, and the least confidence of a word, of 100; of a number
+#: of letters and digits, which is in no dictionary, and which only counts where the records have it.
+SCALE, SECONDS, LEAST, UNSURE = 3.0, 60, 40, 15
+_NUMBER = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z0-9-]{10,20}[.,;:]?")
 #: Characters of a page below which it holds no text of its own, and the share of it that pictures must cover.
 FEW, COVERED = 25, 0.5
 
@@ -59,7 +62,7 @@ def recognise(sheet: Sheet) -> bool:
         io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE
     ):
         word = (row.get("text") or "").strip()
-        if row.get("level") != "5" or not word or float(row["conf"]) < LEAST:
+        if row.get("level") != "5" or not word or float(row["conf"]) < (UNSURE if _NUMBER.fullmatch(word) else LEAST):
             continue
         line = (row["block_num"], row["par_num"], row["line_num"])
         if last is not None:
