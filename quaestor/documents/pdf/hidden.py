@@ -9,6 +9,7 @@ and lines hatched across words, are told by what is painted.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pypdfium2.raw as raw
@@ -24,6 +25,8 @@ from quaestor.documents.pdf.sheet import Sheet
 FIRST, SECOND = 1.0, 2.0
 #: Of 255: a letter that changes the page by no more is not seen; the same under or on something dark.
 UNSEEN, UNSEEN_UNDER_DARK, UNSEEN_ON_DARK = 20, 70, 30
+#: Parts of blue, green and red in how light a colour is, and how much another hue counts beside it.
+LIGHT, HUE = np.array([0.114, 0.587, 0.299]), 0.4
 #: Of 255: what is darker counts as dark.
 DARK = 110
 #: Of 255: a letter is not painted, of which less is; and the share of a page's letters past which such letters are
@@ -121,7 +124,8 @@ def _seen(
     cover = look.covers[look.over[at]] if look.over[at] >= 0 else None
     x0, y0, x1, y1 = place
     without = bare[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16)
-    change = int(np.abs(printed[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16) - without).max())
+    changes = printed[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16) - without
+    change = int(np.abs(changes).max())
     ground = without.mean(axis=0)
     brightness, even = float(ground.mean()), float(without.std(axis=0).max()) <= 14
     dark = brightness < DARK
@@ -139,13 +143,20 @@ def _seen(
         return ""
     if look.fill[at, 0] < 0:
         return "layer" if look.layered[at] and change <= UNSEEN else ""
-    apart = float(np.abs(look.fill[at][::-1] - ground).max()) * look.alpha[at] / 255  # a picture has blue first
+    apart = _told_apart(look.fill[at][::-1] - ground) * look.alpha[at] / 255  # a picture has blue first
     least = UNSEEN_ON_DARK if brightness < 80 else UNSEEN
-    if change > least:
+    if _told_apart(changes) > least:
         return ""
     if apart > least + 5:
         return "layer" if look.layered[at] else ""
     return "highlight" if dark and look.behind[at] >= 0 else "near_background"
+
+
+def _told_apart(difference: NDArray[Any]) -> float:
+    """How well an eye tells two colours apart, of 255; of several, the best. difference: blue, green, red. What is only
+    another hue, as pale yellow on white, is hardly read."""
+    light = np.abs(difference @ LIGHT)
+    return float(np.maximum(light, np.abs(difference).max(axis=-1) * HUE).max())
 
 
 def _at(covers: list[Painted], place: int) -> Painted | None:
