@@ -155,6 +155,7 @@ def failed() -> Iterator[tuple[str, bytes, str, str]]:
         for name, more, behind in (
             ("clear", "/G0 gs", ""), ("unpainted", "3 Tr", ""), ("outline-white", "1 G 1 Tr", ""),
             ("blue-on-blue", "0 .21 .46 rg", box(60, 190, 400, 24, "0 .2 .45")), ("yellowish", "1 1 .93 rg", ""),
+            ("another-hue", "1 1 .88 rg", ""),
         ):  # fmt: skip
             cls = "highlight" if behind else "near_background"
             yield f"{name}-{number}", pdf(FILLED + behind + words(secret, more=more), state={"ca": 0.02}), cls, secret
