@@ -15,8 +15,8 @@ _THINGS = (
     r"|facilities|offices|rooms|awards?|awardees|contracts|orders|contractors|offerors|vendors|firms"
 )
 _TIMED = (
-    r"MO|YR|months?|Months|years?|Years|(?:(?:calendar|business|working|Calendar|Business) )?(?:days?|Days)|weeks?|Weeks"
-    r"|pages?"
+    r"MO|YR|months?|Months|years?|Years|(?:(?:calendar|business|working|Calendar|Business) )?(?:days?|Days)"
+    r"|weeks?|Weeks|pages?"
 )
 _UNIT = rf"\s(?:[A-Za-z][a-z-]+ |[A-Z]{{2,5}} ){{0,2}}?(?:(?P<unit>{_THINGS})|(?P<timed>{_TIMED}))(?![\w-])"
 #: "1,200 units", "1.2 million records", and, of "three (3) separate courses", the figure; no number of a list.

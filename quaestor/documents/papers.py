@@ -104,12 +104,12 @@ def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator
         yield told
     if part == 0 and looks:
         yield {"begun": 0}
-        texts = []
+        shown_on = []
         for number in range(1, min(count, PAGES) + 1):
-            texts.append(visible[number] if number in visible else _shown(pdf, number))
+            shown_on.append(visible[number] if number in visible else _shown(pdf, number))
         frames: dict[int, Sheet] = {}
-        redacted = redacted or failed or any(saying.REDACTED.search(text) for text in texts)
-        for kept in elsewhere.find(pdf, data, texts, redacted):
+        redacted = redacted or failed or any(saying.REDACTED.search(text) for text in shown_on)
+        for kept in elsewhere.find(pdf, data, shown_on, redacted):
             if kept.page and kept.rectangle and kept.page not in frames:
                 frames[kept.page] = sheet.read(pdf, kept.page, objects=False)
                 frames[kept.page].page.close()

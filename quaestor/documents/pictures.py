@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import subprocess
 import sys
@@ -26,12 +25,15 @@ LEGIBLE, TRACE = ("hatching", "redact_mark"), 80
 def of(path: Path, number: int) -> bytes:
     """The page as PNG. Raises NotHeld where there is no such page or it cannot be shown, UnreadableFile where the
     reading was given up."""
-    paths = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
     command = [sys.executable, "-m", __name__, str(path), str(number)]
-    environment = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False, env=environment
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env=apart.environment(),
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFile(f"page {number} took over {SECONDS:g} seconds to draw", where=path.name) from None

@@ -33,7 +33,8 @@ NO_LINES: Boxes = np.empty((0, 4))
 class Painted:
     """One object of a page. order: its place in the painting, later over earlier. fill: red, green, blue, alpha to
     255; None where nothing is filled, or a pattern is. lines: straight pieces of a drawn path, or the slivers of a
-    filled one; curved: it has curves too. layered: it belongs to a layer, which may be switched off."""
+    filled one; curved: it has curves too. stroked: it is drawn in strokes, between which words may peep through.
+    layered: it belongs to a layer, which may be switched off."""
 
     order: int
     kind: str  # text, shape, image, shading
