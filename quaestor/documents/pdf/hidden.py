@@ -25,7 +25,7 @@ from quaestor.documents.pdf.sheet import Sheet
 FIRST, SECOND = 1.0, 2.0
 #: Of 255: a letter that changes the page by no more is not seen; the same under or on something dark.
 UNSEEN, UNSEEN_UNDER_DARK, UNSEEN_ON_DARK = 20, 70, 30
-#: Parts of blue, green and red in how light a colour is, and how much another hue counts beside it.
+#: Parts of blue, green and red in how light a colour is, and how much another hue counts beside it on light ground.
 LIGHT, HUE = np.array([0.114, 0.587, 0.299]), 0.4
 #: Of 255: what is darker counts as dark.
 DARK = 110
@@ -143,20 +143,20 @@ def _seen(
         return ""
     if look.fill[at, 0] < 0:
         return "layer" if look.layered[at] and change <= UNSEEN else ""
-    apart = _told_apart(look.fill[at][::-1] - ground) * look.alpha[at] / 255  # a picture has blue first
-    least = UNSEEN_ON_DARK if brightness < 80 else UNSEEN
-    if _told_apart(changes) > least:
+    least, hue = (UNSEEN_ON_DARK, 1.0) if brightness < 80 else (UNSEEN, HUE)
+    apart = _told_apart(look.fill[at][::-1] - ground, hue) * look.alpha[at] / 255  # a picture has blue first
+    if _told_apart(changes, hue) > least:
         return ""
     if apart > least + 5:
         return "layer" if look.layered[at] else ""
     return "highlight" if dark and look.behind[at] >= 0 else "near_background"
 
 
-def _told_apart(difference: NDArray[Any]) -> float:
-    """How well an eye tells two colours apart, of 255; of several, the best. difference: blue, green, red. What is only
-    another hue, as pale yellow on white, is hardly read."""
+def _told_apart(difference: NDArray[Any], hue: float) -> float:
+    """How well an eye tells two colours apart, of 255; of several, the best. difference: blue, green, red. hue: how
+    much counts what is only another hue; pale yellow on white is hardly read."""
     light = np.abs(difference @ LIGHT)
-    return float(np.maximum(light, np.abs(difference).max(axis=-1) * HUE).max())
+    return float(np.maximum(light, np.abs(difference).max(axis=-1) * hue).max())
 
 
 def _at(covers: list[Painted], place: int) -> Painted | None:
