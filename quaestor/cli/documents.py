@@ -31,7 +31,7 @@ def inspect(
         show.document(facts)
         return
     show.say(
-        f"{facts['file']}: {facts['kind_label']}, {facts['pages']:,} {'page' if facts['pages'] == 1 else 'pages'}",
+        f"{facts['file']}: {facts['kind_label']}, {_pages(facts['pages'])}",
         style="bold",
     )
     if facts["signs"]:
@@ -137,7 +137,8 @@ def add(
         cols = [show.Col("document_id", "Paper", "word"), show.Col("file", "File"), show.Col("kind", "Kind", "word")]
         cols += [show.Col("pages", "Pages", "count"), show.Col("redactions", "Failed redactions", "count")]
         show.table(cols, added, "Added")
-        show.notes([*(f"{one['file']}: {one['what']}" for one in refused), *notes])
+        told = [f"{one['file']}: {note}" for one in added for note in one["notes"]]
+        show.notes([*told, *(f"{one['file']}: {one['what']}" for one in refused), *notes])
     if refused and not added:
         raise typer.Exit(1)
 
@@ -186,7 +187,7 @@ def one(
         show.document(facts)
         return
     show.say(
-        f"{facts['file']}: {facts['kind_label']}, {facts['count']:,} pages, added {facts['added_at'][:10]}",
+        f"{facts['file']}: {facts['kind_label']}, {_pages(facts['count'])}, added {facts['added_at'][:10]}",
         style="bold",
     )
     show.notes(facts["notes"])
@@ -241,6 +242,10 @@ def register(ctx: typer.Context, store: StoreOption = None, as_json: JsonOption 
 def _once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each number once, where it stands first."""
     return list({(one["kind"], one["value"]): one for one in reversed(found)}.values())[::-1]
+
+
+def _pages(count: int) -> str:
+    return f"{count:,} {'page' if count == 1 else 'pages'}"
 
 
 def _words_shown(settings: Settings) -> bool:

@@ -75,12 +75,17 @@ def _is_pdf(path: Path) -> bool:
 
 
 def _start(path: Path, part: int, parts: int, looks: bool) -> subprocess.Popen[bytes]:
-    paths = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
     return subprocess.Popen(
         [sys.executable, "-m", __name__, str(path), str(part), str(parts), str(int(looks))],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        env=environment(),
     )  # fmt: skip
+
+
+def environment() -> dict[str, str]:
+    """Of a process that reads a paper: it finds what this one does, and has one thread."""
+    paths = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
+    return {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def _listen(number: int, process: subprocess.Popen[bytes], heard: queue.Queue[tuple[int, Told | None]]) -> None:

@@ -7,27 +7,32 @@ from typing import Any
 
 from lxml import html
 
-_START = re.compile(r"\s{0,200}(?:<!DOCTYPE\s+html|<html\b)", re.I)
+_START = re.compile(
+    r"\s{0,200}(?:HTTP/[\d.]{1,3}\s[3-5]\d\d\b.{0,2000}?\n\s*\n\s{0,200})?(?P<before>)(?:<!DOCTYPE\s+html|<html\b)",
+    re.I | re.S,
+)
 _END = re.compile(r"</html\s{0,20}>", re.I)
 _ERROR = re.compile(
-    r"\b(?:40[0-9]|41[0-9]|50[0-9])\b|bad gateway|not found|forbidden|access denied|service unavailable|error|redirect"
+    r"bad gateway|not found|forbidden|access denied|service unavailable|\berrors?\b|redirect"
     r"|moved permanently|session (?:has )?(?:expired|timed out)|please enable javascript|are you a (?:robot|human)"
     r"|captcha|object moved",
     re.I,
 )
+_STATUS = re.compile(r"\W*(?:HTTP\W+)?(?:4[01]\d|50\d)\W*", re.I)
 _AWAY = re.compile(r"http-equiv=.?refresh|window\.location|location\.replace|location\.href", re.I)
-#: Characters of words above which a page is a paper and no error, and in which the head of a text is looked at.
-WORDS, HEAD = 1500, 200_000
+#: Characters of words above which a page is a paper and no error; in which an error says so; and in which the head of a
+#: text is looked at.
+WORDS, SAYS, HEAD = 1500, 120, 200_000
 
 
 def split(text: str) -> tuple[str | None, str]:
     """A text parted into the title of the captured page in front of it (None where there is none), and the rest."""
-    if not _START.match(text[:1000]):
+    if not (start := _START.match(text[:3000])):
         return None, text
-    end = _END.search(text[:HEAD])
+    end = _END.search(text[:HEAD], start.end())
     if not end:
         return None, text
-    page, rest = text[: end.end()], text[end.end() :]
+    page, rest = text[start.end("before") : end.end()], text[end.end() :]
     said = of(page)
     return (said, rest) if said is not None else (None, text)
 
@@ -46,6 +51,6 @@ def of(page: str) -> str | None:
         return None
     if _AWAY.search(page[:HEAD]) and len(said) < 200:
         return title or "a page that leads elsewhere"
-    if _ERROR.search(f"{title} {said[:400]}") or not said:
+    if not said or _STATUS.fullmatch(title) or _ERROR.search(title) or _ERROR.search(said[:SAYS]):
         return title or said[:80] or "an empty page"
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,8 @@ def read(path: Path, *, looks: bool = True) -> list[apart.Told]:
     return told
 
 
-def facts(path: Path, told: list[apart.Told], *, show_words: bool = False) -> Facts:
-    """What `read` told of a paper, put together."""
+def facts(path: Path, told: list[apart.Told], *, show_words: bool = False, public: Collection[str] = ()) -> Facts:
+    """What `read` told of a paper, put together. public: plain names of organisations known from elsewhere."""
     head = next(one for one in told if "format" in one)
     pages = [one for one in told if "page" in one and "text" in one]
     said = next((one["captured"] for one in told if "captured" in one), None)
@@ -64,7 +65,7 @@ def facts(path: Path, told: list[apart.Told], *, show_words: bool = False) -> Fa
         "dates": [{"date": one["value"], **_place(one)} for one in found if one["kind"] == "date"],
         "quantities": _some(found, ("quantity", "period")),
         "organisations": _some(found, ("organisation",)),
-        "redactions": redactions(told, show_words=show_words),
+        "redactions": redactions(told, show_words=show_words, public=public),
         "notes": _notes(told, pages, empty),
     }
 
@@ -86,21 +87,38 @@ def _place(one: apart.Told) -> Facts:
     }
 
 
-def redactions(told: list[apart.Told], *, show_words: bool = False) -> list[Facts]:
+def redactions(told: list[apart.Told], *, show_words: bool = False, public: Collection[str] = ()) -> list[Facts]:
     """Failed redactions in the order of the pages: `{page, rectangle, class, kind, characters, text}`; `text` is None
-    where the words stay hidden."""
-    found = [one | {"page": page["page"]} for page in told if "hidden" in page for one in page["hidden"]]
-    found += [one["kept"] for one in told if "kept" in one]
+    where the words stay hidden. public: plain names of organisations known from elsewhere, beside those the paper
+    shows."""
+    named = {
+        saying.plain(one["value"]) for page in told for one in page.get("mentions", ()) if one["kind"] == "organisation"
+    }
     out = []
-    for one in sorted(found, key=lambda one: one["page"] or 1 << 40):
+    for one in sorted(_recovered(told), key=lambda one: one["page"] or 1 << 40):
         text = " ".join(one["text"].split())
         kind = saying.kind_of(text)
-        shown = text if show_words else saying.shown(one["text"]) if kind in saying.SHOWN else None
+        shown = text if show_words else saying.shown(one["text"], named.union(public)) if kind in saying.SHOWN else None
         out.append({
             "page": one["page"], "rectangle": one["rectangle"], "class": one["class"], "kind": kind,
             "characters": len(text), "text": shown,
         })  # fmt: skip
     return out
+
+
+def recovered_names(told: list[apart.Told]) -> set[str]:
+    """What may be the name of an organisation in the recovered words of a paper."""
+    return {
+        ending
+        for one in _recovered(told)
+        for name in saying.organisations(one["text"])
+        for ending in saying.endings(name)
+    }
+
+
+def _recovered(told: list[apart.Told]) -> list[apart.Told]:
+    found = [one | {"page": page["page"]} for page in told if "hidden" in page for one in page["hidden"]]
+    return found + [one["kept"] for one in told if "kept" in one]
 
 
 def _notes(told: list[apart.Told], pages: list[apart.Told], empty: bool) -> list[str]:

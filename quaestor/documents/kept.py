@@ -67,7 +67,8 @@ def add(lake: Lake, path: Path, about: str = "") -> dict[str, Any]:
 
 def _add(lake: Lake, path: Path, about: str) -> dict[str, Any]:
     told = inspecting.read(path)
-    facts = inspecting.facts(path, told, show_words=shows_words(lake))
+    public = links.named(lake, inspecting.recovered_names(told))
+    facts = inspecting.facts(path, told, show_words=shows_words(lake), public=public)
     facts["document_id"] = facts["digest"][:16]
     moment = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     pages = [one for one in told if "page" in one and "text" in one]
@@ -80,7 +81,7 @@ def _add(lake: Lake, path: Path, about: str) -> dict[str, Any]:
         make(lake)
         held = lake.query("SELECT about FROM document WHERE document_id = ?", [facts["document_id"]])
         about = about.strip() or (held[0]["about"] if held else None) or ""
-        mentions = links.linked(lake, _mentions(facts["document_id"], pages), about)
+        mentions = links.linked(lake, facts["document_id"], _mentions(facts["document_id"], pages), about)
         for table in TABLES:
             lake.execute(f"DELETE FROM {table} WHERE document_id = ?", [facts["document_id"]])
         _insert(lake, "document", [_document(facts, pages, about, moment)])
@@ -89,10 +90,13 @@ def _add(lake: Lake, path: Path, about: str) -> dict[str, Any]:
         _insert(
             lake, "redaction", [_redaction(facts["document_id"], *pair) for pair in enumerate(facts["redactions"], 1)]
         )
+    notes = (
+        [] if not about or any(one["link"] == "said" for one in mentions) else [f"no one award of “{about}” is held"]
+    )
     return {
         "document_id": facts["document_id"], "file": facts["file"], "kind": facts["kind"], "pages": facts["pages"],
         "held_before": bool(held), "about": about or None, "redactions": len(facts["redactions"]),
-        "notes": facts["notes"],
+        "notes": facts["notes"] + notes,
         "awards": _surely(mentions, "award_id"), "suppliers": _surely(mentions, "supplier_id"),
     }  # fmt: skip
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from typing import Any
 
+from quaestor import model
+from quaestor.documents.saying import plain
 from quaestor.store import Lake
 
-_FIRM = re.compile(r"[^A-Z0-9 ]+")
 
-
-def linked(lake: Lake, mentions: list[dict[str, Any]], about: str = "") -> list[dict[str, Any]]:
+def linked(lake: Lake, document_id: str, mentions: list[dict[str, Any]], about: str = "") -> list[dict[str, Any]]:
     """The mentions with the award or supplier of each, and `link`: confirmed, said or possible. A number that several
     awards have confirms the one whose vehicle the paper names as well, or none."""
     numbers = {one["value"] for one in mentions if one["kind"] in ("piid", "solicitation")}
     awards = _awards(lake, numbers)
     solicited = _solicited(lake, {one["value"] for one in mentions if one["kind"] == "solicitation"})
     suppliers = _suppliers(lake, mentions)
-    names = _named(lake, {one["value"] for one in mentions if one["kind"] == "organisation"})
+    names = named(lake, {one["value"] for one in mentions if one["kind"] == "organisation"})
     out = []
     for one in mentions:
         award, link = awards.get(one["value"]) or solicited.get(one["value"]) or (None, None)
@@ -28,12 +28,7 @@ def linked(lake: Lake, mentions: list[dict[str, Any]], about: str = "") -> list[
         if one["kind"] == "organisation" and (supplier := names.get(plain(one["value"]))):
             link = "possible"
         out.append(one | {"award_id": award, "supplier_id": supplier, "link": link})
-    return out + _about(lake, mentions, about)
-
-
-def plain(name: str) -> str:
-    """A firm's name in capitals, without signs."""
-    return " ".join(_FIRM.sub(" ", name.upper().replace(".", "").replace("'", "")).split())
+    return out + _about(lake, document_id, about)
 
 
 def _awards(lake: Lake, numbers: set[str]) -> dict[str, tuple[str, str]]:
@@ -67,7 +62,8 @@ def _suppliers(lake: Lake, mentions: list[dict[str, Any]]) -> dict[str, str]:
     return {row["supplier_id"]: row["supplier_id"] for row in rows}
 
 
-def _named(lake: Lake, names: set[str]) -> dict[str, str]:
+def named(lake: Lake, names: Iterable[str]) -> dict[str, str]:
+    """The supplier of each name, by the plain name; one of several that have it."""
     asked = sorted({plain(name) for name in names})
     bare = "replace(replace(upper(name), '.', ''), '''', '')"  # as `plain` does it
     said = f"trim(regexp_replace(regexp_replace({bare}, '[^A-Z0-9 ]', ' ', 'g'), ' +', ' ', 'g'))"
@@ -79,19 +75,15 @@ def _named(lake: Lake, names: set[str]) -> dict[str, str]:
     return {row["said"]: row["supplier_id"] for row in rows}
 
 
-def _about(lake: Lake, mentions: list[dict[str, Any]], about: str) -> list[dict[str, Any]]:
-    """The award that the paper was said to be about, as a mention of its own, where it is held."""
-    if not about or not mentions:
-        return []
+def _about(lake: Lake, document_id: str, about: str) -> list[dict[str, Any]]:
+    """The award that the paper was said to be about, by its own number or its solicitation's, as a mention of its own;
+    none where several have it."""
     rows = lake.query(
-        "SELECT award_id FROM award WHERE award_id = ? OR piid = ? LIMIT 2", [about, about.replace("-", "")]
-    )
+        "SELECT award_id FROM award WHERE award_id = $said OR piid = $number "
+        "OR replace(solicitation_id, '-', '') = $number LIMIT 2",
+        {"said": about, "number": about.replace("-", "")},
+    ) if about else []  # fmt: skip
     if len(rows) != 1:
         return []
-    said = dict.fromkeys(mentions[0]) | {
-        "document_id": mentions[0]["document_id"],
-        "mention": 0,
-        "kind": "piid",
-        "value": about,
-    }
-    return [said | {"text": about, "award_id": rows[0]["award_id"], "link": "said"}]
+    said = {"document_id": document_id, "mention": 0, "kind": "piid", "value": about, "text": about, "link": "said"}
+    return [dict.fromkeys(model.table("mention").names) | said | {"award_id": rows[0]["award_id"]}]

@@ -26,9 +26,13 @@ _EDITION = re.compile(
     re.I,
 )
 _JOINT = re.compile(r"\s+(?:to|through|thru|until|and)\s+|\s+-\s+|\s*[–—]\s*", re.I)
-#: A day as forms print it, month first.
-_DASHED = re.compile(
-    r"(?<![\w-])(?P<month>0?[1-9]|1[0-2])-(?P<day>0?[1-9]|[12]\d|3[01])-(?P<year>(?:19|20)\d\d)(?![\w-])"
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
+#: A day as forms print it: month first in figures, "2014 OCT 25", "03-MAR-25".
+_PRINTED = (
+    re.compile(r"(?<![\w-])(?P<month>0?[1-9]|1[0-2])-(?P<day>0?[1-9]|[12]\d|3[01])-(?P<year>(?:19|20)\d\d)(?![\w-])"),
+    re.compile(rf"(?<![\w-])(?P<year>(?:19|20)\d\d) {_MONTH} (?P<day>0?[1-9]|[12]\d|3[01])(?![\w-])", re.I),
+    re.compile(rf"(?<![\w-])(?P<day>0?[1-9]|[12]\d|3[01])-{_MONTH}-(?P<year>(?:(?:19|20)\d\d)|[0-4]\d)(?![\w-])", re.I),
 )
 
 
@@ -90,11 +94,20 @@ def find(text: str) -> list[Mention]:
 
 def _days(text: str) -> Iterator[Mention]:
     """Every day, month and fiscal year; of a span from one to another, both."""
-    for match in _DASHED.finditer(text):
+    taken: set[int] = set()
+    for match in (match for pattern in _PRINTED for match in pattern.finditer(text)):
+        month = match["month"].upper()
         with suppress(ValueError):
-            printed = date(int(match["year"]), int(match["month"]), int(match["day"]))
+            printed = date(
+                int(match["year"]) + (2000 if len(match["year"]) == 2 else 0),
+                _MONTHS.index(month) + 1 if month in _MONTHS else int(month),
+                int(match["day"]),
+            )
+            taken.update(range(match.start(), match.end()))
             yield Mention(match.start(), match.end(), "date", printed.isoformat(), match[0])
     for one in reading.periods(text):
+        if one.start in taken:
+            continue
         pieces = [(one.start, one)]
         if one.grain == "span" and not one.relative:
             said, start = text[one.start : one.end], 0

@@ -74,7 +74,7 @@ def _unseen(data: bytes, text: str) -> Iterator[Told]:
 
 def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator[Told]:
     try:
-        pdf = pdfium.PdfDocument(data)
+        pdf = sheet.opened(data)
         count = len(pdf)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
@@ -94,26 +94,25 @@ def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator
     for number in range(part + 1, min(count, PAGES) + 1, parts):
         yield {"begun": number}
         try:
-            page = pdf[number - 1]
+            read_ = sheet.read(pdf, number, layers=layers)
         except pdfium.PdfiumError:
             yield {"page": number, "broken": True, **NOTHING}
             continue
-        told, shown, signs = _page(page, number, looks, layers)
+        told, shown, signs = _page(read_, looks)
         visible[number], redacted, failed = shown, redacted or signs, failed or bool(told["hidden"])
-        page.close()
+        read_.page.close()
         yield told
     if part == 0 and looks:
         yield {"begun": 0}
-        texts = []
+        shown_on = []
         for number in range(1, min(count, PAGES) + 1):
-            texts.append(visible[number] if number in visible else _shown(pdf, number))
+            shown_on.append(visible[number] if number in visible else _shown(pdf, number))
         frames: dict[int, Sheet] = {}
-        redacted = redacted or failed or any(saying.REDACTED.search(text) for text in texts)
-        for kept in elsewhere.find(pdf, data, texts, redacted):
+        redacted = redacted or failed or any(saying.REDACTED.search(text) for text in shown_on)
+        for kept in elsewhere.find(pdf, data, shown_on, redacted):
             if kept.page and kept.rectangle and kept.page not in frames:
-                page = pdf[kept.page - 1]
-                frames[kept.page] = sheet.read(page, kept.page, objects=False)
-                page.close()
+                frames[kept.page] = sheet.read(pdf, kept.page, objects=False)
+                frames[kept.page].page.close()
             yield {
                 "kept": {
                     "page": kept.page,
@@ -127,7 +126,7 @@ def _pdf(name: str, data: bytes, part: int, parts: int, looks: bool) -> Iterator
 
 def _shown(pdf: pdfium.PdfDocument, number: int) -> str:
     try:
-        page = pdf[number - 1]
+        page, _ = sheet.with_fields(pdf, number)
         text: str = page.get_textpage().get_text_range()
         page.close()
     except pdfium.PdfiumError:
@@ -135,25 +134,24 @@ def _shown(pdf: pdfium.PdfDocument, number: int) -> str:
     return text
 
 
-def _page(page: pdfium.PdfPage, number: int, looks: bool, layers: bool) -> tuple[Told, str, bool]:
+def _page(read_: Sheet, looks: bool) -> tuple[Told, str, bool]:
     """A page as told; the words it shows; and whether it shows signs of redaction."""
-    read_ = sheet.read(page, number, layers=layers)
     wide, high = read_.size
     found: list[Hidden] = []
     scanned = False
     if all(math.isfinite(side) and 1 <= side <= SIDE for side in (wide, high)):
-        found = hidden.find(page, read_) if looks else []
+        found = hidden.find(read_) if looks else []
         if not found and scans.is_scan(read_):
             scanned = True
             if scans.installed():
-                scans.recognise(page, read_)
+                scans.recognise(read_)
     gone = np.zeros(len(read_.text), bool)
     for one in found:
         gone[one.first : one.last + 1] = True
     shown = "".join(" " if away else letter for letter, away in zip(read_.text, gone, strict=True))
     clean = masked(shown)
     told = {
-        "page": number, "text": clean.text, "width": round(wide, 1), "height": round(high, 1),
+        "page": read_.number, "text": clean.text, "width": round(wide, 1), "height": round(high, 1),
         "mentions": [_mention(one, read_, clean) for one in mentions.find(clean.text)],
         "passages": list(_blocks(read_, clean)),
         "hidden": [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import subprocess
 import sys
@@ -10,11 +9,11 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-import pypdfium2 as pdfium
 
 from quaestor.documents import apart, scans
 from quaestor.documents.masks import masked
 from quaestor.documents.pdf import hidden, picture, sheet
+from quaestor.documents.pdf.painted import Boxes
 from quaestor.errors import NotHeld, UnreadableFile
 
 #: Pixels a point, pixels of a picture, seconds it may take, and the grey painted over personal details.
@@ -26,12 +25,15 @@ LEGIBLE, TRACE = ("hatching", "redact_mark"), 80
 def of(path: Path, number: int) -> bytes:
     """The page as PNG. Raises NotHeld where there is no such page or it cannot be shown, UnreadableFile where the
     reading was given up."""
-    paths = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
     command = [sys.executable, "-m", __name__, str(path), str(number)]
-    environment = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False, env=environment
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env=apart.environment(),
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFile(f"page {number} took over {SECONDS:g} seconds to draw", where=path.name) from None
@@ -43,16 +45,15 @@ def of(path: Path, number: int) -> bytes:
 def drawn(path: Path, number: int) -> bytes:
     """The same, in this process; empty where the page is a scan whose words cannot be read, so that nothing can be
     masked in it."""
-    with pdfium.PdfDocument(path) as pdf:
+    with sheet.opened(path) as pdf:
         if not 1 <= number <= len(pdf):
             return b""
-        page = pdf[number - 1]
-        read = sheet.read(page, number)
-        if scans.is_scan(read) and not (scans.installed() and scans.recognise(page, read)):
+        read = sheet.read(pdf, number)
+        if scans.is_scan(read) and not (scans.installed() and scans.recognise(read)):
             return b""
         scale = picture.scale_of(read, SCALE, LARGEST)
-        seen = picture.of(page, read, scale).copy()
-        unseen = [one.rectangle for one in hidden.find(page, read) if one.cls not in LEGIBLE]
+        seen = picture.of(read, scale).copy()
+        unseen = [one.rectangle for one in hidden.find(read) if one.cls not in LEGIBLE]
         for x0, y0, x1, y1 in picture.to_pixels(read, np.array(unseen).reshape(-1, 4), seen):
             _even(seen[y0:y1, x0:x1])
         for start, end, _ in masked(read.text).spans:
@@ -70,7 +71,7 @@ def _even(part: picture.Picture) -> None:
     part[np.abs(part.astype(np.int16) - ground).max(axis=2) <= TRACE] = ground
 
 
-def _lines(boxes: sheet.Boxes) -> sheet.Boxes:
+def _lines(boxes: Boxes) -> Boxes:
     """One box for each line of letters, so that the shapes of letters do not show."""
     lines: list[list[float]] = []
     for left, bottom, right, top in boxes[boxes[:, 2] > boxes[:, 0]].tolist():

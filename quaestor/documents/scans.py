@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 
 import numpy as np
-import pypdfium2 as pdfium
 
 from quaestor.documents.pdf import picture
 from quaestor.documents.pdf.sheet import Sheet
 
-#: Pixels a point at which a page is read, seconds it may take, and the least confidence of a word, of 100.
-SCALE, SECONDS, LEAST = 3.0, 60, 40
+#: Pixels a point at which a page is read, seconds it may take, and the least confidence of a word, of 100; of a number
+#: of letters and digits, which is in no dictionary, and which only counts where the records have it.
+SCALE, SECONDS, LEAST, UNSURE = 3.0, 60, 40, 15
+_NUMBER = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z0-9-]{10,20}[.,;:]?")
 #: Characters of a page below which it holds no text of its own, and the share of it that pictures must cover.
 FEW, COVERED = 25, 0.5
 
@@ -34,10 +36,10 @@ def is_scan(sheet: Sheet) -> bool:
     return sum(max(0.0, b[2] - b[0]) * max(0.0, b[3] - b[1]) for b in boxes) / whole >= COVERED
 
 
-def recognise(page: pdfium.PdfPage, sheet: Sheet) -> bool:
+def recognise(sheet: Sheet) -> bool:
     """Gives the sheet the words recognised on it, with their places; False where nothing could be read."""
     scale = picture.scale_of(sheet, SCALE)
-    seen = picture.of(page, sheet, scale)
+    seen = picture.of(sheet, scale)
     high, wide = seen.shape[:2]
     pnm = b"P6 %d %d 255\n" % (wide, high) + np.ascontiguousarray(seen[:, :, ::-1]).tobytes()
     command = ["tesseract", "stdin", "stdout", "--psm", "3", "-c", "tessedit_create_tsv=1", "tsv"]
@@ -60,7 +62,7 @@ def recognise(page: pdfium.PdfPage, sheet: Sheet) -> bool:
         io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE
     ):
         word = (row.get("text") or "").strip()
-        if row.get("level") != "5" or not word or float(row["conf"]) < LEAST:
+        if row.get("level") != "5" or not word or float(row["conf"]) < (UNSURE if _NUMBER.fullmatch(word) else LEAST):
             continue
         line = (row["block_num"], row["par_num"], row["line_num"])
         if last is not None:

@@ -26,13 +26,17 @@ COLOURS = {"grey": ".5 .5 .5", "agency-blue": "0 .2 .45", "maroon": ".5 0 .1", "
 Draw = Callable[[float, float], str]
 
 
-def pdf(content: str, *, state: dict[str, Any] | None = None, form: str | None = None, **page: Any) -> bytes:
-    """A page of one stream. state: what `/G0 gs` sets; form: what `/Fm0 Do` paints; page: keys of the page."""
+def pdf(
+    content: str, *, state: dict[str, Any] | None = None, form: str | None = None, field: str | None = None, **page: Any
+) -> bytes:
+    """A page of one stream. state: what `/G0 gs` sets; form: what `/Fm0 Do` paints; field: what a field of a form
+    paints; page: keys of the page. The font /F2 has squares for letters."""
     made = pikepdf.new()
     font = made.make_indirect(
         Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
     )
-    fonts = Dictionary(F1=font)
+    squares = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats)
+    fonts = Dictionary(F1=font, F2=made.make_indirect(squares))
     resources = Dictionary(Font=fonts, ExtGState=Dictionary(G0=Dictionary(Type=Name.ExtGState, **(state or {}))))
     if form is not None:
         stream = made.make_stream(form.encode(), Type=Name.XObject, Subtype=Name.Form)
@@ -42,6 +46,15 @@ def pdf(content: str, *, state: dict[str, Any] | None = None, form: str | None =
         name: Array(list(value)) if isinstance(value, tuple) else value for name, value in page.items()
     }
     sheet = Dictionary(Type=Name.Page, Resources=resources, Contents=made.make_stream(content.encode()), **keys)
+    if field is not None:
+        whole = Array([0, 0, 612, 792])
+        look = made.make_stream(
+            field.encode(), Type=Name.XObject, Subtype=Name.Form, BBox=whole, Resources=Dictionary(Font=fonts)
+        )
+        mark = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=pikepdf.String("Value"), Rect=whole, F=4)
+        mark.AP = Dictionary(N=look)
+        sheet.Annots = Array([made.make_indirect(mark)])
+        made.Root.AcroForm = Dictionary(Fields=Array([sheet.Annots[0]]))
     made.pages.append(pikepdf.Page(made.make_indirect(sheet)))
     out = io.BytesIO()
     made.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
@@ -54,6 +67,16 @@ def words(text: str, x: float = 72, y: float = 200, more: str = "") -> str:
 
 def box(x: float, y: float, wide: float, high: float, colour: str = "0 0 0") -> str:
     return f"q {colour} rg {x:.2f} {y:.2f} {wide:.2f} {high:.2f} re f Q\n"
+
+
+def blocks(x: float, y: float, wide: float, size: float = 16) -> str:
+    """A run of black squares that are letters."""
+    return f"q BT /F2 {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm ({'n' * int(wide / size / 0.761 + 1)}) Tj ET Q\n"
+
+
+def slant(x: float, y: float, high: float, wide: float = 0.9) -> str:
+    """A slanted line that is a filled shape."""
+    return f"q {x} {y} m {x + wide} {y} l {x + wide + 7} {y + high} l {x + 7} {y + high} l f Q\n"
 
 
 def line(x0: float, y0: float, x1: float, y1: float, width: float = 1) -> str:
@@ -72,6 +95,10 @@ def _over() -> dict[str, tuple[str, Draw]]:
 
     def steps(w: float, step: float) -> range:
         return range(int(w / step) + 1)
+
+    def shuffled(w: float, x: float) -> str:
+        pieces = [box(x - 2 + at * 4, 196 + up * 3.5, 4.2, 3.7) for at in steps(w + 4, 4) for up in range(4)]
+        return "".join(random.Random(5).sample(pieces, len(pieces)))
 
     def zigzag(x: float, w: float) -> str:
         points = "".join(f"{x + at * 3:.2f} {(208, 197)[at % 2]} l " for at in range(1, int(w / 3) + 2))
@@ -93,6 +120,11 @@ def _over() -> dict[str, tuple[str, Draw]]:
         "upright": ("hatching", lambda x, w: "".join(line(x + at, 196, x + at, 210) for at in range(0, int(w), 3))),
         "crossed": ("hatching", lambda x, w: "".join(
             line(x + at, 196, x + at + 6, 210) + line(x + at, 210, x + at + 6, 196) for at in range(0, int(w), 6))),
+        "shuffled": ("box", lambda x, w: shuffled(w, x)),
+        "squares": ("box", lambda x, w: blocks(x - 2, 196, w + 4)),
+        "filled-level": ("hatching", lambda x, w: "".join(box(x, 197 + at, w, 0.8) for at in range(0, 13, 2))),
+        "filled-upright": ("hatching", lambda x, w: "".join(box(x + at, 196, 0.9, 14) for at in range(0, int(w), 3))),
+        "filled-slant": ("hatching", lambda x, w: "".join(slant(x + at, 196, 14) for at in range(-4, int(w), 3))),
     }  # fmt: skip
 
 
@@ -104,6 +136,11 @@ def failed() -> Iterator[tuple[str, bytes, str, str]]:
         said, black = words(told), box(x - 2, 197, w + 4, 13)
         for name, (cls, draw) in _over().items():
             yield f"{name}-{number}", pdf(FILLED + said + draw(x, w)), cls, secret
+        for name, colour, cls in (("dark", "0 0 0", "box"), ("white", "1 1 1", "under_object")):
+            yield f"field-{name}-{number}", pdf(FILLED + said, field=_boxed(colour, x, w)), cls, secret
+        yield f"field-{number}", pdf(FILLED, field=words(secret, more="1 g")), "near_background", secret
+        read = f"/Span << /ActualText ({secret}) >> BDC\n" + blocks(300, 196, w) + "EMC\n"
+        yield f"read-as-words-{number}", pdf(FILLED + read.replace("BT", "BT -1.4 Tc")), "box", secret
         for turned in (90, 270):
             yield f"turned-{turned}-{number}", pdf(FILLED + said + black, Rotate=turned), "box", secret
         cropped = {"MediaBox": (-50, -60, 700, 850), "CropBox": (20, 30, 590, 770)}
@@ -118,6 +155,7 @@ def failed() -> Iterator[tuple[str, bytes, str, str]]:
         for name, more, behind in (
             ("clear", "/G0 gs", ""), ("unpainted", "3 Tr", ""), ("outline-white", "1 G 1 Tr", ""),
             ("blue-on-blue", "0 .21 .46 rg", box(60, 190, 400, 24, "0 .2 .45")), ("yellowish", "1 1 .93 rg", ""),
+            ("another-hue", "1 1 .88 rg", ""),
         ):  # fmt: skip
             cls = "highlight" if behind else "near_background"
             yield f"{name}-{number}", pdf(FILLED + behind + words(secret, more=more), state={"ca": 0.02}), cls, secret
@@ -153,6 +191,16 @@ def clean() -> Iterator[tuple[str, bytes]]:
     recognised = "".join(words(FILLER[at % 3], y=680 - 26 * at, more="3 Tr") for at in range(20))
     yield "recognised", pdf(recognised + words("Bates 000123", y=20))
     yield "turned-heading", pdf(box(60, 640, 480, 30, ".1 .2 .4") + words("White heading", 70, 650, "1 g"), Rotate=90)
+    ruled = "".join(box(60, 100 + at * 18, 340, 0.6) + box(60 + at * 34, 100, 0.6, 180) for at in range(11))
+    yield (
+        "ruled-with-shapes",
+        pdf("".join(words(f"{at} Item ${at},400.00", y=104 + at * 18) for at in range(10)) + ruled),
+    )
+    filled = words("$4,100.00", more="0 0 .6 rg") + "q .5 w 70 196 90 14 re S Q\n"
+    yield "field", pdf(FILLED + words("Value:", 30), field=filled)
+    yield "field-before", pdf(FILLED + box(70, 196, 90, 14, ".9 .9 1"), field=filled)
+    bars = "".join(words(f"Task {at}", y=100 + at * 20) + blocks(150, 98 + at * 20, at * 20) for at in range(1, 6))
+    yield "bars", pdf(FILLED[:900] + bars)
     yield "moved-pages", _moved()
 
 

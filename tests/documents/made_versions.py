@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 #: What an edit is expected to be told as: a group of kinds, the words before and after.
-GROUPS = {"amount": {"amount", "cap", "floor", "rate"}, "date": {"date", "deadline"}, "clause": {"clause"}}
+GROUPS = {
+    "amount": {"amount", "cap", "floor", "rate"}, "date": {"date", "deadline"}, "clause": {"clause"},
+    "quantity": {"quantity", "period"},
+}  # fmt: skip
 _AMOUNT = re.compile(
     r"(?<![\w$])\$\d{1,3}(?:,\d{3})*(?:\.\d\d)?(?![\w,.]?\d)(?!\s?(?:million|billion|[MBK]\b|[-–]|to\b))"
 )
@@ -88,6 +91,7 @@ def _pair(name: str, text: str, seed: int) -> Pair:
             pair.edits.append(("clause", None, ADDED_CLAUSE))
         else:
             pair.sentences.append(("data and privacy" if seed % 4 == 1 else "evaluation", put))
+            pair.edits += [("quantity", None, "one hour")] if seed % 4 == 1 else []
     new = text
     for start, end, now in sorted(changes, reverse=True):
         new = new[:start] + now + new[end:]

@@ -60,6 +60,14 @@ def test_a_paper_is_linked_by_number_and_told_without_persons(store: Path, paper
         assert hidden not in str(facts)
 
 
+def test_a_paper_that_names_nothing_is_linked_to_the_award_it_is_said_to_be_about(store: Path, tmp_path: Path) -> None:
+    (bare := tmp_path / "bare.txt").write_text("Nothing is named here.")
+    (linked,), (not_held,) = add(store, bare, about=ORDER), add(store, bare, about="70NOSUCHORDER")
+    assert len(linked["awards"]) == 1  # type: ignore[arg-type]
+    assert linked["notes"] == []
+    assert (not_held["awards"], not_held["notes"]) == ([], ["no one award of “70NOSUCHORDER” is held"])
+
+
 def test_nothing_stored_in_the_tables_names_a_person(store: Path, paper: Path) -> None:
     add(store, paper)
     with Lake.open(store) as lake:

@@ -96,6 +96,20 @@ def test_a_saved_error_page_is_no_paper(tmp_path: Path) -> None:
     assert (facts["kind"], facts["signs"]) == ("captured_page", ["403 Forbidden"])
 
 
+def test_a_short_paper_that_has_the_number_of_an_error_in_it_is_a_paper(tmp_path: Path) -> None:
+    path = tmp_path / "paper.html"
+    path.write_text(
+        "<html><head><title>J&amp;A</title></head><body><p>Under FAR 16.505 for $404,000.</p></body></html>"
+    )
+    assert [one["amount"] for one in inspecting.inspect(path)["amounts"]] == ["404000.00"]
+
+
+def test_a_captured_page_with_its_head_in_front_is_no_paper(tmp_path: Path) -> None:
+    path = tmp_path / "saved.txt"
+    path.write_text("HTTP/1.1 302 Found\nLocation: /login\n\n<html><body>Object moved to here</body></html>")
+    assert inspecting.inspect(path)["kind"] == "captured_page"
+
+
 def test_html_gives_the_words_a_reader_sees() -> None:
     page = "<html><head><title>t</title><style>a{}</style></head><body><h1>One</h1><p>Two <b>three</b></p>"
     page += "<script>four</script><table><tr><td>$5</td></tr></table><p hidden>six</p></body></html>"

@@ -117,11 +117,30 @@ def test_the_picture_of_a_page_shows_no_hidden_word(tmp_path: Path, made: Any) -
         ("Marisol Quintanilla of Harbor Mesa Systems, Inc.", "Harbor Mesa Systems, Inc."),
         ("$4.5\nmillion for Marisol Quintanilla", "$4.5 million"),
         ("Bank of Somewhere Corp", "Bank of Somewhere Corp"),
+        ("Marisol Quintanilla Harbor Mesa Systems Inc.", None),
+        ("Contractor Marisol Quintanilla Delta Data Inc.", None),
+        ("Mr. Quintanilla Harbormesa Inc.", None),
+        ("M. Quintanilla Harbormesa Inc.", None),
+        ("Falcon Ridge Systems Inc.", "Falcon Ridge Systems Inc."),
+        ("Department of Homeland Security Marisol Quintanilla", "Department of Homeland Security"),
+        ("Office of Marisol Quintanilla", None),
         ("Marisol Quintanilla 703-555-0188 marisol.q@agency.example", None),
     ],
 )
 def test_a_person_beside_an_organisation_or_an_amount_stays_hidden(words: str, shown: str | None) -> None:
     assert saying.shown(words) == shown
+
+
+def test_of_a_person_right_before_an_organisation_known_from_elsewhere_only_the_organisation_is_shown() -> None:
+    words = "Marisol Quintanilla Harbor Mesa Systems, Inc."
+    assert saying.shown(words, {"HARBOR MESA SYSTEMS INC"}) == "Harbor Mesa Systems, Inc."
+    assert saying.shown("Quintanilla Harbormesa Inc.", {"HARBORMESA INC"}) == "Harbormesa Inc."
+    page = {"page": 1, "mentions": [{"kind": "organisation", "value": "Harbor Mesa Systems Inc."}]}
+    hidden = {"rectangle": None, "class": "box", "text": words}
+    assert [one["text"] for one in inspecting.redactions([page | {"hidden": [hidden]}])] == [
+        "Harbor Mesa Systems, Inc."
+    ]
+    assert [one["text"] for one in inspecting.redactions([page | {"mentions": [], "hidden": [hidden]}])] == [None]
 
 
 @pytest.mark.parametrize("name", ["near-white-1", "highlight-dark-1", "alpha-0", "yellowish-0", "blue-on-blue-0"])

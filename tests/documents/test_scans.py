@@ -48,6 +48,7 @@ def test_a_scan_is_recognised_with_places(scan: Path) -> None:
     facts = inspecting.inspect(scan)
     assert facts["kind"] == "justification"
     assert [one["amount"] for one in facts["amounts"]] == ["4512300.00"]
+    assert [one["value"].replace("O", "0") for one in facts["identifiers"]] == ["70CTD022FR0000170"]
     left, top, right, bottom = facts["amounts"][0]["rectangle"]
     assert 150 < left < right < 420
     assert 95 < top < bottom < 130

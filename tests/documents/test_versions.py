@@ -50,7 +50,7 @@ def test_a_paper_is_equal_to_itself_on_other_lines() -> None:
         ("1,200 units", "1,500 units", ("quantity", "1,200 units", "1,500 units")),
         ("June 3, 2024", "June 30, 2024", ("deadline", "no later than June 3, 2024", "no later than June 30, 2024")),
         ("52.212-1 and", "52.212-2 and", ("clause", "52.212-1", "52.212-2")),
-        ("(JAN 2017)", "(OCT 2018)", ("clause edition", "(JAN 2017)", "(OCT 2018)")),
+        ("(JAN 2017)", "(OCT 2018)", ("clause edition", "52.212-4 (JAN 2017)", "52.212-4 (OCT 2018)")),
         (
             "Price is the most important evaluation factor.",
             "Past performance is the most important evaluation factor.",

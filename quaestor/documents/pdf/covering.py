@@ -9,14 +9,14 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from quaestor.documents.pdf.sheet import Box, Boxes, Painted, Sheet
+from quaestor.documents.pdf.painted import THIN, Box, Boxes, Painted
+from quaestor.documents.pdf.sheet import Sheet
 
-#: Points under which a shape is a line and hides nothing by itself.
-THIN = 2.0
 #: Share of a letter that something must lie over to hide it.
 OVER = 0.65
-#: Share of what pieces lie in that they must fill to be one cover, and how far their colours may be apart, of 255.
-FILLED, ALIKE = 0.75, 8
+#: Share of what pieces lie in that they must fill to be one cover, how far their colours may be apart, of 255, and how
+#: many covers may grow beside each other.
+FILLED, ALIKE, BESIDE = 0.75, 16, 8
 #: Share of a page's side, and of the page, that pictures must cover to be the scan of it.
 ACROSS, SCANNED = 0.6, 0.5
 #: Of 255: colours that are closer may melt.
@@ -60,16 +60,17 @@ class Look:
 
 def look(sheet: Sheet) -> Look:
     """What lies over and behind the letters of a page."""
-    count = len(sheet.text)
+    count, painters = len(sheet.text), len(sheet.objects)
     order = np.where(sheet.order >= 0, sheet.order, LAST + 1)
-    fill, alpha, layered = np.full((count, 3), -1, np.int64), np.full(count, 255, np.int64), np.zeros(count, bool)
-    for at in np.unique(sheet.order[sheet.order >= 0]):
-        painted, mine = sheet.objects[at], sheet.order == at
-        layered[mine] = painted.layered
+    fills, alphas, layers = np.full((painters + 1, 3), -1), np.full(painters + 1, 255), np.zeros(painters + 1, bool)
+    for at in sheet.words:
+        painted = sheet.objects[at]
+        layers[at] = painted.layered
         if painted.fill is not None:
-            fill[mine], alpha[mine] = painted.fill[:3], painted.fill[3]
+            fills[at], alphas[at] = painted.fill[:3], painted.fill[3]
         if painted.mode in (3, 7):
-            alpha[mine] = 0
+            alphas[at] = 0
+    fill, alpha, layered = fills[sheet.order], alphas[sheet.order], layers[sheet.order]
     covers = list(_covers(sheet))
     over, behind = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
     for at, cover in enumerate(covers):
@@ -90,30 +91,34 @@ def _covers(sheet: Sheet) -> Iterator[Painted]:
 
 
 def _pieced(objects: list[Painted]) -> Iterator[Painted]:
-    """The covers that are painted piece by piece: shapes of one colour, one after the other, that fill what they lie
-    in."""
-    whole, filled, count = None, 0.0, 0
+    """The covers that are painted piece by piece: shapes of one colour that fill what they lie in."""
+    coloured: dict[tuple[int, ...], list[Painted]] = {}
     for one in objects:
-        piece = one.kind == "shape" and one.covers and one.fill is not None
-        if whole is not None and piece:
+        if one.kind == "shape" and one.covers and one.fill is not None:
+            coloured.setdefault(tuple(part // ALIKE for part in one.fill), []).append(one)
+    for some in coloured.values():
+        if len(some) > 1:
+            whole, single = _joined(_joined([(one, area(one.box)) for one in some])), {id(one) for one in some}
+            yield from (one for one, _ in whole if id(one) not in single)
+
+
+def _joined(pieces: list[tuple[Painted, float]]) -> list[tuple[Painted, float]]:
+    """Pieces, each with the points it fills, put together where they fill what they lie in, from the lowest up and from
+    the left; they hide what was painted before the first of them."""
+    done: list[tuple[Painted, float]] = []
+    for one, filled in sorted(pieces, key=lambda piece: (piece[0].box[1], piece[0].box[0])):
+        for at in range(len(done) - 1, max(len(done) - BESIDE, 0) - 1, -1):
+            other, held = done[at]
             box = (
-                min(whole.box[0], one.box[0]), min(whole.box[1], one.box[1]),
-                max(whole.box[2], one.box[2]), max(whole.box[3], one.box[3]),
+                min(other.box[0], one.box[0]), min(other.box[1], one.box[1]),
+                max(other.box[2], one.box[2]), max(other.box[3], one.box[3]),
             )  # fmt: skip
-            if filled + area(one.box) >= FILLED * area(box) and _alike(whole, one):
-                whole, filled, count = replace(whole, order=one.order, box=box), filled + area(one.box), count + 1
-                continue
-        if whole is not None and count > 1:
-            yield whole
-        whole, filled, count = (one, area(one.box), 1) if piece else (None, 0.0, 0)
-    if whole is not None and count > 1:
-        yield whole
-
-
-def _alike(one: Painted, other: Painted) -> bool:
-    return bool(one.fill and other.fill) and all(
-        abs(a - b) <= ALIKE for a, b in zip(one.fill or (), other.fill or (), strict=True)
-    )
+            if filled + held >= FILLED * area(box):
+                done[at] = replace(other, order=min(one.order, other.order), box=box), min(filled + held, area(box))
+                break
+        else:
+            done.append((one, filled))
+    return done
 
 
 def _scans(sheet: Sheet, covers: list[Painted]) -> NDArray[np.bool_]:

@@ -191,11 +191,10 @@ def _revisions(data: bytes, pages: list[str]) -> Iterator[Kept]:
             continue
         for number in range(count):
             try:
-                page = earlier[number]
+                before = sheets.read(earlier, number + 1, objects=False)
             except pdfium.PdfiumError:
                 continue
-            before = sheets.read(page, number + 1, objects=False)
-            page.close()
+            before.page.close()
             now = _same(Counter(words(before.text)), number, held)
             for first, last in _lost(before.text, pages[now]):
                 text = before.text[first : last + 1]

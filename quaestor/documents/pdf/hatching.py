@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quaestor.documents.pdf import picture
-from quaestor.documents.pdf.sheet import Box, Boxes, Painted, Sheet
+from quaestor.documents.pdf.painted import Box, Boxes, Painted
+from quaestor.documents.pdf.sheet import Sheet
 
 #: Lines that must lie across a letter's line of text, or across a letter beside one that is hatched; and the share of
 #: their pixels that must be painted.
@@ -64,7 +65,7 @@ def candidates(sheet: Sheet, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _hatches(one: Painted) -> bool:
     """Whether a path may be hatching or a part of it, and not the border of a box."""
-    return one.stroked and not one.curved and bool(len(one.lines)) and not (len(one.lines) == 4 and one.fill is None)
+    return not one.curved and bool(len(one.lines)) and not (len(one.lines) == 4 and one.fill is None)
 
 
 def _reach(one: Painted) -> Box:

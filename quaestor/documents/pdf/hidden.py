@@ -9,21 +9,24 @@ and lines hatched across words, are told by what is painted.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from quaestor.documents.pdf import covering, grouping, hatching, picture
+from quaestor.documents.pdf import blocks, covering, grouping, hatching, picture
 from quaestor.documents.pdf.covering import Look, overlap
 from quaestor.documents.pdf.grouping import Hidden
-from quaestor.documents.pdf.sheet import Boxes, Painted, Sheet
+from quaestor.documents.pdf.painted import Boxes, Painted
+from quaestor.documents.pdf.sheet import Sheet
 
 #: Pixels a point in the first look, and in the second, which confirms.
 FIRST, SECOND = 1.0, 2.0
 #: Of 255: a letter that changes the page by no more is not seen; the same under or on something dark.
 UNSEEN, UNSEEN_UNDER_DARK, UNSEEN_ON_DARK = 20, 70, 30
+#: Parts of blue, green and red in how light a colour is, and how much another hue counts beside it on light ground.
+LIGHT, HUE = np.array([0.114, 0.587, 0.299]), 0.4
 #: Of 255: what is darker counts as dark.
 DARK = 110
 #: Of 255: a letter is not painted, of which less is; and the share of a page's letters past which such letters are
@@ -33,8 +36,9 @@ CLEAR, LAID = 16, 0.5
 PEEPING = 0.3
 
 
-def find(page: pdfium.PdfPage, sheet: Sheet) -> list[Hidden]:
+def find(sheet: Sheet) -> list[Hidden]:
     """What the page hides, in reading order."""
+    blocks.as_shapes(sheet)
     told = np.full(len(sheet.text), "", dtype="<U16")
     solid = np.array([letter not in "\r\n\t \xa0" for letter in sheet.text], bool)
     solid &= (sheet.boxes[:, 2] > sheet.boxes[:, 0]) & (sheet.boxes[:, 3] > sheet.boxes[:, 1])
@@ -45,7 +49,7 @@ def find(page: pdfium.PdfPage, sheet: Sheet) -> list[Hidden]:
         for box in boxes:
             told[inside & (overlap(sheet.boxes, box) > 0.5)] = "redact_mark"
     if inside.any():
-        for place, cls in _unseen(page, sheet, inside & (told == "")):
+        for place, cls in _unseen(sheet, inside & (told == "")):
             told[place] = cls
     return grouping.grouped(sheet, told)
 
@@ -59,62 +63,69 @@ def _off(sheet: Sheet) -> NDArray[np.bool_]:
     return gone
 
 
-def _unseen(page: pdfium.PdfPage, sheet: Sheet, inside: NDArray[np.bool_]) -> Iterator[tuple[int, str]]:
+def _unseen(sheet: Sheet, inside: NDArray[np.bool_]) -> Iterator[tuple[int, str]]:
     look = covering.look(sheet)
-    hatched = hatching.candidates(sheet, inside)
+    hatched, blocked = hatching.candidates(sheet, inside), blocks.candidates(sheet, inside)
     possible = inside & ((look.over >= 0) | look.may_melt() | look.layered)
-    if not possible.any() and not hatched.any():
+    if not (possible | hatched | blocked).any():
         return
     for scale in (FIRST, SECOND):
         scale = picture.scale_of(sheet, scale)
-        printed, bare = picture.of(page, sheet, scale), picture.without_words(page, sheet, scale)
+        printed, bare = picture.of(sheet, scale), picture.without_words(sheet, scale)
+        pixels = picture.to_pixels(sheet, _under(sheet, look), printed)
         if scale <= FIRST:
-            possible &= ~_plain(sheet, look, possible, printed, bare)
+            possible &= ~_plain(look, pixels, printed, bare)
         places = np.flatnonzero(possible)
-        seen = np.array([_seen(sheet, look, int(at), printed, bare) for at in places], dtype="<U16")
+        seen = np.array([_seen(sheet, look, int(at), pixels[at], printed, bare) for at in places], dtype="<U16")
         possible[places[seen == ""]] = False
-        if not possible.any() and not hatched.any():
+        blocked = blocks.confirmed(sheet, blocked, printed, bare)
+        if not (possible | hatched | blocked).any():
             return
     if hatched.any():
         yield from ((at, "hatching") for at in hatching.confirmed(sheet, hatched, bare))
+    yield from ((int(at), "box") for at in np.flatnonzero(blocked))
     for at in np.unique(look.over[possible & (look.over >= 0)]):
         under = inside & (look.over == at)
         if look.covers[at].stroked and possible[under].mean() > PEEPING:
             yield from ((int(place), "box") for place in np.flatnonzero(under))
     for place in np.flatnonzero(possible):
-        yield int(place), _seen(sheet, look, int(place), printed, bare)
+        yield int(place), _seen(sheet, look, int(place), pixels[place], printed, bare)
 
 
-def _plain(
-    sheet: Sheet, look: Look, possible: NDArray[np.bool_], printed: picture.Picture, bare: picture.Picture
-) -> NDArray[np.bool_]:
+def _under(sheet: Sheet, look: Look) -> Boxes:
+    """The middle of each letter, so that its neighbours' ink is not taken for its own; of one that something lies over,
+    only what is under that."""
+    boxes, under = sheet.boxes.copy(), look.over >= 0
+    if under.any():
+        over = np.array([cover.box for cover in look.covers])[look.over[under]]
+        boxes[under, :2] = np.maximum(boxes[under, :2], over[:, :2])
+        boxes[under, 2:] = np.minimum(boxes[under, 2:], over[:, 2:])
+    wide, high = (boxes[:, 2] - boxes[:, 0]) * 0.1, (boxes[:, 3] - boxes[:, 1]) * 0.05
+    middle: Boxes = boxes + np.stack([wide, high, -wide, -high], axis=1)
+    return middle
+
+
+def _plain(look: Look, pixels: NDArray[np.int64], printed: picture.Picture, bare: picture.Picture) -> NDArray[np.bool_]:
     """The letters that plainly change the page, and that no label on a cover can be mistaken for."""
     blue, green, red = np.moveaxis(np.maximum(printed, bare) - np.minimum(printed, bare), 2, 0)
     strong = (np.maximum(np.maximum(blue, green), red) > UNSEEN_UNDER_DARK).astype(np.int32)
     sums = np.pad(strong.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-    boxes = sheet.boxes.copy()
-    for at in np.unique(look.over[possible & (look.over >= 0)]):  # only what lies under the cover is looked at
-        mine, cover = look.over == at, look.covers[at].box
-        boxes[mine, :2], boxes[mine, 2:] = (
-            np.maximum(boxes[mine, :2], cover[:2]),
-            np.minimum(boxes[mine, 2:], cover[2:]),
-        )
-    x0, y0, x1, y1 = picture.to_pixels(sheet, _shrunk(boxes), printed).T
+    x0, y0, x1, y1 = pixels.T
     changed: NDArray[np.bool_] = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0] > 0
     solid = np.array([cover.fill is not None and cover.fill[3] >= 250 for cover in look.covers] or [False])
     plain: NDArray[np.bool_] = changed & ~((look.over >= 0) & solid[look.over])
     return plain
 
 
-def _seen(sheet: Sheet, look: Look, at: int, printed: picture.Picture, bare: picture.Picture) -> str:
+def _seen(
+    sheet: Sheet, look: Look, at: int, place: NDArray[np.int64], printed: picture.Picture, bare: picture.Picture
+) -> str:
     """The class of what hides a letter, or an empty text where it is seen or nothing explains that it is not."""
     cover = look.covers[look.over[at]] if look.over[at] >= 0 else None
-    box = sheet.boxes[at]
-    if cover is not None:
-        box = np.array([*np.maximum(box[:2], cover.box[:2]), *np.minimum(box[2:], cover.box[2:])])
-    x0, y0, x1, y1 = picture.to_pixels(sheet, _shrunk(box[None, :]), printed)[0]
+    x0, y0, x1, y1 = place
     without = bare[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16)
-    change = int(np.abs(printed[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16) - without).max())
+    changes = printed[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16) - without
+    change = int(np.abs(changes).max())
     ground = without.mean(axis=0)
     brightness, even = float(ground.mean()), float(without.std(axis=0).max()) <= 14
     dark = brightness < DARK
@@ -132,13 +143,20 @@ def _seen(sheet: Sheet, look: Look, at: int, printed: picture.Picture, bare: pic
         return ""
     if look.fill[at, 0] < 0:
         return "layer" if look.layered[at] and change <= UNSEEN else ""
-    apart = float(np.abs(look.fill[at][::-1] - ground).max()) * look.alpha[at] / 255  # a picture has blue first
-    least = UNSEEN_ON_DARK if brightness < 80 else UNSEEN
-    if change > least:
+    least, hue = (UNSEEN_ON_DARK, 1.0) if brightness < 80 else (UNSEEN, HUE)
+    apart = _told_apart(look.fill[at][::-1] - ground, hue) * look.alpha[at] / 255  # a picture has blue first
+    if _told_apart(changes, hue) > least:
         return ""
     if apart > least + 5:
         return "layer" if look.layered[at] else ""
     return "highlight" if dark and look.behind[at] >= 0 else "near_background"
+
+
+def _told_apart(difference: NDArray[Any], hue: float) -> float:
+    """How well an eye tells two colours apart, of 255; of several, the best. difference: blue, green, red. hue: how
+    much counts what is only another hue; pale yellow on white is hardly read."""
+    light = np.abs(difference @ LIGHT)
+    return float(np.maximum(light, np.abs(difference).max(axis=-1) * hue).max())
 
 
 def _at(covers: list[Painted], place: int) -> Painted | None:
@@ -156,12 +174,6 @@ def _class_of(cover: Painted, dark: bool) -> str:
     if cover.kind == "image":
         return "image" if dark else "under_object"
     return "box" if dark else "under_object"
-
-
-def _shrunk(boxes: Boxes) -> Boxes:
-    """The middle of each box, so that its neighbours' ink is not taken for its own."""
-    wide, high = (boxes[:, 2] - boxes[:, 0]) * 0.1, (boxes[:, 3] - boxes[:, 1]) * 0.05
-    return np.stack([boxes[:, 0] + wide, boxes[:, 1] + high, boxes[:, 2] - wide, boxes[:, 3] - high], axis=1)
 
 
 def _labelled(sheet: Sheet, cover: Painted, at: int, ground: NDArray[np.float64]) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from quaestor.documents.pdf.sheet import Boxes, Sheet
+from quaestor.documents.pdf.painted import Boxes
+from quaestor.documents.pdf.sheet import Sheet
 
 #: Pixels that a picture may have.
 LARGEST = 9_000_000
@@ -24,27 +25,27 @@ def scale_of(sheet: Sheet, wished: float, largest: int = LARGEST) -> float:
     return float(min(wished, (largest / max(wide * high, 1.0)) ** 0.5))
 
 
-def of(page: pdfium.PdfPage, sheet: Sheet, scale: float) -> Picture:
+def of(sheet: Sheet, scale: float) -> Picture:
     """The page as it prints: height x width x 3, blue first."""
     wide, high = (max(1, round(side * scale)) for side in sheet.size)
     pixels = np.full((high, wide, 4), 255, np.uint8)
     pointer = pixels.ctypes.data_as(ctypes.c_void_p)
     bitmap = raw.FPDFBitmap_CreateEx(wide, high, raw.FPDFBitmap_BGRx, pointer, wide * 4)
-    raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, wide, high, 0, raw.FPDF_ANNOT)
+    raw.FPDF_RenderPageBitmap(bitmap, sheet.page, 0, 0, wide, high, 0, raw.FPDF_ANNOT)
     raw.FPDFBitmap_Destroy(bitmap)
     return pixels[:, :, :3]
 
 
-def without_words(page: pdfium.PdfPage, sheet: Sheet, scale: float) -> Picture:
+def without_words(sheet: Sheet, scale: float) -> Picture:
     """The page as it would print if no word were on it."""
-    _active(sheet.handles, False)
+    _active(sheet.words.values(), False)
     try:
-        return of(page, sheet, scale)
+        return of(sheet, scale)
     finally:
-        _active(sheet.handles, True)
+        _active(sheet.words.values(), True)
 
 
-def _active(handles: list[Any], active: bool) -> None:
+def _active(handles: Iterable[Any], active: bool) -> None:
     for handle in handles:
         raw.FPDFPageObj_SetIsActive(handle, active)
 

@@ -18,21 +18,32 @@ MOVED = 6
 SUBJECTS = {
     "evaluation": re.compile(
         r"\bevaluat(?:e|ed|ion)\b|\b(?:sub)?factors?\b|best value|lowest price|trade-?off|more important"
-        r"|relative importance|past performance|basis (?:for|of) award|technically acceptable",
+        r"|relative importance|past performance|basis (?:for|of) award|technically acceptable"
+        r"|\bdiscussions\b",
         re.I,
     ),
     "data and privacy": re.compile(
         r"\bprivacy\b|personally identifiable|\bPII\b|sensitive (?:personal|information)|data rights|rights in data"
-        r"|encrypt|biometric|retention of|data retention|\bbreach\b|nondisclosure|non-disclosure"
+        r"|encrypt|biometric|retention of|data retention|\bbreach(?! of contract)\b|nondisclosure|non-disclosure"
         r"|personal (?:data|information)|data (?:shall|must|may|will|ownership)|safeguard|confidential"
-        r"|\b(?:shar|disclos|retain|delet|destr|sell|transfer|stor|collect)\w{0,8}\s(?:\w+\s){0,3}(?:data|information)\b",
+        r"|\b(?:us(?=e)|shar|disclos|retain|delet|destr|sell|transfer|stor|collect)\w{0,8}\s(?:\w+\s){0,3}(?:data|information)\b",
         re.I,
     ),
 }  # fmt: skip
 
 
-def changed(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
-    """Sentences about evaluation, or data and privacy, whose words changed beside what is told already."""
+def changed(old: Side, new: Side, changes: list[Change]) -> list[Told]:
+    """Sentences about evaluation, or data and privacy, whose words changed beside what is told already; each once."""
+    told = list(_changed(old, new, changes))
+    whole = {(side, one[side]) for one in told if one["change"] == "changed" for side in ("before", "after")}
+    return [
+        one
+        for one in told
+        if one["change"] == "changed" or not whole & {(side, one[side]) for side in ("before", "after")}
+    ]
+
+
+def _changed(old: Side, new: Side, changes: list[Change]) -> Iterator[Told]:
     told: set[tuple[int, int]] = set()
     whole = [f" {' '.join(side.words.words)} " for side in (old, new)]
     for one in changes:
@@ -101,9 +112,16 @@ def _beside(old: Side, new: Side, one: Change) -> bool:
             if mention["kind"] not in UNNAMED and mention["end"] > start and mention["said"] < end
             for at in side.words.within(mention["said"], mention["end"])
         }  # fmt: skip
-        if sum(_is_word(side.words.words[at]) for at in range(first, last) if at not in named):
+        if any(_is_word(side.words.words[at]) and not _figure_follows(side.words, at)
+               for at in range(first, last) if at not in named):  # fmt: skip
             return True
     return False
+
+
+def _figure_follows(words: Words, at: int) -> bool:
+    """Whether a number in words has its figure behind it, which is told: "five (5) days"."""
+    behind = words.words[at + 1 : at + 3]
+    return len(behind) == 2 and behind[0] == "(" and behind[1].isdigit()
 
 
 def _is_word(word: str) -> bool:

@@ -15,8 +15,9 @@ from quaestor.documents.versions import sentences
 from quaestor.documents.versions.aligned import Change
 from quaestor.documents.versions.side import Side
 
-#: Words between two things of one kind that may still have taken each other's place, and letters of a context.
-NEAR, AROUND = 12, 90
+#: Words between two things of one kind that may still have taken each other's place, and letters of a context, and of
+#: that in which an edition's clause stands.
+NEAR, AROUND, CLAUSE = 12, 90, 160
 #: Kinds of what papers name, and what a change of them is called.
 KINDS = {
     "amount": "amount", "figure": "amount", "quantity": "quantity", "period": "period", "rate": "rate", "date": "date",
@@ -27,6 +28,7 @@ KINDS = {
 _CAP = re.compile(
     r"not[- ]to[- ]exceed|\bNTE\b|no more than|maximum|ceiling|may not exceed|shall not exceed|up to|limit", re.I
 )
+_CLAUSE = re.compile(r"(?<![\w.])\d{2,4}\.\d{3}-\d{1,4}(?!\w)")
 _FLOOR = re.compile(r"guaranteed|minimum|at least|no less than|not less than", re.I)
 _RATE = re.compile(r"^\W{0,3}(?:per|/|an?|each)\s?(?:hour|hr|day|month|unit|page|user|search|bed|each|year)", re.I)
 _DEADLINE = re.compile(
@@ -147,8 +149,8 @@ def _change(old: Side, new: Side, before: Told | None, after: Told | None) -> To
     return {
         "kind": kind,
         "change": "changed" if before and after else "added" if after else "removed",
-        "before": before and before["text"],
-        "after": after and after["text"],
+        "before": before and _said(old, before),
+        "after": after and _said(new, after),
         "before_value": before and before["value"],
         "after_value": after and after["value"],
         "places": {
@@ -157,3 +159,10 @@ def _change(old: Side, new: Side, before: Told | None, after: Told | None) -> To
         },
         "order": (after or before or {})["start"],
     }  # fmt: skip
+
+
+def _said(side: Side, one: Told) -> str:
+    """As printed; of an edition, with the number of the clause before it."""
+    lead = side.words.text[max(0, one["start"] - CLAUSE) : one["start"]] if one["kind"] == "edition" else ""
+    clause = _CLAUSE.findall(lead)
+    return f"{clause[-1]} {one['text']}" if clause else str(one["text"])
