@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from quaestor.claims.named import Named, Place
 from quaestor.claims.qualities import Quality
 from quaestor.reading import Amount, Number, Period
+
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass
@@ -53,10 +56,21 @@ class Statement:
 
 @dataclass
 class Sentence:
+    """A sentence with the names and numbers in it; places count from the beginning of the text."""
+
     start: int
     end: int
     places: list[Place]
     numbers: list[Number]
+
+    def bare(self, text: str) -> str:
+        """The sentence of this text with the letters of firms' names crossed out, for what a firm is called tells
+        nothing: "Recovery Solutions" gives no money back, and "August Schell" is no month."""
+        words = text[self.start : self.end]
+        for one in self.of("firm", "brand"):
+            first, last = one.start - self.start, one.end - self.start
+            words = words[:first] + _LETTER.sub("x", words[first:last]) + words[last:]
+        return words
 
     def of(self, *kinds: str) -> list[Place]:
         return [one for one in self.places if one.named.kind in kinds]
