@@ -8,7 +8,8 @@ from decimal import Decimal
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window
+from quaestor.claims.subjects import Scope
+from quaestor.claims.window import Window
 from quaestor.store import Lake
 
 _MOST = r"(?:largest|biggest|costliest|priciest|richest|highest|heftiest|most (?:expensive|valuable|lucrative|costly))"

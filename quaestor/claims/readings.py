@@ -17,8 +17,9 @@ from quaestor.claims.ranking import one_of_them
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, of_agency
+from quaestor.claims.subjects import Scope, of_agency
 from quaestor.claims.values import FIRST, beginning, growth, remaining, values_of
+from quaestor.claims.window import Window
 
 #: Ranks far from what the words say.
 FAR = 5

@@ -42,6 +42,7 @@ class Statement:
     because: list[str] = field(default_factory=list)
     together: bool = False
     alone: bool = False
+    again: bool = False
     count_place: tuple[int, int] = (0, 0)
     quality: Quality | None = None
 

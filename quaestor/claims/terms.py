@@ -18,9 +18,10 @@ from quaestor.claims.qualities import Quality
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings, terms_of
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, scopes
+from quaestor.claims.subjects import Scope, scopes
 from quaestor.claims.values import FIRST
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
+from quaestor.claims.window import Window
 from quaestor.store import Lake
 
 Row = dict[str, Any]

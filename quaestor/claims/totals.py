@@ -14,8 +14,9 @@ from quaestor.claims.lacking import cut_short, held_whole
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings, agency_sum
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window
+from quaestor.claims.subjects import Scope
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, Verdict
+from quaestor.claims.window import Window
 from quaestor.reading import Amount
 from quaestor.store import Lake
 

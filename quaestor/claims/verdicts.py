@@ -26,16 +26,18 @@ from quaestor.claims.lacking import (
     signed_by_another,
     suffices,
 )
+from quaestor.claims.pointing import pointed_at
 from quaestor.claims.ranking import outranked
 from quaestor.claims.reading import Reading
 from quaestor.claims.readings import FAR, readings
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, scopes, window
+from quaestor.claims.subjects import Scope, scopes
 from quaestor.claims.terms import of_terms
 from quaestor.claims.totals import of_a_number, of_a_share, of_agencies
 from quaestor.claims.uncheckable import why_not
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
+from quaestor.claims.window import Window, window
 from quaestor.store import Lake
 
 #: More expected accidents than this, and one hit among many records says little.
@@ -48,7 +50,7 @@ def judge(
     lake: Lake, said: Statement, held: Holdings, used: dict[str, int], beside: frozenset[str] = frozenset()
 ) -> Verdict:
     """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award
-    that a figure of the same sentence is of."""
+    that was just told of."""
     verdict = _judged(lake, said, held, used, beside)
     if (
         verdict.verdict == MATCHES
@@ -82,6 +84,7 @@ def _judged(lake: Lake, said: Statement, held: Holdings, used: dict[str, int], b
         return of_change(said, held, days)
     if said.kind == "count":
         return of_a_number(said, held, found[0], days)
+    found, days = pointed_at(said, held, found, days, beside)
     return _money(lake, said, held, found, days, used)
 
 
