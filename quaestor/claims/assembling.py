@@ -27,6 +27,8 @@ _SECOND = re.compile(
     r"\W*(?:and |while |but )?(?:an? (?:second|third|new|separate|different|further)|another|the other)\b(?! \W?\d)",
     re.I,
 )
+#: Behind a firm: ", a British maker of sensors,". It says who that is, and not what it is paid for.
+_WHO = re.compile(r",\s(?:an?|the|one of)\s[^,;$]{3,90},")
 _WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
 _PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most of|some of|part of)\b", re.I)
 _PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
@@ -62,6 +64,7 @@ def assembled(
     found.because += [f"“{text[one.start : one.end]}” is {one.because}" for one in found.numbers]
     taken = [(one.start, one.end) for one in sentence.places] + [(one.start, one.end) for one in sentence.numbers]
     taken += [(one.start, one.end) for one in days]
+    taken += [match.span() for one in firms if (match := _WHO.match(text, one.end, sentence.end))]
     if amount:
         taken.append((amount.said, amount.end))
     found.topics = topics_of(text, first, last, taken)

@@ -48,14 +48,15 @@ _SINCE = re.compile(r",?[^,;.]{0,30}\bsince(?: then)?(?=[.,;)]|$)")
 _LONG = {"day": 1, "week": 7, "month": 30}
 _RUN_UP = re.compile(
     r"\W*(?:(?:on|of|for|under) which\b[^,;]{0,40}\b(?:has|have)\b"
-    r"|(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b)"
+    r"|(?:(?:and|but) )?(?:it |they |which |(?:the|its|their) (?:running )?(?:total|tally|bill|tab|cost|price|sum) )?"
+    r"(?:has|have|now|is now|now stands|stands|in all|altogether)\b)"
 )
 _FIGURE = re.compile(r"[$€£]\s?\d|\d (?:million|billion)")
 _FROM = re.compile(r"\s+(?:from|by|at|with|to)\s+(?:both |the )*", re.I)
 _ROW = re.compile(r",?\s+(?:(?:and|or|&) )?(?:from |by )?(?:the )?", re.I)
 #: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
 #: A clause whose days are its own.
-_CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
+_CLAUSE = re.compile(r",? (?:even )?(?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
 #: A sum told in its parts, whose days are theirs: "$215.9 million: $104.9 million in March and ...".
 _PARTS = re.compile(r"(?:,? (?:including|of which|made up of))?\s*[:—–(]\s*(?:\w+ )?[$€£]?\d")
 _ASIDE = re.compile(r", (?:which|who|whose)\b[^,;.]{3,120},")

@@ -10,7 +10,7 @@ from quaestor.reading import Period
 
 MOVED = re.compile(
     r"\b(adds?|added|adding|totted|crept|creep\w*|went|gone|risen|rose|rising"
-    r"|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
+    r"|now|already|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
     re.I,
 )
 #: What is said not to have been, and is no denial of the figure beside it.

@@ -34,6 +34,8 @@ _SIGNED = re.compile(
     r"\s+(?:[\w.&'’-]+\s+){0,6}?$",
     re.I,
 )
+#: Behind days: "ended fiscal 2025 with $30 million" tells of the end of a year, and of no contract's.
+OUR_YEAR = re.compile(r",? (?:with|at) (?:[a-z]+ ){0,3}\W?\d")
 _THROUGH = re.compile(r"\b(?:through|until|since|signed|awarded on|dated|began|started)\b", re.I)
 
 
@@ -166,7 +168,7 @@ def _count(words: str) -> Decimal:
 def _days(text: str, first: int, last: int, days: list[Period], figures: int) -> Iterator[Quality]:
     """Days on which a contract ends, was signed, or since when there is one."""
     for day in days:
-        if not (day.first or day.last) or day.relative:
+        if not (day.first or day.last) or day.relative or OUR_YEAR.match(text, day.end):
             continue
         before = text[max(first, day.start - 90) : day.start]
         verb = next(

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from quaestor.claims.assembling import TOGETHER, assembled
@@ -175,7 +176,7 @@ def _figures(
             continue
         told = assembled(text, sentence, first, last, days, kind=kind, amount=one)
         told.alone = len(amounts) == 1
-        if len(amounts) > 1 and _each_of_them(counts, amounts):
+        if len(amounts) > 1 and _each_of_them(text, counts, amounts):
             told.cues = (told.cues - {"many"}) | {"one"}
         again = repeated(text, sentence, told.periods) if told.alone else []
         yield from [replace(told, periods=[day]) for day in again] or [told]
@@ -199,8 +200,21 @@ def _figures(
             yield told
 
 
-def _each_of_them(counts: list[re.Match[str]], amounts: list[Amount]) -> bool:
-    """Whether so many awards are counted before as many figures: "two orders, worth $35 million and $14 million"."""
+#: "Orders of $105.6 million and $45 million": what stands before the first, and between them.
+_ORDERS_OF = re.compile(
+    r"\b(?:orders|contracts|deals|awards|agreements|purchases|payments|instal?lments|top-ups|modifications)"
+    r",? (?:worth |of |for |at |valued at |totall?ing )?(?:about |some |nearly |roughly )?$",
+    re.I,
+)
+_AND = re.compile(r",? (?:and |then |plus )?(?:another |about |some |nearly |roughly )*|, ", re.I)
+
+
+def _each_of_them(text: str, counts: list[re.Match[str]], amounts: list[Amount]) -> bool:
+    """Whether each figure is of one award: as many are counted before them, "two orders, worth $35 million and
+    $14 million", or they stand in a row behind the word, "orders of $35 million and $14 million"."""
+    in_a_row = all(_AND.fullmatch(text, one.end, two.said) for one, two in pairwise(amounts))
+    if in_a_row and _ORDERS_OF.search(text, max(0, amounts[0].said - 40), amounts[0].said):
+        return True
     return any(
         FIGURES.get(match["figure"].lower()) == len(amounts)
         and match.end() <= amounts[0].said

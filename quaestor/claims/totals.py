@@ -26,7 +26,8 @@ _WHOLE = re.compile(
     r"|\bcontracts (?:cost|came to|totall?ed|amounted to|were worth|added up)\b"
     r"|\b(?:signed|awarded|let|issued|placed|inked) contracts (?:worth|valued|totall?ing|of)\b"
     r"|\bpaid (?:out )?(?:(?:its|private|outside|government) )?(?:contractors|suppliers|vendors|companies)\b"
-    r"|(?:on|in|for|through|via|worth of|by) (?:(?:all|its|federal|outside|public) )?(?:contracts|procurement)\b"
+    r"|(?:on|in|for|through|via|worth of|by|to|into) (?:(?:all|its|federal|outside|public|private) ){0,2}"
+    r"(?:contracts|procurement)\b"
     r"|(?:to|on|with|among|from|for) (?:(?:all|its|outside|private|federal|government) )?"
     r"(?:contractors|suppliers|vendors|companies|firms|businesses)\b",
     re.I,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quaestor.claims.cues import NOW
+from quaestor.claims.qualities import OUR_YEAR
 from quaestor.claims.statement import Statement
 from quaestor.reading import Period
 
@@ -95,7 +96,7 @@ def window(said: Statement, as_of: date | None) -> Window:
         before = said.text[: max(0, one.start - said.start)]
         after = said.amount and said.amount.end <= one.start
         if (
-            _ENDED.search(before)
+            (_ENDED.search(before) and not OUR_YEAR.match(said.text, one.end - said.start))
             or (after and _ENDED_THING.search(before))
             or (one.word == "through" and _RUNS.search(before))
         ):

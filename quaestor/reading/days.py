@@ -34,7 +34,8 @@ _OPENS = re.compile(r"\b(?:(?P<from>from)|(?P<between>between))[ \t\n\u00a0]{1,3
 _ENDING = re.compile(
     r"(?<!each )(?<!every )(?<!per )\b(?:(?P<n>\d{1,2}|" + NUMBERS + ")[ -]"
     r"(?P<unit>months?|years?)|(?:fiscal |budget |financial )?year)(?:[ -]period)?[ ](?:(?:that|which)[ ])?"
-    r"(?:ended|ending|ends|closed|closing|concluded|to|through|until)[ ](?:(?:in|on|at)[ ])?(?:the[ ]end[ ]of[ ])?$",
+    r"(?:ended|ending|ends|closed|closing|concluded|(?:(?:ran|runs|running|lasted)[ ])?(?:to|through|until))[ ]"
+    r"(?:(?:in|on|at)[ ])?(?:the[ ]end[ ]of[ ])?$",
     re.I,
 )
 #: "Since taking office in January 2025", "since it was signed on 3 May 2022".
