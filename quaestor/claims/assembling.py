@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from quaestor.claims.beside import told_of
+from quaestor.claims.beside import is_goods, told_of
 from quaestor.claims.clauses import apart, following, outside, within, year_before
 from quaestor.claims.completing import distinct
 from quaestor.claims.cues import MOVED, cues_of, events, plain
@@ -13,6 +13,8 @@ from quaestor.claims.named import Place
 from quaestor.claims.statement import Sentence, Statement
 from quaestor.claims.wording import strangers, topics_of
 from quaestor.reading import Amount, Number, Period
+
+Spans = list[tuple[int, int]]
 
 #: Firms are told of as one.
 TOGETHER = re.compile(r"\b(?:combined|together|both|between them|jointly|collectively)\b", re.I)
@@ -62,12 +64,16 @@ def assembled(
     found.numbers = _numbers(sentence, words, first, last)
     found.because += [f"“{text[one.start : one.end]}” is {one.named.because}" for one in [*firms, *agencies]]
     found.because += [f"“{text[one.start : one.end]}” is {one.because}" for one in found.numbers]
+    who = [match.span() for one in firms if (match := _WHO.match(text, one.end, sentence.end))]
     taken = [(one.start, one.end) for one in sentence.places] + [(one.start, one.end) for one in sentence.numbers]
-    taken += [(one.start, one.end) for one in days]
-    taken += [match.span() for one in firms if (match := _WHO.match(text, one.end, sentence.end))]
+    taken += [*who, *((one.start, one.end) for one in days)]
     if amount:
         taken.append((amount.said, amount.end))
     found.topics = topics_of(text, first, last, taken)
+    if not found.numbers:
+        found.topics += [
+            text[one.start : one.end].lower() for one in _goods(text, sentence, firms, [(first, last)], who)
+        ]
     found.unknown = strangers(text, sentence.start, sentence.end, taken)
     return found
 
@@ -100,6 +106,16 @@ def _firms(text: str, sentence: Sentence, found: Statement, first: int, last: in
         if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
             found.cues.add("reversed")
     return chosen
+
+
+def _goods(text: str, sentence: Sentence, firms: list[Place], inside: Spans, outside: Spans) -> list[Place]:
+    """The firms that are named for what another sells of them, within these stretches and outside of those."""
+
+    def within(one: Place, spans: Spans) -> bool:
+        return any(first <= one.start < last for first, last in spans)
+
+    others = [one for one in sentence.of("firm", "brand") if one not in firms and is_goods(text, one)]
+    return [one for one in others if within(one, inside) and not within(one, outside)]
 
 
 def _agencies(text: str, sentence: Sentence, amount: Amount | None, first: int, last: int) -> list[Place]:

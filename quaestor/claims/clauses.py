@@ -24,7 +24,9 @@ _YEAR_LATER = re.compile(
     re.I,
 )
 _LATER = re.compile(
-    rf"[\s,]*\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?:later|afterwards?|on)\b", re.I
+    rf"[\s,]*\b(?:(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?:later|afterwards?|on)"
+    r"|the (?:next|following) (?P<next>day|week|month))\b",
+    re.I,
 )
 #: "On June 27, a month after giving it $7.4 million": what came so long before the day named.
 _EARLIER = re.compile(
@@ -145,16 +147,18 @@ def _while_later(text: str, amount: Amount, first: int, last: int, days: list[Pe
         after or _LATER.search(text, max(first, amount.said - 60), amount.said) or _LATER.match(text, amount.end, last)
     )
     named = [one for one in days if one.first and one.last and one.end <= (match.start() if match else 0)]
-    if not match or not named:
-        return None
-    one, unit = named[-1], _LONG[match["unit"].lower()]
+    return _about(named[-1], match) if match and named else None
+
+
+def _about(one: Period, match: re.Match[str]) -> Period:
+    """The days that came so long after a day, or before it, give or take."""
     assert one.first
     assert one.last
-    count = (
-        {"a": 1, "one": 1, "the next": 1}.get(match["n"].lower()) or COUNT.get(match["n"].lower()) or int(match["n"])
-    )
-    about, slack = timedelta(days=count * unit), timedelta(days=unit * 2 // 3)
-    if after and after["way"] == "after":
+    told = match.groupdict()
+    unit, number = (told["unit"] or told["next"]).lower(), (told["n"] or "one").lower()
+    count = {"a": 1, "an": 1, "one": 1}.get(number) or COUNT.get(number) or int(number)
+    about, slack = timedelta(days=count * _LONG[unit]), timedelta(days=_LONG[unit] * 2 // 3)
+    if told.get("way") == "after":
         about = -about
     return replace(
         one, first=one.first + about - slack, last=one.last + about + slack, start=match.start(), end=match.end(),
@@ -202,12 +206,15 @@ def apart(text: str, small: str, first: int, last: int, days: list[Period]) -> b
 
 
 def shifted(text: str, start: int, end: int, before: list[Period]) -> list[Period]:
-    """The span a year from the last one of the sentences before, where a sentence says so: "the following year"."""
+    """The span that a sentence tells from the last of those before it: "the following year", "a month later"."""
+    named = [one for one in before if one.first and one.last]
+    if named and (match := _LATER.search(text, start, end)):
+        return [_about(named[-1], match)]
     later, earlier = _YEAR_LATER.search(text, start, end), _YEAR_BEFORE.search(text, start, end)
-    named = [one for one in before if one.first and one.last and (one.last - one.first).days > 300]
-    if not named or bool(later) == bool(earlier):
+    years = [one for one in named if one.first and one.last and (one.last - one.first).days > 300]
+    if not years or bool(later) == bool(earlier):
         return []
-    one, move, match = named[-1], _on if later else _back, later or earlier
+    one, move, match = years[-1], _on if later else _back, later or earlier
     assert one.first
     assert one.last
     assert match

@@ -92,7 +92,7 @@ def strangers(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
             continue
         words = match[0].split()
         small = [word.lower().strip(".'’") for word in words]
-        if match.start() == first and len(words) == 1 and (small[0] in plain or len(small[0]) < 4):
+        if match.start() == first and len(words) == 1 and (small[0] in {*plain, *FIGURES} or len(small[0]) < 4):
             continue
         if all(word in plain or word in _COMMON for word in small):
             continue
