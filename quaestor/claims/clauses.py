@@ -17,7 +17,9 @@ _BREAK = re.compile(
     r"| (?:while|but|whereas|and|plus) |, "
 )
 _YEAR_BEFORE = re.compile(
-    r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
+    r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year|the one before"
+    r"|in (?:all of |the whole of )?the last(?: one)?(?=[.,;]))",
+    re.I,
 )
 _YEAR_LATER = re.compile(
     r"\b(?:(?:a|one) (?:fiscal )?year (?:later|on|after)|the (?:following|next) (?:fiscal )?year|the year after)\b",
@@ -28,6 +30,7 @@ _LATER = re.compile(
     r"|the (?:next|following) (?P<next>day|week|month))\b",
     re.I,
 )
+_SAME = re.compile(r"\b(?:that|(?:the|that) same) (?:fiscal )?(?:year|quarter|month|week|day)\b", re.I)
 #: "On June 27, a month after giving it $7.4 million": what came so long before the day named.
 _EARLIER = re.compile(
     rf"\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?P<way>after|before) "
@@ -43,10 +46,13 @@ _COMPARED = re.compile(r",? (?:up|down|compared|against|versus|instead of)\b", r
 #: "Lifting its total to $88.1 million": all up to the day named before.
 _TOTAL = re.compile(
     r"\W*(?:and )?(?:lifting|bringing|taking|pushing|raising|which (?:lifted|brought|took|pushed|raised)) "
-    r"(?:[\w'’]+ ){0,3}(?:total|tally|sum|bill|amount|haul|spending|take)\b[^,;]{0,40}? to\b",
+    r"(?:[\w'’]+ ){0,3}(?:total|tally|sum|bill|amount|haul|spending|take|contract|order|deal|award|agreement)\b"
+    r"[^,;]{0,40}? to\b",
     re.I,
 )
 _SINCE = re.compile(r",?[^,;.]{0,30}\bsince(?: then)?(?=[.,;)]|$)")
+#: Letters at the beginning of a clause in which it tells its days: "; the year before it was".
+OPENING = 24
 _LONG = {"day": 1, "week": 7, "month": 30}
 _RUN_UP = re.compile(
     r"\W*(?:(?:on|of|for|under) which\b[^,;]{0,40}\b(?:has|have)\b"
@@ -112,7 +118,9 @@ def year_before(text: str, amount: Amount, first: int, last: int, days: list[Per
         return [then]
     if moved := _while_later(text, amount, first, last, days):
         return [moved]
-    match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40))
+    match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40)) or _YEAR_BEFORE.search(
+        text, first, min(first + OPENING, amount.said)
+    )
     later = _YEAR_LATER.search(text, max(first, amount.said - 60), min(last, amount.end + 40))
     named = [one for one in days if one.first and one.last and not amount.end <= one.start < last]
     if later and named and named[-1].end <= amount.said and not match:
@@ -210,6 +218,8 @@ def shifted(text: str, start: int, end: int, before: list[Period]) -> list[Perio
     named = [one for one in before if one.first and one.last]
     if named and (match := _LATER.search(text, start, end)):
         return [_about(named[-1], match)]
+    if match := _SAME.search(text, start, end):
+        return [replace(named[-1], start=match.start(), end=match.end())] if named else []
     later, earlier = _YEAR_LATER.search(text, start, end), _YEAR_BEFORE.search(text, start, end)
     years = [one for one in named if one.first and one.last and (one.last - one.first).days > 300]
     if not years or bool(later) == bool(earlier):

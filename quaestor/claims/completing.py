@@ -23,6 +23,14 @@ _ORG = re.compile(
 _NOBODY = re.compile(r"\bof (?:it|that)\b|\bit (?:is|was|has|had)?\s?(?:been )?(?:\w+ )?that\b")
 
 
+#: "CBP's order for processing, placed in April".
+_BUYERS_ORDER = re.compile(r"\b[A-Z]{2,5}['’]s (?:[a-z-]+ ){0,3}(?:order|contract)\b(?! with\b)")
+#: "Bringing its contract to $8.1 million": the one that was just told of.
+_BRINGING = re.compile(
+    r"\b(?:bringing|taking|lifting|pushing|raising|brought|took|lifted|pushed|raised) (?:its|the|that)\b"
+)
+
+
 def complete(text: str, found: Statement, sentence: Sentence, before: list[Sentence]) -> None:
     """Fills in what the sentence points back to: the last firm, award and agency named, where only one is meant."""
     small = _NOBODY.sub(" ", found.text.lower())
@@ -39,7 +47,7 @@ def complete(text: str, found: Statement, sentence: Sentence, before: list[Sente
                 found.numbers = awards
                 found.because.append(f"“{award[0]}” is taken for {awards[0].value}, named before")
             if (again or _goes_on(found, earlier)) and len(firms) == 1:
-                found.firms = firms
+                found.firms, found.follows = firms, True
                 how = f"“{again[0]}” is taken for" if again else "it goes on of"
                 found.because.append(f"{how} {firms[0].name}, named before")
                 if not found.agencies:
@@ -53,15 +61,16 @@ def complete(text: str, found: Statement, sentence: Sentence, before: list[Sente
 def _of_the_award(found: Statement) -> bool:
     """Whether the words of the figure itself point back to an award: "it has drawn", "the total is now"."""
     told = re.search(rf"\b(?:{listed()['award_again']})", _NOBODY.sub(" ", found.words.lower()))
-    return bool(told and not told[0].startswith("its"))
+    return bool(told and (not told[0].startswith("its") or _BRINGING.search(found.words)))
 
 
 def _goes_on(found: Statement, earlier: Sentence) -> bool:
-    """Whether money is told to be added or taken back by the agency that the sentence before tells of, and so of the
-    same firm: "ICE paid Palantir $30 million in April. In May the agency took back $2 million"."""
+    """Whether money is told to be added or taken back, or of an order, by the agency that the sentence before tells of,
+    and so of the same firm: "ICE paid Palantir $30 million in April. In May the agency took back $2 million"."""
     agencies = {one.named for one in earlier.of("agency", "department")}
-    same = not found.agencies or bool(agencies & set(found.agencies))
-    return bool(found.kind == "money" and found.cues & {"taken_back", "modification"} and same and not found.topics)
+    same = not found.agencies or not agencies or bool(agencies & set(found.agencies))
+    more = found.cues & {"taken_back", "modification"} and not found.topics
+    return bool(found.kind == "money" and same and (more or _BUYERS_ORDER.search(found.words)))
 
 
 def _agency(found: Statement, before: list[Sentence], small: str) -> None:

@@ -49,7 +49,8 @@ def _narrowed(scope: Scope, held: Holdings, awards: set[str] | frozenset[str]) -
     return replace(
         scope,
         name=held.awards[own[0]]["piid"] if len(own) == 1 else scope.name,
-        acts=[act for act in scope.acts if act["award_id"] in awards],
+        # of one award all that was signed, under whatever name of its firm
+        acts=list(held.acts.get(own[0], ())) if len(own) == 1 else [a for a in scope.acts if a["award_id"] in awards],
         awards=own,
         topical=scope.topical & awards,
         exact=len(own) == 1,

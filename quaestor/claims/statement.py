@@ -19,7 +19,9 @@ class Statement:
     kind: money, growth, count, competition, terms or change; quality: what the last three say. start, end: the
     sentence. amount: what is said; to: where it grew to. count, counted: how many of what. words: the part of the
     sentence that belongs to the figure. cues: what these words are, by the names in `words.yml`. topics: what the
-    contract is said to be for. alone: it is the one figure of its sentence. because: how each thing was read.
+    contract is said to be for. alone: it is the one figure of its sentence. follows: its firm is taken from a sentence
+    before; days_before: those of that sentence, where it names none itself. again: it points back to an award told of
+    before. because: how each thing was read.
     """
 
     kind: str
@@ -43,6 +45,8 @@ class Statement:
     together: bool = False
     alone: bool = False
     again: bool = False
+    follows: bool = False
+    days_before: list[Period] = field(default_factory=list)
     count_place: tuple[int, int] = (0, 0)
     quality: Quality | None = None
 

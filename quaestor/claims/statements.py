@@ -81,6 +81,7 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
                 if not found.periods and seen:
                     days = [day for one in seen[-BACK:] for day in _days(text, one, as_of)]
                     found.periods = shifted(text, sentence.start, sentence.end, days)
+                    found.days_before = _days(text, seen[-1], as_of) if found.follows else []
                 if is_about_contracts(found):
                     yield found
             seen.append(sentence)
@@ -165,17 +166,18 @@ def _figures(
         yield assembled(text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1])
         return
     cuts = edges(text, sentence, amounts, days)
-    pairs = respectively(text, sentence, amounts, days)
+    whole = len(amounts) > 2 and ":" in text[amounts[0].end : amounts[1].said]  # "$36 million: $14 million and ..."
+    pairs = respectively(text, sentence, amounts[whole:], days)
     for number, one in enumerate(amounts):
         first, last = cuts[number], cuts[number + 1]
         kind = "growth" if one.bound == "from_to" else "money"
-        if pairs:
+        if pairs and number >= whole:
             told = assembled(text, sentence, sentence.start, sentence.end, days, kind=kind, amount=one)
-            pairs[number].into(told)
+            pairs[number - whole].into(told)
             yield told
             continue
         told = assembled(text, sentence, first, last, days, kind=kind, amount=one)
-        told.alone = len(amounts) == 1
+        told.alone = len(amounts) == 1 or (whole and not number)
         if len(amounts) > 1 and _each_of_them(text, counts, amounts):
             told.cues = (told.cues - {"many"}) | {"one"}
         again = repeated(text, sentence, told.periods) if told.alone else []

@@ -52,6 +52,9 @@ def judge(
     """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award
     that was just told of."""
     verdict = _judged(lake, said, held, used, beside)
+    if verdict.verdict != MATCHES and said.days_before and not said.periods and "cumulative" not in said.cues:
+        then = _judged(lake, replace(said, periods=said.days_before), held, used, beside)
+        verdict = then if then.verdict == MATCHES else verdict  # "from CBP it got $5 million": in the year told before
     if (
         verdict.verdict == MATCHES
         and said.numbers

@@ -48,11 +48,11 @@ _ITS = re.compile(r"(?:\b(?:the|its|an?|that|this|their|one)|['’]s?|[.,]) (?:[
 _DATED = re.compile(
     rf"(?:['’]s)? (?:(?!for\b|to\b|on\b|with\b|the\b|its\b|by\b|in\b|of\b|from\b|and\b)[\w-]+ ){{0,3}}?{_AWARD}"
 )
-#: "Its contract with CBP of July 2022", "the order CBP gave it in September 2023".
+#: "Its contract with CBP of July 2022", "the order CBP gave it in September 2023", "its order, awarded in August".
 _ORDER_OF = re.compile(
     rf"\b{_AWARD}(?: (?:with|to|for|from) (?:[\w.&'’-]+ ){{1,5}}?)?,? ?(?:of|dated|dating (?:to|from)|from)\s(?:the )?$"
-    rf"|\b{_AWARD}(?:\s[\w.&'’-]+){{1,5}}?\s(?:gave|handed|got|received|landed|made|placed|signed|won|took)"
-    r"(?:\s[\w.&'’-]+){0,4}?\s(?:in|on)\s(?:the )?$",
+    rf"|\b{_AWARD}[^;$]{{0,80}}?\s(?:gave|given|handed|got|received|landed|made|placed|signed|awarded|won|let|inked|issued"
+    r"|struck|agreed|took)(?:\s[\w.&'’-]+){0,4}?\s(?:in|on)\s(?:the )?$",
     re.I,
 )
 _RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)

@@ -33,7 +33,7 @@ _BEFORE = re.compile(
 _OPENS = re.compile(r"\b(?:(?P<from>from)|(?P<between>between))[ \t\n\u00a0]{1,3}$", re.I)
 _ENDING = re.compile(
     r"(?<!each )(?<!every )(?<!per )\b(?:(?P<n>\d{1,2}|" + NUMBERS + ")[ -]"
-    r"(?P<unit>months?|years?)|(?:fiscal |budget |financial )?year)(?:[ -]period)?[ ](?:(?:that|which)[ ])?"
+    r"(?:fiscal )?(?P<unit>months?|years?)|(?:fiscal |budget |financial )?year)(?:[ -]period)?[ ](?:(?:that|which)[ ])?"
     r"(?:ended|ending|ends|closed|closing|concluded|(?:(?:ran|runs|running|lasted)[ ])?(?:to|through|until))[ ]"
     r"(?:(?:in|on|at)[ ])?(?:the[ ]end[ ]of[ ])?$",
     re.I,

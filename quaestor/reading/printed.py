@@ -49,7 +49,7 @@ _ONE = re.compile(
     rf"|(?P<part_of_this>(?:this|last|the){_GAP}{_KIND}year)))"
     rf"|Q(?P<q>[1-4]){_GAP}(?P<fy2>FY{_GAP})?(?P<year5>{_YEAR})"
     rf"|(?i:fiscal(?:{_GAP}years?)?|FYs?|(?:budget|financial){_GAP}year)[ -]?{_GAP}['’]?(?P<fy>{_YEAR}|\d\d(?!\d))"
-    rf"|(?i:the{_GAP})?(?P<year6>{_YEAR})(?i:{_GAP}(?:federal{_GAP})?(?:fiscal|financial|budget){_GAP}year)"
+    rf"|(?i:the{_GAP})?(?P<year6>{_YEAR})(?i:(?:['’]s)?{_GAP}(?:federal{_GAP})?(?:fiscal|financial|budget){_GAP}year)"
     rf"|(?i:(?P<relative>today|yesterday|(?:last|this|the{_GAP}current){_GAP}(?:week|month|quarter|{_KIND}year)(?!{_GAP}of\b)"
     rf"|the{_GAP}calendar{_GAP}year|(?:the{_GAP})?(?:start|beginning){_GAP}of{_GAP}(?:the|this){_GAP}{_KIND}year))"
     rf"|(?i:(?P<season>spring|summer|autumn|fall)(?:{_GAP}of)?{_GAP})(?P<year8>{_YEAR})"
