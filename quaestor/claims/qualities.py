@@ -30,7 +30,8 @@ _COULD = re.compile(
 )
 _TERM = re.compile(r"\b(?:renew\w*|extend\w*|contract|deal|agreement|orders?|vehicle|prolong\w*|arrangement)\b", re.I)
 _SIGNED = re.compile(
-    r"\b(?:signed|awarded|inked|issued|dated|let|placed|concluded|won|began|begun|started|starts|begins|took effect)"
+    r"\b(?:signed|awarded|inked|issued|dated|let|placed|concluded|won|began|begun|started|starts|begins|took effect"
+    r"|dat(?:es|ing) (?:back )?(?:from|to))"
     r"\s+(?:[\w.&'’-]+\s+){0,6}?$",
     re.I,
 )
@@ -134,7 +135,9 @@ def qualities(text: str, first: int, last: int, days: list[Period], figures: int
 
 def _competition(text: str, first: int, last: int) -> Iterator[Quality]:
     seen = set()
-    for match in _named("competition").finditer(text, first, last):
+    found = list(_named("competition").finditer(text, first, last))
+    kinds = " ".join(match[0].lower() for match in found if match.lastgroup == "set_aside")  # "a HUBZone set-aside"
+    for match in found:
         group = str(match.lastgroup)
         name = {"rivals": "offers", "alone": "offers"}.get(group, group).replace("_", " ")
         before = text[max(first, match.start() - 40) : match.start()]
@@ -150,7 +153,7 @@ def _competition(text: str, first: int, last: int) -> Iterator[Quality]:
             if re.search(r"\bno\s+$", before, re.I) or not value:
                 continue
             value += group == "rivals"  # and the one that won
-        word = match[0].lower() if name in ("set aside", "not competed") else ""
+        word = kinds if name == "set aside" else match[0].lower() if name == "not competed" else ""
         yield Quality("competition", name, match.start(), match.end(), word, value, planned=planned)
 
 

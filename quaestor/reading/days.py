@@ -30,7 +30,9 @@ _BEFORE = re.compile(
     + r")[ \t\n\u00a0]{1,3}(?:(?:the )?end of )?$",
     re.I,
 )
-_OPENS = re.compile(r"\b(?:(?P<from>from)|(?P<between>between))[ \t\n\u00a0]{1,3}$", re.I)
+_OPENS = re.compile(
+    r"\b(?:(?<!dates )(?<!dated )(?<!dating )(?P<from>from)|(?P<between>between))[ \t\n\u00a0]{1,3}$", re.I
+)
 _ENDING = re.compile(
     r"(?<!each )(?<!every )(?<!per )\b(?:(?P<n>\d{1,2}|" + NUMBERS + ")[ -]"
     r"(?:fiscal )?(?P<unit>months?|years?)|(?:fiscal |budget |financial )?year)(?:[ -]period)?[ ](?:(?:that|which)[ ])?"
