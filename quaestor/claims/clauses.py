@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,6 +11,7 @@ from itertools import pairwise
 from quaestor.claims.named import Place, listed
 from quaestor.claims.statement import Sentence
 from quaestor.reading import COUNT, Amount, Period, periods
+from quaestor.reading.reckoning import fiscal, month_of
 
 _BREAK = re.compile(
     r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down|(?:(?:on|of|for|under) )?which|who|whose"
@@ -30,7 +32,9 @@ _LATER = re.compile(
     r"|the (?:next|following) (?P<next>day|week|month))\b",
     re.I,
 )
-_SAME = re.compile(r"\b(?:that|(?:the|that) same) (?:fiscal )?(?:year|quarter|month|week|day)\b", re.I)
+#: "Up 16 percent from $36.8 million", in the year before.
+_PERCENT_FROM = re.compile(r"\b(?:up|down) (?:by )?(?:\w+ )?[\d.]+ ?(?:percent|per cent|%) from (?:\w+ )?$", re.I)
+_SAME = re.compile(r"\b(?:that|(?:the|that) same) (?P<fiscal>fiscal )?(?P<unit>year|month|week|day)\b", re.I)
 #: "On June 27, a month after giving it $7.4 million": what came so long before the day named.
 _EARLIER = re.compile(
     rf"\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?P<way>after|before) "
@@ -114,6 +118,9 @@ def year_before(text: str, amount: Amount, first: int, last: int, days: list[Per
     named = [one for one in days if one.last and one.end <= first]
     if named and _TOTAL.match(text, first):
         return [replace(named[-1], first=None, word="until")]
+    year = [one for one in named if one.first and one.last and (one.last - one.first).days > 300]
+    if year and _PERCENT_FROM.search(text, max(0, amount.said - 60), amount.said):
+        return [_year_from(year[-1], _back)]
     if then := _since_then(text, amount, days):
         return [then]
     if moved := _while_later(text, amount, first, last, days):
@@ -124,18 +131,18 @@ def year_before(text: str, amount: Amount, first: int, last: int, days: list[Per
     later = _YEAR_LATER.search(text, max(first, amount.said - 60), min(last, amount.end + 40))
     named = [one for one in days if one.first and one.last and not amount.end <= one.start < last]
     if later and named and named[-1].end <= amount.said and not match:
-        one = named[-1]
-        assert one.first
-        assert one.last
-        return [replace(one, first=_on(one.first), last=_on(one.last), start=later.start(), end=later.end())]
+        return [replace(_year_from(named[-1], _on), start=later.start(), end=later.end())]
     if not match or not named:
         return []
-    one = named[-1]
+    return [replace(_year_from(named[-1], _back), start=match.start(), end=match.end())]
+
+
+def _year_from(one: Period, move: Callable[[date], date]) -> Period:
+    """The days a year on, or back, from those told; about them where they are a day or a month."""
     assert one.first
     assert one.last
     slack = timedelta(days=ABOUT if (one.last - one.first).days <= 31 else 0)
-    first_day, last_day = _back(one.first) - slack, _back(one.last) + slack
-    return [replace(one, first=first_day, last=last_day, start=match.start(), end=match.end())]
+    return replace(one, first=move(one.first) - slack, last=move(one.last) + slack)
 
 
 def _since_then(text: str, amount: Amount, days: list[Period]) -> Period | None:
@@ -219,16 +226,26 @@ def shifted(text: str, start: int, end: int, before: list[Period]) -> list[Perio
     if named and (match := _LATER.search(text, start, end)):
         return [_about(named[-1], match)]
     if match := _SAME.search(text, start, end):
-        return [replace(named[-1], start=match.start(), end=match.end())] if named else []
+        return [_holding(named[-1], match)] if named else []
     later, earlier = _YEAR_LATER.search(text, start, end), _YEAR_BEFORE.search(text, start, end)
-    years = [one for one in named if one.first and one.last and (one.last - one.first).days > 300]
-    if not years or bool(later) == bool(earlier):
+    match = later or earlier
+    if not named or not match or (later and earlier):
         return []
-    one, move, match = years[-1], _on if later else _back, later or earlier
+    years = [one for one in named if one.first and one.last and (one.last - one.first).days > 300]
+    return [replace(_year_from((years or named)[-1], _on if later else _back), start=match.start(), end=match.end())]
+
+
+def _holding(one: Period, match: re.Match[str]) -> Period:
+    """The year or month that holds the days told before, where a sentence says "that year"."""
     assert one.first
     assert one.last
-    assert match
-    return [replace(one, first=move(one.first), last=move(one.last), start=match.start(), end=match.end())]
+    days, unit = (one.first, one.last), match["unit"].lower()
+    if unit == "year" and (one.last - one.first).days < 300:
+        year = one.last.year + (one.last.month >= 10)
+        days = fiscal(year) if match["fiscal"] else (date(one.last.year, 1, 1), date(one.last.year, 12, 31))
+    elif unit == "month" and one.first == one.last:
+        days = month_of(one.last.year, one.last.month)
+    return replace(one, first=days[0], last=days[1], start=match.start(), end=match.end(), word="during")
 
 
 def outside(text: str, sentence: Sentence, agencies: list[Place]) -> list[Place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from quaestor.claims.beside import told_of
 from quaestor.claims.named import Named, listed
 from quaestor.claims.statement import Sentence, Statement
 
@@ -41,7 +42,7 @@ def complete(text: str, found: Statement, sentence: Sentence, before: list[Sente
     strange = [name for name in found.unknown if name.lower() not in known]  # "the Nebraska company"
     if not found.firms and not found.numbers and not strange:
         for earlier in reversed(before):
-            firms = distinct([one.named for one in earlier.of("firm", "brand")])
+            firms = distinct([one.named for one in told_of(text, earlier.start, earlier.of("firm", "brand"))])
             awards = [one for one in earlier.numbers if one.kind == "piid"]
             if award and len(awards) == 1:
                 found.numbers = awards
@@ -50,12 +51,16 @@ def complete(text: str, found: Statement, sentence: Sentence, before: list[Sente
                 found.firms, found.follows = firms, True
                 how = f"“{again[0]}” is taken for" if again else "it goes on of"
                 found.because.append(f"{how} {firms[0].name}, named before")
-                if not found.agencies:
-                    found.agencies = distinct([one.named for one in earlier.of("agency", "department")])
+                since = [one for one in before if one.start >= earlier.start]
+                found.agencies = found.agencies or next(filter(None, map(_agencies, reversed(since))), [])
             if firms or awards:
                 break
     if not found.agencies:
         _agency(found, before, small)
+
+
+def _agencies(sentence: Sentence) -> list[Named]:
+    return distinct([one.named for one in sentence.of("agency", "department")])
 
 
 def _of_the_award(found: Statement) -> bool:

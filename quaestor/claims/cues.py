@@ -25,7 +25,7 @@ NOW = re.compile(r"(?:[;—–]|, but|, and) (?:now|today|since then|it has (?:n
 #: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
 _MEANWHILE = re.compile(r"\b(?:while|although|though|even as|whereas)\b[^,;]*[,;]")
 #: What is told of another thing at that time: "received $72 million when CBP raised the ceiling".
-_MEANTIME = re.compile(r"\b(?:when|after|before|because|although)\b[^,;]*")
+_MEANTIME = re.compile(r"(?:\b(?:when|after|before|because|although)|, (?:since|as))\b[^,;]*")
 #: "And another 17 million in July": of the verb before it.
 _ANOTHER = re.compile(
     r"\W*(?:and|plus|then|followed by)\s+(?:(?:in|on) (?:[\w.]+,? ){1,3})?"
@@ -70,8 +70,9 @@ def cues_of(words: str, whole: str, since: list[tuple[int, int]], figure: int | 
         found.add("remaining")
     if figure is not None:
         before, after = small[:figure], small[figure:]
-        if "ceiling" in found and not cue_patterns()["ceiling"].search(before + _MEANTIME.sub("", after)):
-            found.discard("ceiling")
+        for name in found & {"ceiling", "taken_back"}:
+            if not cue_patterns()[name].search(before + _MEANTIME.sub("", after)):
+                found.discard(name)
         own = _OCCASION.split(_MEANWHILE.sub("", before))[-1] + after.split(",")[0]
         if "not_ours" in found and all(
             _ORDERED.match(own, one.end()) for one in cue_patterns()["not_ours"].finditer(own)

@@ -79,8 +79,12 @@ def _judged(lake: Lake, said: Statement, held: Holdings, used: dict[str, int], b
         return of_change(said, held, days)
     if said.kind == "count":
         return of_a_number(said, held, found[0], days)
-    found, days = pointed_at(said, held, found, days, beside)
-    return _money(lake, said, held, found, days, used)
+    meant, since = pointed_at(said, held, found, days, beside)
+    if meant is not found and since != days and "cumulative" not in said.cues:  # "awarded in May for $2 million"
+        then = _money(lake, said, held, meant, days, used)
+        if then.verdict == MATCHES:
+            return then
+    return _money(lake, said, held, meant, since, used)
 
 
 def _money(

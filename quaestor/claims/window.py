@@ -48,11 +48,14 @@ _ITS = re.compile(r"(?:\b(?:the|its|an?|that|this|their|one)|['’]s?|[.,]) (?:[
 _DATED = re.compile(
     rf"(?:['’]s)? (?:(?!for\b|to\b|on\b|with\b|the\b|its\b|by\b|in\b|of\b|from\b|and\b)[\w-]+ ){{0,3}}?{_AWARD}"
 )
+#: "Got an order in March 2025 that has so far brought it".
+_ORDER_IN = re.compile(rf"\b{_AWARD}(?: (?:with|to|for|from) (?:[\w.&'’-]+ ){{1,5}}?)? ?(?:in|on)\s$", re.I)
+_THAT_HAS = re.compile(r",? (?:that|which) (?:has|have|had|so far|now)\b", re.I)
 #: "Its contract with CBP of July 2022", "the order CBP gave it in September 2023", "its order, awarded in August".
 _ORDER_OF = re.compile(
     rf"\b{_AWARD}(?: (?:with|to|for|from) (?:[\w.&'’-]+ ){{1,5}}?)?,? ?(?:of|dated|dating (?:to|from)|from)\s(?:the )?$"
     rf"|\b{_AWARD}[^;$]{{0,80}}?\s(?:gave|given|handed|got|received|landed|made|placed|signed|awarded|won|let|inked|issued"
-    r"|struck|agreed|took)(?:\s[\w.&'’-]+){0,4}?\s(?:in|on)\s(?:the )?$",
+    r"|struck|agreed|took)(?:\s[\w.,&'’-]+){0,8}?\s(?:in|on)\s(?:the )?$",
     re.I,
 )
 _RUNS = re.compile(r"\b(?:run|runs|lasts?|extends?|continues?)\s*$", re.I)
@@ -151,6 +154,7 @@ def began(said: Statement) -> Period | None:
     for one in said.periods:
         if one.first and one.last and one.word in ("during", "between"):
             before, after = said.text[: max(0, one.start - said.start)], said.text[one.end - said.start :]
-            if (_ITS.search(before) and _DATED.match(after)) or _ORDER_OF.search(before) or _only_begun(said, one):
+            named = (_ITS.search(before) and _DATED.match(after)) or _ORDER_OF.search(before)
+            if named or (_ORDER_IN.search(before) and _THAT_HAS.match(after)) or _only_begun(said, one):
                 return one
     return None
