@@ -18,7 +18,7 @@ def told_of(text: str, start: int, firms: list[Place]) -> list[Place]:
 
 def is_goods(text: str, one: Place) -> bool:
     """Whether a firm is named for what it makes: "Salesforce licenses"."""
-    return bool(_GOODS.match(text, one.end))
+    return bool(_GOODS.match(text, one.end)) and not _SELLS.match(text, one.end)
 
 
 def only_beside(text: str, start: int, one: Place) -> bool:

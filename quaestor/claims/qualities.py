@@ -37,7 +37,7 @@ _SIGNED = re.compile(
 )
 #: Behind days: "ended fiscal 2025 with $30 million" tells of the end of a year, and of no contract's.
 OUR_YEAR = re.compile(r",? (?:with|at) (?:[a-z]+ ){0,3}\W?\d")
-_THROUGH = re.compile(r"\b(?:through|until|since|signed|awarded on|dated|began|started)\b", re.I)
+_THROUGH = re.compile(r"\b(?:through|until|since|signed|awarded on|dated|dates|dating|began|started)\b", re.I)
 
 
 @dataclass(frozen=True)
