@@ -26,6 +26,11 @@ _NOBODY = re.compile(r"\bof (?:it|that)\b|\bit (?:is|was|has|had)?\s?(?:been )?(
 
 #: "CBP's order for processing, placed in April".
 _BUYERS_ORDER = re.compile(r"\b[A-Z]{2,5}['’]s (?:[a-z-]+ ){0,3}(?:order|contract)\b(?! with\b)")
+#: "It gave Carahsoft another $15 million": the agency did.
+_IT_GAVE = re.compile(
+    r"\b(?:it|they) (?:has |have |had )?(?:also |then |since |later )?(?:gave|given|paid|awarded|handed|bought|ordered"
+    r"|placed|signed|hired|tapped|sent|spent|added|took back|exercised)\b"
+)
 #: "Bringing its contract to $8.1 million": the one that was just told of.
 _BRINGING = re.compile(
     r"\b(?:bringing|taking|lifting|pushing|raising|brought|took|lifted|pushed|raised) (?:its|the|that)\b"
@@ -80,7 +85,7 @@ def _goes_on(found: Statement, earlier: Sentence) -> bool:
 
 def _agency(found: Statement, before: list[Sentence], small: str) -> None:
     """Takes the agency from before where the words point to it, or where the number of an award stands alone."""
-    again = re.search(rf"\b(?:{listed()['agency_again']})\b", small)
+    again = re.search(rf"\b(?:{listed()['agency_again']})\b", small) or (found.firms and _IT_GAVE.search(small))
     for earlier in reversed(before if again else before[-1:] if found.numbers else []):
         if agencies := distinct([one.named for one in earlier.of("agency")]):
             if len(agencies) == 1:
