@@ -29,6 +29,8 @@ _SECOND = re.compile(
     r"\W*(?:and |while |but )?(?:an? (?:second|third|new|separate|different|further)|another|the other)\b(?! \W?\d)",
     re.I,
 )
+#: Within "ServiceNow", which records print in two words, too.
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Behind a firm: ", a British maker of sensors,". It says who that is, and not what it is paid for.
 _WHO = re.compile(r",\s(?:an?|the|one of)\s[^,;$]{3,90},")
 _WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
@@ -71,9 +73,8 @@ def assembled(
         taken.append((amount.said, amount.end))
     found.topics = topics_of(text, first, last, taken)
     if not found.numbers:
-        found.topics += [
-            text[one.start : one.end].lower() for one in _goods(text, sentence, firms, [(first, last)], who)
-        ]
+        made = [text[one.start : one.end] for one in _goods(text, sentence, firms, [(first, last)], who)]
+        found.topics += [form.lower() for name in made for form in sorted({name, _JOINED.sub(" ", name)})]
     found.unknown = strangers(text, sentence.start, sentence.end, taken)
     return found
 

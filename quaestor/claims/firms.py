@@ -93,7 +93,7 @@ def firms(lake: Lake) -> dict[str, Named]:
         name = _BEHIND.sub("", row["name"])
         for form in _spelled(flat(name).strip().removeprefix("THE ").removesuffix(" THE")):
             whole[form].add(one)  # with its article it would hide longer names
-        stem = _stem(name)
+        stem = bare_name(name)
         shorter = [stem.removesuffix(" GROUP")] if stem.endswith(" GROUP") and len(stem.split()) > 2 else []
         for form in {spelt for short in (stem, *shorter) for spelt in _spelled(short)}:
             stems[form].add(one)
@@ -116,7 +116,7 @@ def firms(lake: Lake) -> dict[str, Named]:
         if lead in listed()["beside"] and sum(money[one] for one in ids) >= KNOWN:
             found[lead] = replace(_firm(shown, money, ids, "the first words of {}", loose=True), beside=True)
         elif _leads(lead, ids, sum(money[one] for one in ids)):
-            apart = len({families[one] for one in ids}) > 1 and len({_stem(shown[one]) for one in ids}) > 1
+            apart = len({families[one] for one in ids}) > 1 and len({bare_name(shown[one]) for one in ids}) > 1
             loose = apart and lead not in _houses() and lead not in listed()["short"]
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
         elif _told_beside(lead, ids, sum(money[one] for one in ids)):
@@ -154,7 +154,7 @@ def _give_up(leads: dict[str, set[str]], rows: list[dict[str, Any]]) -> None:
     Amentum now."""
     names: dict[str, list[tuple[date, str]]] = defaultdict(list)
     for row in rows:
-        names[row["supplier_id"]].append((row["last_on"] or date.min, f"{_stem(row['name'])} "))
+        names[row["supplier_id"]].append((row["last_on"] or date.min, f"{bare_name(row['name'])} "))
     for lead, ids in leads.items():
         if len(ids) > 1:
             bore = {
@@ -215,7 +215,7 @@ def _stands(stem: str, money: float) -> bool:
     return len(stem) >= 5 and distinct and stem not in _no_house() and not stem.isdigit()
 
 
-def _stem(name: str) -> str:
+def bare_name(name: str) -> str:
     """A firm's name without its legal form and article."""
     printed = flat(name).split()
     words = flat(remove_org_types(name.lower())).split()

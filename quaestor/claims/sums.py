@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from quaestor.claims.firms import bare_name
+from quaestor.claims.named import Named
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
@@ -42,14 +45,8 @@ def sums(
             )
         )
     if not scope.exact and not scope.topical:
-        families = {held.family[act["supplier_id"]] for act in scope.acts if act["supplier_id"] in held.family}
-        for _, name, members in families:
-            acts = [
-                act for one in members for award in held.by_supplier.get(one, ()) for act in held.acts.get(award, ())
-                if act["supplier_id"] == one and days.holds(act["signed_on"])
-                and of_agency(said.agencies, act["buyer_id"])
-            ]  # fmt: skip
-            pools.append((f"the family {name}", acts, rank + 1))
+        of_families = of_family(said, held, scope)
+        pools += [(name, [act for act in acts if days.holds(act["signed_on"])], rank + 1) for name, acts in of_families]
     for name, acts, place in pools:
         total, ids, sampled = _money(acts)
         awards = frozenset(act["award_id"] for act in acts)
@@ -112,6 +109,44 @@ def sums(
                     )
                 )
     return out
+
+
+def of_family(said: Statement, held: Holdings, scope: Scope) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The acts of the families of the firms told of, each with its name, where a family may be meant: the firm is
+    called as its family is, and is no unit of it, or its subsidiaries are told with it."""
+    if _ALONE.search(said.text):
+        return []
+    families = {held.family[act["supplier_id"]] for act in scope.acts if act["supplier_id"] in held.family}
+    return [
+        (
+            f"the family {name}",
+            [
+                act for one in members for award in held.by_supplier.get(one, ()) for act in held.acts.get(award, ())
+                if act["supplier_id"] == one and of_agency(said.agencies, act["buyer_id"])
+            ],
+        )
+        for _, name, members in families
+        if WITH_UNITS.search(said.text) or any(_bears(named, name) for named in said.firms)
+    ]  # fmt: skip
+
+
+def _bears(named: Named, family: str) -> bool:
+    """Whether a firm is called by the name of a family: by its first words, or in full."""
+    firm, whole = bare_name(named.name), bare_name(family)
+    return firm == whole or ("first words" in named.because and firm.split()[0] == whole.split()[0])
+
+
+#: "The GEO Group and its subsidiaries".
+WITH_UNITS = re.compile(
+    r"\b(?:and|with|including) (?:all )?(?:its|their|other) (?:\w+ )?"
+    r"(?:subsidiar\w+|units?|affiliates?|compan\w+|arms?|divisions?)\b|\bfamily\b",
+    re.I,
+)
+_ALONE = re.compile(
+    r"\b(?:alone, without|without|excluding|not counting|leaving out) (?:its|their|any) (?:\w+ )?"
+    r"(?:subsidiar\w+|units?|affiliates?|parent)\b|\bby itself\b",
+    re.I,
+)
 
 
 def award_sums(held: Holdings, scope: Scope, inside: list[dict[str, Any]], days: Window, rank: int) -> list[Reading]:

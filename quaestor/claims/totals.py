@@ -15,6 +15,7 @@ from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings, agency_sum
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope
+from quaestor.claims.sums import WITH_UNITS, of_family
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, Verdict
 from quaestor.claims.window import Window
 from quaestor.reading import Amount
@@ -142,7 +143,9 @@ def of_a_share(lake: Lake, said: Statement, held: Holdings, scope: Scope, days: 
     total, gap = _of_agencies(lake, said, held, days)
     if total is None or gap or scope.loose or not total["obligated"]:
         return Verdict(NOT_HELD, notes=[gap or f"“{scope.name}” may be one of several firms."], days=days)
-    rows = tuple(act for act in scope.acts if days.holds(act["signed_on"]) and not act["sampled"])
+    families = of_family(said, held, scope) if WITH_UNITS.search(said.text) else []
+    acts = families[0][1] if len(families) == 1 else scope.acts
+    rows = tuple(act for act in acts if days.holds(act["signed_on"]) and not act["sampled"])
     part, whole = sum((act["obligation"] for act in rows), Decimal("0.00")), Decimal(total["obligated"])
     share = 100 * part / whole
     one = Reading(
