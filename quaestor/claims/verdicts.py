@@ -111,7 +111,8 @@ def _money(
             note = f"{twin.scope} is of the same amount; its day or number would settle which is meant."
             return replace(verdict, verdict=SEVERAL, others=[twin, *verdict.others], notes=[note, *verdict.notes])
         if verdict.verdict == MATCHES and verdict.reading and said.kind == "money":
-            scope = next(scope for scope, one in sure if one is verdict.reading)
+            scope = next(scope for scope, one in sure if one is verdict.reading)  # with the firm's other awards:
+            scope = next((one for one in scopes(said, held) if {*scope.awards} <= {*one.awards}), scope)
             if larger := outranked(lake, said, held, scope, verdict.reading, days):
                 return replace(verdict, verdict=NEAR, notes=[larger, *verdict.notes])
         return verdict

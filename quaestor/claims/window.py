@@ -53,7 +53,8 @@ _ORDER_IN = re.compile(rf"\b{_AWARD}(?: (?:with|to|for|from) (?:[\w.&'’-]+ ){{
 _THAT_HAS = re.compile(r",? (?:that|which) (?:has|have|had|so far|now)\b", re.I)
 #: "Its contract with CBP of July 2022", "the order CBP gave it in September 2023", "its order, awarded in August".
 _ORDER_OF = re.compile(
-    rf"\b(?:{_AWARD}|another)(?: (?:with|to|for|from) (?:[\w.&'’-]+ ){{1,5}}?)?,? ?(?:of|dated|dating (?:to|from)|from)\s(?:the )?$"
+    rf"\b(?:{_AWARD}|another)(?: (?:with|to|for|from) (?:[\w.&'’-]+ ){{1,5}}?)?,? ?"
+    r"(?:of|dated|dating (?:to|from)|from)\s(?:the )?$"
     rf"|\b{_AWARD}[^;$]{{0,80}}?\s(?:gave|given|handed|got|received|landed|made|placed|signed|awarded|won|let|inked|issued"
     r"|struck|agreed|took)(?:\s[\w.,&'’-]+){0,8}?\s(?:in|on)\s(?:the )?$",
     re.I,
