@@ -44,7 +44,7 @@ def sums(
                 rank,
             )
         )
-    if inside and not scope.exact and not scope.topical:
+    if _money(inside)[1] and not scope.exact and not scope.topical:
         of_families = of_family(said, held, scope)
         pools += [(name, [act for act in acts if days.holds(act["signed_on"])], rank + 1) for name, acts in of_families]
     for name, acts, place in pools:
