@@ -10,8 +10,16 @@ from quaestor.claims.named import Place
 def told_of(text: str, start: int, firms: list[Place]) -> list[Place]:
     """The firms of a sentence that something is told of: not its rivals, nor those whose goods another sells."""
     out = [one for one in firms if not only_beside(text, start, one)]
-    sellers = [one for one in out if not _GOODS.match(text, one.end)]
-    return sellers if any(_SELLS.match(text, one.end) for one in sellers) else out
+    sellers = [one for one in out if not is_goods(text, one)]
+    return (
+        sellers if any(_SELLS.match(text, one.end) or _FROM.search(text, start, one.start) for one in sellers) else out
+    )
+
+
+def is_goods(text: str, one: Place) -> bool:
+    """Whether a firm is named for what it makes: "Salesforce licenses", "$14.8 million for ServiceNow"."""
+    bought = one.named.kind == "brand" and _BOUGHT.search(text, max(0, one.start - 12), one.start)
+    return bool(bought or _GOODS.match(text, one.end)) and not _SELLS.match(text, one.end)
 
 
 def only_beside(text: str, start: int, one: Place) -> bool:
@@ -26,6 +34,11 @@ def is_paid(text: str, start: int, one: Place) -> bool:
     return bool(_PAID_TO.search(before) or _PAID.match(after))
 
 
+#: "$25 million in Salesforce licenses from Carahsoft".
+_BOUGHT = re.compile(r"\bfor (?:its |the )?$")
+_FROM = re.compile(
+    r"\b(?:from|through|via|with)(?: (?:the )?(?:reseller|dealer|distributor|middleman|seller))? $", re.I
+)
 _PAID_TO = re.compile(r"\b(?:paid|pays|gave|handed|awarded|hired|owes|to|with)\s+$", re.I)
 _PAID = re.compile(
     r"(?:['’]s (?:[\w-]+ ){0,3}(?:contract|order|deal|award|agreement)|(?:,[^,;$]{2,70},)?"
@@ -62,7 +75,8 @@ _RIVAL = re.compile(
 
 #: "Dell sells CBP its Microsoft licenses": goods called by their maker.
 _GOODS = re.compile(
-    r" (?:(?!contract|order|deal)[\w/-]+ ){0,2}?(?:licen[cs]es?|software|subscriptions?|laptops?|computers?"
+    r" (?:(?!contract|order|deal|(?:for|in|of|to|on|with|from)\b)[\w/-]+ ){0,2}?"
+    r"(?:licen[cs]es?|software|subscriptions?|laptops?|computers?"
     r"|servers?|phones?|switches|routers?|hardware|gear|equipment|products?|cameras?|radios?|maintenance|seats|cloud)\b",
     re.I,
 )

@@ -12,9 +12,10 @@ from quaestor.claims.lacking import cut_short, gap_in, held_whole
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, scopes
+from quaestor.claims.subjects import Scope, scopes
 from quaestor.claims.values import growth
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, Verdict
+from quaestor.claims.window import Window
 
 #: Days of a span from which the one before it is the year before.
 YEAR = (360, 370)

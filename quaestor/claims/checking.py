@@ -23,6 +23,8 @@ from quaestor.store import Lake
 
 #: Letters of a text, and statements told of one; what lies beyond is said.
 LARGEST, MOST = 60_000_000, 5_000
+#: Letters before a sentence in which the award was told of that it points back to.
+BACK = 600
 #: Different words of what contracts are for that are looked up in one text.
 WORDS = 200
 
@@ -86,12 +88,14 @@ def _checked(lake: Lake, said: list[Statement], held: Holdings, used: dict[str, 
 
 
 def _beside(said: Statement, judged: list[tuple[Statement, Verdict]]) -> frozenset[str]:
-    """The one award that a figure of the same sentence is of; empty where there is none."""
+    """The one award that was just told of, in the same sentence or, where the words point back to it, before; empty
+    where there is none."""
     for other, verdict in reversed(judged):
-        if other.start != said.start:
+        if other.start < said.start - (BACK if said.again else 0):
             break
-        if said.quality and verdict.verdict == MATCHES and verdict.reading and len(verdict.reading.awards) == 1:
-            return verdict.reading.awards
+        one = verdict.reading
+        if (said.quality or said.again) and verdict.verdict == MATCHES and one and len(one.awards) == 1:
+            return one.awards
     return frozenset()
 
 

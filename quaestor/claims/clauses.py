@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,6 +11,7 @@ from itertools import pairwise
 from quaestor.claims.named import Place, listed
 from quaestor.claims.statement import Sentence
 from quaestor.reading import COUNT, Amount, Period, periods
+from quaestor.reading.reckoning import fiscal, month_of
 
 _BREAK = re.compile(
     r"[;—–]| - |, (?:and|but|while|with|plus|whereas|as|up|down|(?:(?:on|of|for|under) )?which|who|whose"
@@ -17,15 +19,22 @@ _BREAK = re.compile(
     r"| (?:while|but|whereas|and|plus) |, "
 )
 _YEAR_BEFORE = re.compile(
-    r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year)\b", re.I
+    r"\b(?:(?:the|a) (?:fiscal )?year (?:before|earlier)|the (?:previous|prior) (?:fiscal )?year|the one before"
+    r"|in (?:all of |the whole of )?the last(?: one)?(?=[.,;]))",
+    re.I,
 )
 _YEAR_LATER = re.compile(
     r"\b(?:(?:a|one) (?:fiscal )?year (?:later|on|after)|the (?:following|next) (?:fiscal )?year|the year after)\b",
     re.I,
 )
 _LATER = re.compile(
-    rf"[\s,]*\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?:later|afterwards?|on)\b", re.I
+    rf"[\s,]*\b(?:(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?:later|afterwards?|on)"
+    r"|the (?:next|following) (?P<next>day|week|month))\b",
+    re.I,
 )
+#: "Up 16 percent from $36.8 million", in the year before.
+_PERCENT_FROM = re.compile(r"\b(?:up|down) (?:by )?(?:\w+ )?[\d.]+ ?(?:percent|per cent|%) from (?:\w+ )?$", re.I)
+_SAME = re.compile(r"\b(?:that|(?:the|that) same) (?P<fiscal>fiscal )?(?P<unit>year|month|week|day)\b", re.I)
 #: "On June 27, a month after giving it $7.4 million": what came so long before the day named.
 _EARLIER = re.compile(
     rf"\b(?P<n>an?|one|\d{{1,2}}|{'|'.join(COUNT)}) (?P<unit>day|week|month)s? (?P<way>after|before) "
@@ -41,21 +50,25 @@ _COMPARED = re.compile(r",? (?:up|down|compared|against|versus|instead of)\b", r
 #: "Lifting its total to $88.1 million": all up to the day named before.
 _TOTAL = re.compile(
     r"\W*(?:and )?(?:lifting|bringing|taking|pushing|raising|which (?:lifted|brought|took|pushed|raised)) "
-    r"(?:[\w'’]+ ){0,3}(?:total|tally|sum|bill|amount|haul|spending|take)\b[^,;]{0,40}? to\b",
+    r"(?:[\w'’]+ ){0,3}(?:total|tally|sum|bill|amount|haul|spending|take|contract|order|deal|award|agreement)\b"
+    r"[^,;]{0,40}? to\b",
     re.I,
 )
 _SINCE = re.compile(r",?[^,;.]{0,30}\bsince(?: then)?(?=[.,;)]|$)")
+#: Letters at the beginning of a clause in which it tells its days: "; the year before it was".
+OPENING = 24
 _LONG = {"day": 1, "week": 7, "month": 30}
 _RUN_UP = re.compile(
     r"\W*(?:(?:on|of|for|under) which\b[^,;]{0,40}\b(?:has|have)\b"
-    r"|(?:(?:and|but) )?(?:it |they |which )?(?:has|have|now|is now|stands|in all|altogether)\b)"
+    r"|(?:(?:and|but) )?(?:it |they |which |(?:the|its|their) (?:running )?(?:total|tally|bill|tab|cost|price|sum) )?"
+    r"(?:has|have|now|is now|now stands|stands|in all|altogether)\b)"
 )
 _FIGURE = re.compile(r"[$€£]\s?\d|\d (?:million|billion)")
 _FROM = re.compile(r"\s+(?:from|by|at|with|to)\s+(?:both |the )*", re.I)
 _ROW = re.compile(r",?\s+(?:(?:and|or|&) )?(?:from |by )?(?:the )?", re.I)
 #: "Of the $3.99 billion that ICE obligated, $621 million went to ...": a whole, of which the firm has a part.
 #: A clause whose days are its own.
-_CLAUSE = re.compile(r",? (?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
+_CLAUSE = re.compile(r",? (?:even )?(?:after|when|following|before|although|though|even as|because|which|who)\b", re.I)
 #: A sum told in its parts, whose days are theirs: "$215.9 million: $104.9 million in March and ...".
 _PARTS = re.compile(r"(?:,? (?:including|of which|made up of))?\s*[:—–(]\s*(?:\w+ )?[$€£]?\d")
 _ASIDE = re.compile(r", (?:which|who|whose)\b[^,;.]{3,120},")
@@ -105,26 +118,31 @@ def year_before(text: str, amount: Amount, first: int, last: int, days: list[Per
     named = [one for one in days if one.last and one.end <= first]
     if named and _TOTAL.match(text, first):
         return [replace(named[-1], first=None, word="until")]
+    year = [one for one in named if one.first and one.last and (one.last - one.first).days > 300]
+    if year and _PERCENT_FROM.search(text, max(0, amount.said - 60), amount.said):
+        return [_year_from(year[-1], _back)]
     if then := _since_then(text, amount, days):
         return [then]
     if moved := _while_later(text, amount, first, last, days):
         return [moved]
-    match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40))
+    match = _YEAR_BEFORE.search(text, amount.end, min(last, amount.end + 40)) or _YEAR_BEFORE.search(
+        text, first, min(first + OPENING, amount.said)
+    )
     later = _YEAR_LATER.search(text, max(first, amount.said - 60), min(last, amount.end + 40))
     named = [one for one in days if one.first and one.last and not amount.end <= one.start < last]
     if later and named and named[-1].end <= amount.said and not match:
-        one = named[-1]
-        assert one.first
-        assert one.last
-        return [replace(one, first=_on(one.first), last=_on(one.last), start=later.start(), end=later.end())]
+        return [replace(_year_from(named[-1], _on), start=later.start(), end=later.end())]
     if not match or not named:
         return []
-    one = named[-1]
+    return [replace(_year_from(named[-1], _back), start=match.start(), end=match.end())]
+
+
+def _year_from(one: Period, move: Callable[[date], date]) -> Period:
+    """The days a year on, or back, from those told; about them where they are a day or a month."""
     assert one.first
     assert one.last
     slack = timedelta(days=ABOUT if (one.last - one.first).days <= 31 else 0)
-    first_day, last_day = _back(one.first) - slack, _back(one.last) + slack
-    return [replace(one, first=first_day, last=last_day, start=match.start(), end=match.end())]
+    return replace(one, first=move(one.first) - slack, last=move(one.last) + slack)
 
 
 def _since_then(text: str, amount: Amount, days: list[Period]) -> Period | None:
@@ -144,16 +162,18 @@ def _while_later(text: str, amount: Amount, first: int, last: int, days: list[Pe
         after or _LATER.search(text, max(first, amount.said - 60), amount.said) or _LATER.match(text, amount.end, last)
     )
     named = [one for one in days if one.first and one.last and one.end <= (match.start() if match else 0)]
-    if not match or not named:
-        return None
-    one, unit = named[-1], _LONG[match["unit"].lower()]
+    return _about(named[-1], match) if match and named else None
+
+
+def _about(one: Period, match: re.Match[str]) -> Period:
+    """The days that came so long after a day, or before it, give or take."""
     assert one.first
     assert one.last
-    count = (
-        {"a": 1, "one": 1, "the next": 1}.get(match["n"].lower()) or COUNT.get(match["n"].lower()) or int(match["n"])
-    )
-    about, slack = timedelta(days=count * unit), timedelta(days=unit * 2 // 3)
-    if after and after["way"] == "after":
+    told = match.groupdict()
+    unit, number = (told["unit"] or told["next"]).lower(), (told["n"] or "one").lower()
+    count = {"a": 1, "an": 1, "one": 1}.get(number) or COUNT.get(number) or int(number)
+    about, slack = timedelta(days=count * _LONG[unit]), timedelta(days=_LONG[unit] * 2 // 3)
+    if told.get("way") == "after":
         about = -about
     return replace(
         one, first=one.first + about - slack, last=one.last + about + slack, start=match.start(), end=match.end(),
@@ -201,16 +221,31 @@ def apart(text: str, small: str, first: int, last: int, days: list[Period]) -> b
 
 
 def shifted(text: str, start: int, end: int, before: list[Period]) -> list[Period]:
-    """The span a year from the last one of the sentences before, where a sentence says so: "the following year"."""
+    """The span that a sentence tells from the last of those before it: "the following year", "a month later"."""
+    named = [one for one in before if one.first and one.last]
+    if named and (match := _LATER.search(text, start, end)):
+        return [_about(named[-1], match)]
+    if match := _SAME.search(text, start, end):
+        return [_holding(named[-1], match)] if named else []
     later, earlier = _YEAR_LATER.search(text, start, end), _YEAR_BEFORE.search(text, start, end)
-    named = [one for one in before if one.first and one.last and (one.last - one.first).days > 300]
-    if not named or bool(later) == bool(earlier):
+    match = later or earlier
+    if not named or not match or (later and earlier):
         return []
-    one, move, match = named[-1], _on if later else _back, later or earlier
+    years = [one for one in named if one.first and one.last and (one.last - one.first).days > 300]
+    return [replace(_year_from((years or named)[-1], _on if later else _back), start=match.start(), end=match.end())]
+
+
+def _holding(one: Period, match: re.Match[str]) -> Period:
+    """The year or month that holds the days told before, where a sentence says "that year"."""
     assert one.first
     assert one.last
-    assert match
-    return [replace(one, first=move(one.first), last=move(one.last), start=match.start(), end=match.end())]
+    days, unit = (one.first, one.last), match["unit"].lower()
+    if unit == "year" and (one.last - one.first).days < 300:
+        year = one.last.year + (one.last.month >= 10)
+        days = fiscal(year) if match["fiscal"] else (date(one.last.year, 1, 1), date(one.last.year, 12, 31))
+    elif unit == "month" and one.first == one.last:
+        days = month_of(one.last.year, one.last.month)
+    return replace(one, first=days[0], last=days[1], start=match.start(), end=match.end(), word="during")
 
 
 def outside(text: str, sentence: Sentence, agencies: list[Place]) -> list[Place]:

@@ -10,9 +10,11 @@ from quaestor.reading import Period
 
 MOVED = re.compile(
     r"\b(adds?|added|adding|totted|crept|creep\w*|went|gone|risen|rose|rising"
-    r"|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
+    r"|is|are|was|now|already|edged|climb\w*|jump\w*|shot|moved|inched|pushed|bumped) up to\b",
     re.I,
 )
+#: "Its budget support order": what an order is for.
+_ORDERED = re.compile(r"(?:\s[\w-]+){0,2}\s(?:task )?(?:orders?|contracts?)\b")
 #: What is said not to have been, and is no denial of the figure beside it.
 _UNDENIED = re.compile(
     r"\b(?:was|were|has|had|have)?(?: never|n['’]t| not)(?: yet)?(?: been)? "
@@ -23,10 +25,12 @@ NOW = re.compile(r"(?:[;—–]|, but|, and) (?:now|today|since then|it has (?:n
 #: What happens meanwhile, before the clause of the figure: "while our wages stood still, ICE gave ...".
 _MEANWHILE = re.compile(r"\b(?:while|although|though|even as|whereas)\b[^,;]*[,;]")
 #: What is told of another thing at that time: "received $72 million when CBP raised the ceiling".
-_MEANTIME = re.compile(r"\b(?:when|after|before|because|although)\b[^,;]*")
+_MEANTIME = re.compile(r"(?:\b(?:when|after|before|because|although)|, (?:since|as))\b[^,;]*")
 #: "And another 17 million in July": of the verb before it.
 _ANOTHER = re.compile(
-    r"\W*(?:and|plus|then|followed by)\s+(?:(?:another|a further|an additional|about|some) )*\W?\d", re.I
+    r"\W*(?:and|plus|then|followed by)\s+(?:(?:in|on) (?:[\w.]+,? ){1,3})?"
+    r"(?:(?:another|a further|an additional|about|some) )*\W?\d",
+    re.I,
 )
 #: "Rose by 70 million, to 770 million": one thing told twice.
 _ONWARD = re.compile(
@@ -66,10 +70,13 @@ def cues_of(words: str, whole: str, since: list[tuple[int, int]], figure: int | 
         found.add("remaining")
     if figure is not None:
         before, after = small[:figure], small[figure:]
-        if "ceiling" in found and not cue_patterns()["ceiling"].search(before + _MEANTIME.sub("", after)):
-            found.discard("ceiling")
+        for name in found & {"ceiling", "taken_back"}:
+            if not cue_patterns()[name].search(before + _MEANTIME.sub("", after)):
+                found.discard(name)
         own = _OCCASION.split(_MEANWHILE.sub("", before))[-1] + after.split(",")[0]
-        if "not_ours" in found and not cue_patterns()["not_ours"].search(own):
+        if "not_ours" in found and all(
+            _ORDERED.match(own, one.end()) for one in cue_patterns()["not_ours"].finditer(own)
+        ):
             found.discard("not_ours")
         if "denied" in found and NOW.search(before):  # what was not before, and is now
             rest = NOW.split(before)[-1] + after

@@ -8,7 +8,8 @@ from quaestor.claims.ranking import BUYERS
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, of_agency, said_as
+from quaestor.claims.subjects import Scope, of_agency, said_as
+from quaestor.claims.window import Window
 from quaestor.claims.wording import plain_words
 
 #: Awards of which a word must be printed to be a word that records use.

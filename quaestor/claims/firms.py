@@ -64,8 +64,10 @@ _TOO_PLAIN = frozenset(
 _INITIALS = re.compile(r"(?<= )[A-Z](?: [A-Z])+(?= )")
 
 
-#: Where a firm is registered, behind its name: "(OF VIRGINIA)".
-_PLACE = re.compile(r"\s*\(OF [A-Z ]+\)$", re.I)
+#: Behind a name: where the firm is registered, "(OF VIRGINIA)", its letters, "(HUMRRO)", or a legal form, "K.K.".
+_BEHIND = re.compile(r"\s*\((?:OF [A-Z ]+|[A-Z]{2,8})\)$|(?<=\w{3}),?\s(?:[A-Z]\.){2,4}$", re.I)
+#: A word that is a legal form elsewhere, and here means operations.
+_NO_FORM = "OPS"
 
 
 def firms(lake: Lake) -> dict[str, Named]:
@@ -88,10 +90,10 @@ def firms(lake: Lake) -> dict[str, Named]:
         one = row["supplier_id"]
         shown.setdefault(one, row["name"])
         money[one] += row["money"] or 0
-        name = _PLACE.sub("", row["name"])
+        name = _BEHIND.sub("", row["name"])
         for form in _spelled(flat(name).strip().removeprefix("THE ").removesuffix(" THE")):
             whole[form].add(one)  # with its article it would hide longer names
-        stem = _stem(name)
+        stem = bare_name(name)
         shorter = [stem.removesuffix(" GROUP")] if stem.endswith(" GROUP") and len(stem.split()) > 2 else []
         for form in {spelt for short in (stem, *shorter) for spelt in _spelled(short)}:
             stems[form].add(one)
@@ -114,14 +116,14 @@ def firms(lake: Lake) -> dict[str, Named]:
         if lead in listed()["beside"] and sum(money[one] for one in ids) >= KNOWN:
             found[lead] = replace(_firm(shown, money, ids, "the first words of {}", loose=True), beside=True)
         elif _leads(lead, ids, sum(money[one] for one in ids)):
-            apart = len({families[one] for one in ids}) > 1 and len({_stem(shown[one]) for one in ids}) > 1
+            apart = len({families[one] for one in ids}) > 1 and len({bare_name(shown[one]) for one in ids}) > 1
             loose = apart and lead not in _houses() and lead not in listed()["short"]
             found[lead] = _firm(shown, money, ids, "the first words of {}", loose=loose)
         elif _told_beside(lead, ids, sum(money[one] for one in ids)):
             apart = len({families[one] for one in ids}) > 1
             found[lead] = replace(_firm(shown, money, ids, "the first words of {}", loose=apart), beside=True)
     for stem, ids in stems.items():
-        if stem in found and not found[stem].loose and stem not in longer:
+        if stem in found and not found[stem].loose and not found[stem].beside and stem not in longer:
             continue  # the house of that name, its own firm among them
         if (" " not in stem or stem in longer) and _is_house(stem, leads[stem]):
             ids = ids | leads[stem]  # a firm bears these words alone, so that others beginning so are of its house
@@ -129,7 +131,7 @@ def firms(lake: Lake) -> dict[str, Named]:
         if maker or _stands(stem, sum(money[one] for one in ids)):
             found[stem] = _firm(shown, money, ids, "the name of {} without its legal form")
             found |= {maker: found[stem]} if maker and maker not in stems else {}
-        elif stem not in found and len(stem) >= 5 and sum(money[one] for one in ids) >= KNOWN:
+        elif stem not in found and (len(stem) >= 5 or not stem.isalpha()) and sum(money[one] for one in ids) >= KNOWN:
             apart = len({families[one] for one in ids}) > 1
             found[stem] = replace(_firm(shown, money, ids, "the name of {}", loose=apart), beside=True)
     for bare, ids in cut.items():
@@ -152,7 +154,7 @@ def _give_up(leads: dict[str, set[str]], rows: list[dict[str, Any]]) -> None:
     Amentum now."""
     names: dict[str, list[tuple[date, str]]] = defaultdict(list)
     for row in rows:
-        names[row["supplier_id"]].append((row["last_on"] or date.min, f"{_stem(row['name'])} "))
+        names[row["supplier_id"]].append((row["last_on"] or date.min, f"{bare_name(row['name'])} "))
     for lead, ids in leads.items():
         if len(ids) > 1:
             bore = {
@@ -190,8 +192,13 @@ def _leads(lead: str, ids: set[str], money: float) -> bool:
 
 
 def _told_beside(lead: str, ids: set[str], money: float) -> bool:
-    """Whether two ordinary words that begin firms' names mean them where they are told to be paid by an agency."""
+    """Whether two ordinary words that begin firms' names, or one that is rare and short, mean them where they are told
+    to be paid by an agency."""
     words = lead.split()
+    if len(words) == 1:
+        return (
+            len(lead) in (3, 4) and is_rare(lead) and len(ids) <= HOUSE and money >= KNOWN and lead not in _no_house()
+        )
     plain = any(word in _TOO_PLAIN or word in _JOINTS for word in words)
     return len(words) == 2 and len(lead) >= 10 and not plain and len(ids) <= HOUSE and money >= KNOWN
 
@@ -208,11 +215,11 @@ def _stands(stem: str, money: float) -> bool:
     return len(stem) >= 5 and distinct and stem not in _no_house() and not stem.isdigit()
 
 
-def _stem(name: str) -> str:
+def bare_name(name: str) -> str:
     """A firm's name without its legal form and article."""
     printed = flat(name).split()
     words = flat(remove_org_types(name.lower())).split()
-    if not words or (words[0] != printed[0] and printed[0] != "THE"):  # "STG" is a legal form elsewhere
+    if not words or _NO_FORM in printed or (words[0] != printed[0] and printed[0] != "THE"):  # as "STG" is
         words = printed
         while len(words) > 1 and words[-1] in _FORMS:
             words = words[:-1]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from quaestor.claims.reading import Reading
 from quaestor.claims.statement import Statement
 from quaestor.reading import Amount
 
@@ -84,6 +85,23 @@ def fitting(amount: Amount) -> Callable[[Decimal], str]:
         return "near" if upwards and value and value < figure <= value * 2 else ""
 
     return fit
+
+
+def fitting_of(said: Statement) -> Callable[[Reading], str]:
+    """How a reading's figure, or both of a growth, fits what is said."""
+    assert said.amount
+    if said.kind != "growth":
+        fit = fitting(said.amount)
+        return lambda one: fit(one.figure)
+    first, last = map(fitting, ends(said))
+
+    def both(one: Reading) -> str:
+        if one.start is None:
+            return ""
+        found = {first(one.start), last(one.figure)}
+        return "matches" if found == {"matches"} else "near" if "" not in found else ""
+
+    return both
 
 
 def fits_count(count: int, bound: str, figure: int) -> str:

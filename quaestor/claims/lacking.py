@@ -9,9 +9,10 @@ from quaestor.claims.fitting import fits, range_of
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, of_agency
+from quaestor.claims.subjects import Scope, of_agency
 from quaestor.claims.values import values
 from quaestor.claims.verdict import MATCHES
+from quaestor.claims.window import Window
 
 #: What an award may still grow by.
 LEFT = ("options remaining", "room under the ceiling")

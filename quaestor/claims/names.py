@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -19,6 +19,8 @@ from quaestor.resolve import lists
 from quaestor.resolve.saying import flat
 from quaestor.store import Lake
 
+#: Letters of a name that is taken for one in capitals alone, or where it is told to be paid.
+SHORT = 4
 _WORD = re.compile(r"[^\W_&+]+(?:[&+][^\W_&+]*)*|[&+]+[^\W_]*")
 
 
@@ -52,18 +54,24 @@ class Names:
             first, last = bisect_right(begins, start + 1) - 1, bisect_right(begins, end - 1) - 1
             printed = text[spans[first][0] : spans[last][1]]
             named = self.forms[self._keys[number]]
-            if _is_a_name(printed, named, self._keys[number]):
-                out.append(Place(offset + spans[first][0], offset + spans[last][1], named))
+            if printed.istitle() and _is_short(named, self._keys[number]) and len(printed) == SHORT:
+                named = replace(named, beside=True)  # "Kace won $27 million from ICE"
+            elif not _is_a_name(printed, named, self._keys[number]):
+                continue
+            out.append(Place(offset + spans[first][0], offset + spans[last][1], named))
         return out
 
 
 def _is_a_name(printed: str, named: Named, form: str) -> bool:
     """Whether the words stand in the text as a name does: in capitals, and an abbreviation in nothing but."""
-    if named.capitals or (
-        named.kind == "firm" and " " not in form and len(form) <= 4 and form not in listed()["houses"]
-    ):
+    if named.capitals or _is_short(named, form):
         return printed.isupper()
     return named.described or not printed.islower()
+
+
+def _is_short(named: Named, form: str) -> bool:
+    """Whether a firm is called by few letters, which may be other words."""
+    return named.kind == "firm" and " " not in form and len(form) <= SHORT and form not in listed()["houses"]
 
 
 def _read(lake: Lake) -> Names:

@@ -30,11 +30,14 @@ _COULD = re.compile(
 )
 _TERM = re.compile(r"\b(?:renew\w*|extend\w*|contract|deal|agreement|orders?|vehicle|prolong\w*|arrangement)\b", re.I)
 _SIGNED = re.compile(
-    r"\b(?:signed|awarded|inked|issued|dated|let|placed|concluded|won|began|begun|started|starts|begins|took effect)"
+    r"\b(?:signed|awarded|inked|issued|dated|let|placed|concluded|won|began|begun|started|starts|begins|took effect"
+    r"|dat(?:es|ing) (?:back )?(?:from|to))"
     r"\s+(?:[\w.&'’-]+\s+){0,6}?$",
     re.I,
 )
-_THROUGH = re.compile(r"\b(?:through|until|since|signed|awarded on|dated|began|started)\b", re.I)
+#: Behind days: "ended fiscal 2025 with $30 million" tells of the end of a year, and of no contract's.
+OUR_YEAR = re.compile(r",? (?:with|at) (?:[a-z]+ ){0,3}\W?\d")
+_THROUGH = re.compile(r"\b(?:through|until|since|signed|awarded on|dated|dates|dating|began|started)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,9 @@ def qualities(text: str, first: int, last: int, days: list[Period], figures: int
 
 def _competition(text: str, first: int, last: int) -> Iterator[Quality]:
     seen = set()
-    for match in _named("competition").finditer(text, first, last):
+    found = list(_named("competition").finditer(text, first, last))
+    kinds = " ".join(match[0].lower() for match in found if match.lastgroup == "set_aside")  # "a HUBZone set-aside"
+    for match in found:
         group = str(match.lastgroup)
         name = {"rivals": "offers", "alone": "offers"}.get(group, group).replace("_", " ")
         before = text[max(first, match.start() - 40) : match.start()]
@@ -148,7 +153,7 @@ def _competition(text: str, first: int, last: int) -> Iterator[Quality]:
             if re.search(r"\bno\s+$", before, re.I) or not value:
                 continue
             value += group == "rivals"  # and the one that won
-        word = match[0].lower() if name in ("set aside", "not competed") else ""
+        word = kinds if name == "set aside" else match[0].lower() if name == "not competed" else ""
         yield Quality("competition", name, match.start(), match.end(), word, value, planned=planned)
 
 
@@ -166,7 +171,7 @@ def _count(words: str) -> Decimal:
 def _days(text: str, first: int, last: int, days: list[Period], figures: int) -> Iterator[Quality]:
     """Days on which a contract ends, was signed, or since when there is one."""
     for day in days:
-        if not (day.first or day.last) or day.relative:
+        if not (day.first or day.last) or day.relative or OUR_YEAR.match(text, day.end):
             continue
         before = text[max(first, day.start - 90) : day.start]
         verb = next(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from quaestor.claims.named import listed
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window
+from quaestor.claims.subjects import Scope
+from quaestor.claims.window import Window
 from quaestor.store import Lake
 
 _MOST = r"(?:largest|biggest|costliest|priciest|richest|highest|heftiest|most (?:expensive|valuable|lucrative|costly))"
@@ -28,8 +30,10 @@ _SUPPLIER = re.compile(
 )
 _TO_FIRM = re.compile(r" (?:yet |ever )?(?:given |awarded |placed )?(?:to|with|for) (?=[A-Z])")
 #: "The agency's largest order", and no firm's.
+_LETTERS = "|".join(form for kind in ("agencies", "parts", "departments") for forms in listed()[kind].values()
+                    for form in forms if form.isupper())  # fmt: skip
 BUYERS = re.compile(
-    r"(?:\b(?:agency|bureau|department)|\b[A-Z]{2,5}|Protection|Enforcement|Patrol)['’]s? (?:single[- ])?$"
+    rf"(?:\b(?:agency|bureau|department)|\b(?:{_LETTERS})|Protection|Enforcement|Patrol)['’]s? (?:single[- ])?$"
 )
 
 

@@ -7,21 +7,27 @@ since" a day is a sum and never one action. Each reading has its figure, its act
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from quaestor.claims.changing import year_on_year
 from quaestor.claims.ranking import one_of_them
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, of_agency
-from quaestor.claims.values import FIRST, beginning, growth, remaining, values_of
+from quaestor.claims.subjects import Scope
+from quaestor.claims.sums import actions, award_sums, raised, sums, taken_back
+from quaestor.claims.values import growth, remaining, values_of
+from quaestor.claims.window import Window
 
 #: Ranks far from what the words say.
 FAR = 5
+_BY = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.I)
+_ONTO = re.compile(
+    r"\s+(?:more |extra )?(?:on|onto|to|off|from) (?:the|its|their|[\w.&]+['’]s) (?:[\w-]+ ){0,3}"
+    r"(?:ceiling|cap|limit|maximum)\b",
+    re.I,
+)
 _LOWERED = re.compile(r"\b(?:cut|lower\w*|reduc\w*|slash\w*|trimm\w*|fell|dropp\w*|shr[au]nk)\b", re.I)
 
 
@@ -32,9 +38,8 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     cues = said.cues
     if "remaining" in cues:
         return _doubted(list(remaining(said, held, scope, days)), said, scope)
-    by = said.amount and re.search(r"\bby\s+(?:\w+\s+){0,2}$", said.text[: max(0, said.amount.said - said.start)], re.I)
-    if by and "ceiling" in cues and cues & {"grew", "modification", "taken_back"}:
-        return _doubted(_raised(held, scope, days, -1 if _LOWERED.search(said.words) else 1), said, scope)
+    if "ceiling" in cues and cues & {"grew", "modification", "taken_back"} and _by_so_much(said):
+        return _doubted(raised(held, scope, days, -1 if _LOWERED.search(said.words) else 1), said, scope)
     ceilings = "ceiling" in cues or (said.bound == "up_to" and not cues & {"cumulative"})
     out: list[Reading] = []
     many = "many" in cues and not re.search(r"\bone of\b", said.words, re.I) and not one_of_them(said)
@@ -52,13 +57,13 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
     if days.said and len(alone) == 1 and not alone & scope.topical:
         scope = replace(scope, topical=set())  # those of other days are not meant
     if "taken_back" in cues:
-        return _doubted(_taken_back(held, scope, inside), said, scope)
-    out += _sums(said, held, scope, inside, days, rank=0 if scope.exact or not one else FAR)
+        return _doubted(taken_back(held, scope, inside), said, scope)
+    out += sums(said, held, scope, inside, days, rank=0 if scope.exact or not one else FAR)
     if not many:
         if not scope.exact or len(scope.awards) > 1:
-            out += _awards(held, scope, inside, days, rank=0 if one else 2 if days.bounded else 1)
+            out += award_sums(held, scope, inside, days, rank=0 if one else 2 if days.bounded else 1)
         if "cumulative" not in cues or days.bounded or "modification" in cues:
-            out += _actions(
+            out += actions(
                 held,
                 scope,
                 inside,
@@ -66,6 +71,14 @@ def readings(said: Statement, held: Holdings, scope: Scope, days: Window) -> lis
                 later="modification" in cues,
             )
     return _doubted(out, said, scope)
+
+
+def _by_so_much(said: Statement) -> bool:
+    """Whether the figure is a change: "raised by $1.6 billion", "added $538 million to the ceiling"."""
+    if not said.amount:
+        return False
+    before, after = said.text[: max(0, said.amount.said - said.start)], said.text[said.amount.end - said.start :]
+    return bool(_BY.search(before) or _ONTO.match(after))
 
 
 def _doubted(found: list[Reading], said: Statement, scope: Scope) -> list[Reading]:
@@ -87,214 +100,3 @@ def _all_but(one: Reading, awards: set[str]) -> bool:
         return False
     part = sum((row["obligation"] for row in one.rows if row["award_id"] in awards), Decimal(0))
     return bool(abs(part - one.figure) * 20 <= abs(one.figure))
-
-
-def _money(acts: Iterable[dict[str, Any]]) -> tuple[Decimal, frozenset[str], int]:
-    """The sum of obligations, the actions that carry it, and how many are sampled and stay out of it."""
-    total, ids, sampled = Decimal("0.00"), set(), 0
-    for act in acts:
-        if act["sampled"]:
-            sampled += 1
-        elif act["obligation"]:
-            total += act["obligation"]
-            ids.add(act["action_id"])
-    return total, frozenset(ids), sampled
-
-
-def _sums(
-    said: Statement, held: Holdings, scope: Scope, inside: list[dict[str, Any]], days: Window, rank: int
-) -> list[Reading]:
-    """What the subject was obligated in these days: in all, over the awards its words point to, with its family."""
-    out = []
-    pools = [(scope.name, inside, rank)]
-    if scope.topical and len(scope.topical) < len(scope.awards):
-        named = ", ".join(said.topics)
-        pools.append(
-            (
-                f"{scope.name}, awards described by “{named}”",
-                [act for act in inside if act["award_id"] in scope.topical],
-                rank,
-            )
-        )
-    if not scope.exact and not scope.topical:
-        families = {held.family[act["supplier_id"]] for act in scope.acts if act["supplier_id"] in held.family}
-        for _, name, members in families:
-            acts = [
-                act for one in members for award in held.by_supplier.get(one, ()) for act in held.acts.get(award, ())
-                if act["supplier_id"] == one and days.holds(act["signed_on"])
-                and of_agency(said.agencies, act["buyer_id"])
-            ]  # fmt: skip
-            pools.append((f"the family {name}", acts, rank + 1))
-    for name, acts, place in pools:
-        total, ids, sampled = _money(acts)
-        awards = frozenset(act["award_id"] for act in acts)
-        if not ids:
-            continue
-        doubt = (
-            f"which awards count for “{', '.join(said.topics)}” is a choice"
-            if name.startswith(f"{scope.name}, awards") and len(awards) > 1
-            else ""
-        )
-        measure = (
-            "one action"
-            if len(ids) == 1 and not scope.exact
-            else "obligated"
-            if len(awards) == 1
-            else "obligated over several awards"
-        )
-        if len(ids) == 1 and "cumulative" in said.cues:
-            measure = "obligated"
-        partial = (
-            f"{sampled} actions from a source that prints one action of an award a year are in no sum"
-            if sampled
-            else ""
-        )
-        rows = tuple(act for act in acts if act["action_id"] in ids)
-        out.append(
-            Reading(
-                measure,
-                total,
-                name,
-                ids,
-                rows,
-                awards,
-                place,
-                doubt=doubt,
-                partial=partial or beginning(held, awards, days),
-            )
-        )
-    if scope.exact:
-        for award in scope.awards:
-            orders = [
-                act
-                for one, row in held.awards.items()
-                if row["vehicle_id"] == award
-                for act in held.acts.get(one, ())
-                if days.holds(act["signed_on"])
-            ]
-            total, ids, _ = _money(orders)
-            if ids:
-                rows = tuple(act for act in orders if act["action_id"] in ids)
-                out.append(
-                    Reading(
-                        "obligated on orders",
-                        total,
-                        f"orders under {held.awards[award]['piid']}",
-                        ids,
-                        rows,
-                        frozenset(act["award_id"] for act in rows),
-                        rank,
-                    )
-                )
-    return out
-
-
-def _awards(held: Holdings, scope: Scope, inside: list[dict[str, Any]], days: Window, rank: int) -> list[Reading]:
-    """What each award was obligated in these days."""
-    by_award: dict[str, list[dict[str, Any]]] = {}
-    for act in inside:
-        by_award.setdefault(act["award_id"], []).append(act)
-    out = []
-    for award, acts in by_award.items():
-        total, ids, _ = _money(acts)
-        if ids:
-            rows = tuple(act for act in acts if act["action_id"] in ids)
-            measure = "one action" if len(ids) == 1 and days.bounded else "obligated"
-            out.append(
-                Reading(
-                    measure,
-                    total,
-                    held.awards[award]["piid"],
-                    ids,
-                    rows,
-                    frozenset([award]),
-                    rank,
-                    partial=beginning(held, [award], days),
-                )
-            )
-    return out
-
-
-def _actions(held: Holdings, scope: Scope, inside: list[dict[str, Any]], rank: int, *, later: bool) -> list[Reading]:
-    """Each act that carries money. later: modifications come first."""
-    out = []
-    for act in inside:
-        if act["obligation"]:
-            first = bool(FIRST.match(act["mod_number"] or "0"))
-            place = rank + (1 if later and first else 0)
-            name = (
-                f"{held.awards[act['award_id']]['piid']}, "
-                f"{'the first act' if first else 'modification ' + str(act['mod_number'])}"
-            )
-            out.append(
-                Reading(
-                    "one action",
-                    act["obligation"],
-                    name,
-                    frozenset([act["action_id"]]),
-                    (act,),
-                    frozenset([act["award_id"]]),
-                    place,
-                )
-            )
-        if later and act["ceiling_change"]:
-            name = f"{held.awards[act['award_id']]['piid']}, modification {act['mod_number']}"
-            out.append(
-                Reading(
-                    "ceiling change",
-                    act["ceiling_change"],
-                    name,
-                    frozenset([f"ceiling:{act['action_id']}"]),
-                    (act,),
-                    frozenset([act["award_id"]]),
-                    rank + 1,
-                )
-            )
-    return out
-
-
-def _raised(held: Holdings, scope: Scope, days: Window, sign: int) -> list[Reading]:
-    """By how much ceilings were raised (sign 1) or lowered (-1) after the first act: by each act, and by
-    all of these days together."""
-    out = []
-    for award in scope.awards:
-        acts = [
-            act
-            for act in held.acts.get(award, ())
-            if act["ceiling_change"] and days.holds(act["signed_on"]) and not FIRST.match(act["mod_number"] or "0")
-        ]
-        piid = held.awards[award]["piid"]
-        for act in acts:
-            ids, name = frozenset([f"ceiling:{act['action_id']}"]), f"{piid}, modification {act['mod_number']}"
-            change = sign * act["ceiling_change"]
-            out.append(Reading("ceiling change", change, name, ids, (act,), frozenset([award]), 0))
-        if len(acts) > 1:
-            total = sign * sum((act["ceiling_change"] for act in acts), Decimal("0.00"))
-            ids = frozenset(f"ceiling:{act['action_id']}" for act in acts)
-            out.append(Reading("ceiling change", total, piid, ids, tuple(acts), frozenset([award]), 0))
-    return out
-
-
-def _taken_back(held: Holdings, scope: Scope, inside: list[dict[str, Any]]) -> list[Reading]:
-    """Money taken back, told as a positive figure: by one act, and in all."""
-    out = []
-    back = [act for act in inside if act["obligation"] < 0 and not act["sampled"]]
-    for act in back:
-        name = f"{held.awards[act['award_id']]['piid']}, modification {act['mod_number']}"
-        out.append(
-            Reading(
-                "one action",
-                -act["obligation"],
-                name,
-                frozenset([act["action_id"]]),
-                (act,),
-                frozenset([act["award_id"]]),
-                0,
-            )
-        )
-    if len(back) > 1:
-        total, ids, _ = _money(back)
-        out.append(
-            Reading("taken back", -total, scope.name, ids, tuple(back), frozenset(act["award_id"] for act in back), 0)
-        )
-    return out

@@ -84,7 +84,8 @@ class Holdings:
                 award["psc_name"],
                 award["naics_name"],
             }
-            self._texts[award_id] = " ".join(text.upper() for text in said if text)
+            whole = " ".join(text.upper() for text in said if text)
+            self._texts[award_id] = f"{whole} {whole.replace('-', '')}" if "-" in whole else whole  # WASTE-WATER
         return self._texts[award_id]
 
 

@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+from quaestor.claims.assembling import TOGETHER, assembled
 from quaestor.claims.beside import is_paid, told_of
-from quaestor.claims.clauses import apart, edges, following, growth, of_two_spans, outside, shifted, within, year_before
+from quaestor.claims.clauses import edges, growth, of_two_spans, shifted
 from quaestor.claims.completing import SUPPLIERS, complete, distinct, is_about_contracts
-from quaestor.claims.cues import MOVED, cues_of, events, plain
 from quaestor.claims.echoes import Echoes
 from quaestor.claims.listed import is_item, opens_list, under
 from quaestor.claims.names import Names
@@ -25,7 +26,7 @@ from quaestor.claims.pairing import alike_years, repeated, respectively
 from quaestor.claims.qualities import places, qualities
 from quaestor.claims.sentences import paragraphs, sentences
 from quaestor.claims.statement import Sentence, Statement
-from quaestor.claims.wording import FIGURES, counts_in, cue_patterns, strangers, topics_of
+from quaestor.claims.wording import FIGURES, counts_in, cue_patterns
 from quaestor.reading import Amount, Number, Period, money, periods
 
 #: Sentences before one that "the company" may point back to.
@@ -37,23 +38,8 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 #: Figures of one sentence that are read.
 MANY = 40
 
-_TOGETHER = re.compile(r"\b(?:combined|together|both|between them|jointly|collectively)\b", re.I)
-#: The firm itself is bought.
-_BOUGHT = re.compile(
-    r"(?:['’]s (?:owner|parent|maker))?(?:,[^,]{0,40},)?\s+(?:was|were|ha[sd] been|is being|will be) "
-    r"(?:bought|acquired|purchased|taken over|sold)\b",
-    re.I,
-)
-#: "; a second, signed on March 9": another award than the one numbered before it.
-_SECOND = re.compile(
-    r"\W*(?:and |while |but )?(?:an? (?:second|third|new|separate|different|further)|another|the other)\b(?! \W?\d)",
-    re.I,
-)
 #: "Its least since 2021" tells of no sum that has run up since then.
 _RECORD = re.compile(r"\b(?:most|least|\w+est|first|only|highs?|lows?|record)(?: [\w-]+){0,5} $", re.I)
-_WHOLE = re.compile(r"\bof (?:the|its|that|those|their) (?:\w+ )?$", re.I)
-_PART = re.compile(r"\b(?:of (?:which|that|it)|including|among them|much of|most of|some of|part of)\b", re.I)
-_PAYS = re.compile(r"\s+(?:has |had |have )?(?:paid|pays|repaid|lent|owes|donated|refunded)\b(?! (?:by|under)\b)", re.I)
 
 
 def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str] = frozenset()) -> Iterator[Statement]:
@@ -95,6 +81,7 @@ def statements(text: str, names: Names, as_of: date | None, piids: frozenset[str
                 if not found.periods and seen:
                     days = [day for one in seen[-BACK:] for day in _days(text, one, as_of)]
                     found.periods = shifted(text, sentence.start, sentence.end, days)
+                    found.days_before = _days(text, seen[-1], as_of) if found.follows else []
                 if is_about_contracts(found):
                     yield found
             seen.append(sentence)
@@ -106,7 +93,7 @@ def _days(text: str, sentence: Sentence, as_of: date | None) -> list[Period]:
     """The days in a sentence, with their places in the text."""
     return [
         replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
-        for one in periods(text[sentence.start : sentence.end], as_of)
+        for one in periods(sentence.bare(text), as_of)
         if not (one.word == "since" and _RECORD.search(text, sentence.start, sentence.start + one.start))
     ]
 
@@ -145,10 +132,10 @@ def _moved(found: list[Number], by: int) -> list[Number]:
 def _without_a_sum(text: str, sentence: Sentence, days: list[Period], figures: int) -> Iterator[Statement]:
     """What the sentence says of competition, terms and change."""
     for one in qualities(text, sentence.start, sentence.end, days, figures):
-        told = _statement(text, sentence, sentence.start, sentence.end, days, kind=one.kind)
+        told = assembled(text, sentence, sentence.start, sentence.end, days, kind=one.kind)
         told.quality, told.count_place = one, (one.start, one.end)
         firms = told_of(text, sentence.start, sentence.of("firm", "brand"))
-        told.together = len(firms) > 1 and bool(_TOGETHER.search(text, sentence.start, sentence.end))
+        told.together = len(firms) > 1 and bool(TOGETHER.search(text, sentence.start, sentence.end))
         near = firms if told.together else [place for place in firms if place.end <= one.start][-1:] or firms[:1]
         told.firms = distinct([place.named for place in near])
         yield told
@@ -176,23 +163,22 @@ def _figures(
     spans = [(one.said, one.end) for one in amounts]
     grown = growth(text, sentence, amounts)
     if grown and not of_two_spans(text, days, *grown):
-        yield _statement(
-            text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1]
-        )
+        yield assembled(text, sentence, sentence.start, sentence.end, days, kind="growth", amount=grown[0], to=grown[1])
         return
     cuts = edges(text, sentence, amounts, days)
-    pairs = respectively(text, sentence, amounts, days)
+    whole = len(amounts) > 2 and ":" in text[amounts[0].end : amounts[1].said]  # "$36 million: $14 million and ..."
+    pairs = respectively(text, sentence, amounts[whole:], days)
     for number, one in enumerate(amounts):
         first, last = cuts[number], cuts[number + 1]
         kind = "growth" if one.bound == "from_to" else "money"
-        if pairs:
-            told = _statement(text, sentence, sentence.start, sentence.end, days, kind=kind, amount=one)
-            pairs[number].into(told)
+        if pairs and number >= whole:
+            told = assembled(text, sentence, sentence.start, sentence.end, days, kind=kind, amount=one)
+            pairs[number - whole].into(told)
             yield told
             continue
-        told = _statement(text, sentence, first, last, days, kind=kind, amount=one)
-        told.alone = len(amounts) == 1
-        if len(amounts) > 1 and _each_of_them(counts, amounts):
+        told = assembled(text, sentence, first, last, days, kind=kind, amount=one)
+        told.alone = len(amounts) == 1 or (whole and not number)
+        if len(amounts) > 1 and _each_of_them(text, counts, amounts):
             told.cues = (told.cues - {"many"}) | {"one"}
         again = repeated(text, sentence, told.periods) if told.alone else []
         yield from [replace(told, periods=[day]) for day in again] or [told]
@@ -205,7 +191,7 @@ def _figures(
         spelt = any(first <= match.start() < last for first, last in [*spans, *((day.start, day.end) for day in days)])
         if value and not spelt and not small and not named:
             own = [day for day in days if not (day.grain == "day" and _behind(match.end(), amounts, day))]
-            told = _statement(text, sentence, sentence.start, sentence.end, own, kind="count")
+            told = assembled(text, sentence, sentence.start, sentence.end, own, kind="count")
             told.count, told.counted = value, match["noun"].lower()
             told.count_place = (match.start(), match.end())
             left = text[max(sentence.start, match.start() - 14) : match.start()].lower()
@@ -216,8 +202,21 @@ def _figures(
             yield told
 
 
-def _each_of_them(counts: list[re.Match[str]], amounts: list[Amount]) -> bool:
-    """Whether so many awards are counted before as many figures: "two orders, worth $35 million and $14 million"."""
+#: "Orders of $105.6 million and $45 million": what stands before the first, and between them.
+_ORDERS_OF = re.compile(
+    r"\b(?:orders|contracts|deals|awards|agreements|purchases|payments|instal?lments|top-ups|modifications)"
+    r",? (?:worth |of |for |at |valued at |totall?ing )?(?:about |some |nearly |roughly )?$",
+    re.I,
+)
+_AND = re.compile(r",? (?:and |then |plus )?(?:another |about |some |nearly |roughly )*|, ", re.I)
+
+
+def _each_of_them(text: str, counts: list[re.Match[str]], amounts: list[Amount]) -> bool:
+    """Whether each figure is of one award: as many are counted before them, "two orders, worth $35 million and
+    $14 million", or they stand in a row behind the word, "orders of $35 million and $14 million"."""
+    in_a_row = all(_AND.fullmatch(text, one.end, two.said) for one, two in pairwise(amounts))
+    if in_a_row and _ORDERS_OF.search(text, max(0, amounts[0].said - 40), amounts[0].said):
+        return True
     return any(
         FIGURES.get(match["figure"].lower()) == len(amounts)
         and match.end() <= amounts[0].said
@@ -229,71 +228,3 @@ def _each_of_them(counts: list[re.Match[str]], amounts: list[Amount]) -> bool:
 def _behind(end: int, amounts: list[Amount], day: Period) -> bool:
     """Whether an amount stands between a count and a day, so that the day is the amount's."""
     return any(end <= one.said and one.end <= day.start for one in amounts)
-
-
-def _statement(
-    text: str,
-    sentence: Sentence,
-    first: int,
-    last: int,
-    days: list[Period],
-    *,
-    kind: str,
-    amount: Amount | None = None,
-    to: Amount | None = None,
-) -> Statement:
-    words = text[first:last]
-    at = amount.start if amount else last
-    if amount and amount.bound == "up_to" and MOVED.search(text, max(first, at - 24), at):
-        amount = replace(amount, bound="exact")  # "crept up to": it is there now
-    whole = text[sentence.start : sentence.end]
-    found = Statement(kind, sentence.start, sentence.end, whole, words, amount, to)
-    small = plain(words)
-    found.cues = cues_of(words, whole, events(text, first, last, days), amount.end - first if amount else None)
-    days = within(text, sentence, amount, days)
-    inside = [one for one in days if first <= one.start < last]
-    if amount and (before := year_before(text, amount, first, last, days)):
-        inside = before
-    found.periods = inside or ([] if apart(text, small, first, last, days) else days)
-    found.bound = amount.bound if amount else "exact"
-    firms = told_of(text, sentence.start, sentence.of("firm", "brand"))
-    own = [one for one in firms if first <= one.start < last]
-    chosen = own or [one for one in firms if one.end <= first][-1:] or [one for one in firms if one.start >= last][:1]
-    if own and len(own) > 1:
-        found.together = bool(_TOGETHER.search(small))
-        near = [one for one in own if one.end <= at]
-        chosen = (
-            own
-            if found.together
-            else [*([near[-1]] if near else []), *(one for one in own if not near or one is not near[-1])]
-        )
-    if amount:  # "of which", "much of it with": a part, and no more of the whole
-        if _WHOLE.search(text[max(sentence.start, amount.said - 24) : amount.said]):
-            chosen = []
-        chosen = [one for one in chosen if one.start < amount.end or not _PART.search(text[amount.end : one.start])]
-        if any(_BOUGHT.match(text[one.end : one.end + 60]) for one in [*own, *chosen]):
-            found.cues.add("not_ours")
-        if any(_PAYS.match(text[one.end : one.end + 40]) for one in chosen):
-            found.cues.add("reversed")
-    found.firms = distinct([one.named for one in chosen])
-    agencies = outside(text, sentence, sentence.of("agency", "department"))
-    inside_agencies = [one for one in agencies if first <= one.start < last] or agencies
-    if amount:  # "taking $42.6 million from CBP and ..."
-        inside_agencies = following(text, amount, inside_agencies) or inside_agencies
-    found.agencies = distinct([one.named for one in inside_agencies])
-    found.numbers = [
-        one for one in sentence.numbers if one.kind in ("piid", "solicitation") and first <= one.start < last
-    ] or [
-        one
-        for one in sentence.numbers
-        if one.kind in ("piid", "solicitation") and not (one.end <= first and _SECOND.match(words))
-    ]
-    found.because += [f"“{text[one.start : one.end]}” is {one.named.because}" for one in [*chosen, *inside_agencies]]
-    found.because += [f"“{text[one.start : one.end]}” is {one.because}" for one in found.numbers]
-    taken = [(one.start, one.end) for one in sentence.places] + [(one.start, one.end) for one in sentence.numbers]
-    taken += [(one.start, one.end) for one in days]
-    if amount:
-        taken.append((amount.said, amount.end))
-    found.topics = topics_of(text, first, last, taken)
-    found.unknown = strangers(text, sentence.start, sentence.end, taken)
-    return found

@@ -6,6 +6,7 @@ every award that the statement may mean: only where all say the same is it a mat
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -18,9 +19,10 @@ from quaestor.claims.qualities import Quality
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings, terms_of
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, scopes
+from quaestor.claims.subjects import Scope, scopes
 from quaestor.claims.values import FIRST
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
+from quaestor.claims.window import Window
 from quaestor.store import Lake
 
 Row = dict[str, Any]
@@ -39,8 +41,12 @@ _FEES = {"fixed": "U", "award": "R", "incentive": "V"}
 _OPEN = ("1", "2", "3")
 _SETS = {
     "8(a)": ("8A", "8AN", "HS3"), "hubzone": ("HZC", "HZS", "HS2", "HS2Civ"), "service": ("SDVOSBC", "SDVOSBS"),
-    "woman": ("WOSB", "WOSBSS", "EDWOSB", "EDWOSBSS"), "women": ("WOSB", "WOSBSS", "EDWOSB", "EDWOSBSS"),
+    "veteran": ("SDVOSBC", "SDVOSBS", "VSA", "VSS"), "woman": ("WOSB", "WOSBSS", "EDWOSB", "EDWOSBSS"),
+    "women": ("WOSB", "WOSBSS", "EDWOSB", "EDWOSBSS"), "indian": ("BI", "BICiv", "IEE", "ISBEE"),
+    "native": ("BI", "BICiv", "IEE", "ISBEE"), "disadvantaged": ("8A", "8AN", "8AC"), "black": ("HMT", "HMP"),
+    "minority": ("HMT", "HMP"), "local": ("LAS",),
 }  # fmt: skip
+_KIND = re.compile(r"\b(?:for|under|to) [\w'’ -]+")
 #: Days by which a day may be off and still be near.
 ABOUT = 31
 
@@ -174,10 +180,12 @@ def _set_aside(quality: Quality, row: Row, award: Row) -> Said:
     if not code:
         return "", ""
     told = _named("set_aside", code)
-    wanted = next((codes for word, codes in _SETS.items() if word in quality.word), None)
     if code == "NONE":
         return NO, told
-    return (YES if wanted is None or code in wanted else NO), told
+    if wanted := next((codes for word, codes in _SETS.items() if word in quality.word), None):
+        return (YES if code in wanted else NO), told
+    others = _KIND.search(quality.word)  # "for certain firms": of a kind that no code stands for
+    return (NEARLY if others and "small" not in others[0] else YES), told
 
 
 def _pricing(quality: Quality, row: Row, award: Row) -> Said:

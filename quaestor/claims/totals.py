@@ -14,8 +14,10 @@ from quaestor.claims.lacking import cut_short, held_whole
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings, agency_sum
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window
+from quaestor.claims.subjects import Scope
+from quaestor.claims.sums import WITH_UNITS, of_family
 from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, Verdict
+from quaestor.claims.window import Window
 from quaestor.reading import Amount
 from quaestor.store import Lake
 
@@ -25,7 +27,8 @@ _WHOLE = re.compile(
     r"|\bcontracts (?:cost|came to|totall?ed|amounted to|were worth|added up)\b"
     r"|\b(?:signed|awarded|let|issued|placed|inked) contracts (?:worth|valued|totall?ing|of)\b"
     r"|\bpaid (?:out )?(?:(?:its|private|outside|government) )?(?:contractors|suppliers|vendors|companies)\b"
-    r"|(?:on|in|for|through|via|worth of|by) (?:(?:all|its|federal|outside|public) )?(?:contracts|procurement)\b"
+    r"|(?:on|in|for|through|via|worth of|by|to|into) (?:(?:all|its|federal|outside|public|private) ){0,2}"
+    r"(?:contracts|procurement)\b"
     r"|(?:to|on|with|among|from|for) (?:(?:all|its|outside|private|federal|government) )?"
     r"(?:contractors|suppliers|vendors|companies|firms|businesses)\b",
     re.I,
@@ -140,7 +143,9 @@ def of_a_share(lake: Lake, said: Statement, held: Holdings, scope: Scope, days: 
     total, gap = _of_agencies(lake, said, held, days)
     if total is None or gap or scope.loose or not total["obligated"]:
         return Verdict(NOT_HELD, notes=[gap or f"“{scope.name}” may be one of several firms."], days=days)
-    rows = tuple(act for act in scope.acts if days.holds(act["signed_on"]) and not act["sampled"])
+    families = of_family(said, held, scope) if WITH_UNITS.search(said.text) else []
+    acts = families[0][1] if len(families) == 1 else scope.acts
+    rows = tuple(act for act in acts if days.holds(act["signed_on"]) and not act["sampled"])
     part, whole = sum((act["obligation"] for act in rows), Decimal("0.00")), Decimal(total["obligated"])
     share = 100 * part / whole
     one = Reading(

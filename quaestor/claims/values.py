@@ -12,7 +12,8 @@ from typing import Any
 from quaestor.claims.reading import Reading
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window
+from quaestor.claims.subjects import Scope
+from quaestor.claims.window import Window
 
 _OPTIONS = re.compile(r"\boptions?\b", re.I)
 #: A modification number of an award's first act.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from quaestor.claims.reading import Reading
-from quaestor.claims.subjects import Window
+from quaestor.claims.window import Window
 
 MATCHES, NEAR, DIFFERS, SEVERAL, NOT_HELD, NOT_CHECKABLE = (
     "matches",

@@ -6,36 +6,30 @@ measure, the days agree, and no other reading fits as well; where much could fit
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from quaestor.claims.changing import of_change
 from quaestor.claims.doubts import ONE_OF, alike, doubt, of_all, other_firm
-from quaestor.claims.fitting import chance, ends, fits, fitting
+from quaestor.claims.fitting import chance, fitting_of
 from quaestor.claims.lacking import (
     cut_short,
     gap_in,
-    missing_for,
-    no_measure,
-    none_at_all,
-    nothing_of,
-    of_a_ceiling,
-    seen_elsewhere,
-    signed_by_another,
-    suffices,
 )
+from quaestor.claims.misses import missed, none_of
+from quaestor.claims.pointing import pointed_at
 from quaestor.claims.ranking import outranked
 from quaestor.claims.reading import Reading
 from quaestor.claims.readings import FAR, readings
 from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
-from quaestor.claims.subjects import Scope, Window, scopes, window
+from quaestor.claims.subjects import Scope, scopes
 from quaestor.claims.terms import of_terms
 from quaestor.claims.totals import of_a_number, of_a_share, of_agencies
 from quaestor.claims.uncheckable import why_not
-from quaestor.claims.verdict import DIFFERS, MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
+from quaestor.claims.verdict import MATCHES, NEAR, NOT_CHECKABLE, NOT_HELD, SEVERAL, Verdict
+from quaestor.claims.window import Window, window
 from quaestor.store import Lake
 
 #: More expected accidents than this, and one hit among many records says little.
@@ -48,8 +42,11 @@ def judge(
     lake: Lake, said: Statement, held: Holdings, used: dict[str, int], beside: frozenset[str] = frozenset()
 ) -> Verdict:
     """The verdict on one statement. used: in how many awards' words each topic word stands. beside: the one award
-    that a figure of the same sentence is of."""
+    that was just told of."""
     verdict = _judged(lake, said, held, used, beside)
+    if verdict.verdict != MATCHES and said.days_before and not said.periods and "cumulative" not in said.cues:
+        then = _judged(lake, replace(said, periods=said.days_before), held, used, beside)
+        verdict = then if then.verdict == MATCHES else verdict  # "from CBP it got $5 million": in the year told before
     if (
         verdict.verdict == MATCHES
         and said.numbers
@@ -75,33 +72,26 @@ def _judged(lake: Lake, said: Statement, held: Holdings, used: dict[str, int], b
         return of_agencies(lake, said, held, days)
     found = [scope for scope in scopes(said, held) if scope.awards]
     if not found:
-        return _none(said, held, days)
+        return none_of(said, held, days)
     if said.quality and said.quality.kind == "share":
         return of_a_share(lake, said, held, found[0], days)
     if said.kind == "change":
         return of_change(said, held, days)
     if said.kind == "count":
         return of_a_number(said, held, found[0], days)
-    return _money(lake, said, held, found, days, used)
-
-
-def _none(said: Statement, held: Holdings, days: Window) -> Verdict:
-    """Nothing is held of the subject; where another agency signed just that with the firm, it is told."""
-    if said.kind == "money" and said.agencies and days.bounded:
-        wide = [scope for scope in scopes(replace(said, agencies=[]), held) if scope.awards]
-        tried = [one for scope in wide for one in readings(said, held, scope, days) if one.rank < FAR]
-        if other := signed_by_another(said, held, tried):
-            fit = _fitting(said)
-            one = min((one for one in tried if fit(one) == MATCHES), key=lambda one: one.rank)
-            return Verdict(NEAR, one, [], [other], days)
-    return Verdict(NOT_HELD, notes=[nothing_of(said, held)], days=days)
+    meant, since = pointed_at(said, held, found, days, beside)
+    if meant is not found and since != days and "cumulative" not in said.cues:  # "awarded in May for $2 million"
+        then = _money(lake, said, held, meant, days, used)
+        if then.verdict == MATCHES:
+            return then
+    return _money(lake, said, held, meant, since, used)
 
 
 def _money(
     lake: Lake, said: Statement, held: Holdings, found: list[Scope], days: Window, used: dict[str, int]
 ) -> Verdict:
     all_of_them = [(scope, one) for scope in found for one in readings(said, held, scope, days)]
-    fit = _fitting(said)
+    fit = fitting_of(said)
     hits = [(scope, one) for scope, one in all_of_them if fit(one) == MATCHES]
     choice = [one.awards for _, one in hits if one.doubt.startswith("which awards count")]
     sure = [
@@ -121,7 +111,8 @@ def _money(
             note = f"{twin.scope} is of the same amount; its day or number would settle which is meant."
             return replace(verdict, verdict=SEVERAL, others=[twin, *verdict.others], notes=[note, *verdict.notes])
         if verdict.verdict == MATCHES and verdict.reading and said.kind == "money":
-            scope = next(scope for scope, one in sure if one is verdict.reading)
+            scope = next(scope for scope, one in sure if one is verdict.reading)  # with the firm's other awards:
+            scope = next((one for one in scopes(said, held) if {*scope.awards} <= {*one.awards}), scope)
             if larger := outranked(lake, said, held, scope, verdict.reading, days):
                 return replace(verdict, verdict=NEAR, notes=[larger, *verdict.notes])
         return verdict
@@ -139,7 +130,7 @@ def _money(
             [f"The figure is that of {one.measure} ({one.scope}), but {why}."],
             days,
         )
-    return _miss(said, held, found, days, [one for _, one in all_of_them])
+    return missed(said, held, found, days, [one for _, one in all_of_them])
 
 
 def _twin(one: Reading, hits: list[Reading]) -> Reading | None:
@@ -150,23 +141,6 @@ def _twin(one: Reading, hits: list[Reading]) -> Reading | None:
         (other for other in hits if other.measure == one.measure and other.figure == one.figure
          and not other.acts & one.acts), None,
     )  # fmt: skip
-
-
-def _fitting(said: Statement) -> Callable[[Reading], str]:
-    """How a reading's figure, or both of a growth, fits what is said."""
-    assert said.amount
-    if said.kind != "growth":
-        fit = fitting(said.amount)
-        return lambda one: fit(one.figure)
-    first, last = map(fitting, ends(said))
-
-    def both(one: Reading) -> str:
-        if one.start is None:
-            return ""
-        found = {first(one.start), last(one.figure)}
-        return MATCHES if found == {MATCHES} else NEAR if "" not in found else ""
-
-    return both
 
 
 def _hit(
@@ -250,48 +224,3 @@ def _hit(
     if one.measure == "obligated over several awards" and (gap := gap_in(said, held, one, days)):
         return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but {gap}.", *notes], days)
     return Verdict(MATCHES, one, others, [*notes, *cut_short(held, one, days)], days)
-
-
-def _miss(said: Statement, held: Holdings, found: list[Scope], days: Window, tried: list[Reading]) -> Verdict:
-    """No figure fits: near, differs, or not to be told from what is held."""
-    assert said.amount
-    value, fit = said.amount.value, _fitting(said)
-    close = sorted(
-        (one for one in tried if one.rank < FAR and not one.doubt and fit(one) == NEAR),
-        key=lambda one: (one.rank, abs(one.figure - value)),
-    )
-    usable = [one for one in tried if not one.doubt] or tried
-    first = min((one.rank for one in usable), default=0)
-    if close and close[0].rank > first and "cumulative" in said.cues:
-        close = []  # near to one award, where the words tell of all of them
-    if close and (len(tried) <= 12 or close[0].rank == 0 or found[0].exact or found[0].topical):
-        one = close[0]
-        notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
-        return Verdict(NEAR, one, close[1:4], notes, days)
-    scope = found[0]
-    if not usable and (nothing := none_at_all(said, scope, held, days)):
-        return Verdict(
-            DIFFERS, nothing, [], [no_measure(said, held, scope, days), *seen_elsewhere(said, held, days)], days
-        )
-    if not usable:
-        return Verdict(NOT_HELD, None, [], [no_measure(said, held, scope, days)], days)
-    if said.kind == "growth":
-        one = min(usable, key=lambda one: abs(one.figure - ends(said)[1].value))
-    else:
-        one = min((one for one in usable if one.rank == first), key=lambda one: abs(one.figure - value))
-    back = [other for other in usable if other.figure < 0 and fits(said.amount, -other.figure) == MATCHES]
-    if back and said.kind == "money":
-        return Verdict(NEAR, back[0], [], ["The figure is that of money taken back, and not of money committed."], days)
-    if days.bounded and one.measure == "one action" and not one.doubt and fit(one) == NEAR:
-        return Verdict(NEAR, one, [], [], days)
-    elsewhere = seen_elsewhere(said, held, days)
-    if nearly := [other for other in tried if other.doubt and not other.start and fit(other) == NEAR]:
-        other = min(nearly, key=lambda other: (other.rank, abs(other.figure - value)))
-        if len(other.awards) > 1 or scope.exact:  # its total, though the words seem to speak of some of its awards
-            return Verdict(NEAR, other, [], [f"It comes near {other.scope}, but {other.doubt}."], days)
-    if suffices(said, held, scope, days, one):
-        notes = [f"Not all of it is held: {one.partial}."] if one.partial else []
-        ceiling = of_a_ceiling(said, held, scope)
-        return Verdict(DIFFERS, one, [], [*notes, *ceiling, *cut_short(held, one, days), *elsewhere], days)
-    notes = [missing_for(said, held, scope, days, one), *of_a_ceiling(said, held, scope), *elsewhere]
-    return Verdict(NOT_HELD, one, [], notes, days)

@@ -92,7 +92,7 @@ def strangers(text: str, first: int, last: int, taken: list[tuple[int, int]]) ->
             continue
         words = match[0].split()
         small = [word.lower().strip(".'’") for word in words]
-        if match.start() == first and len(words) == 1 and (small[0] in plain or len(small[0]) < 4):
+        if match.start() == first and len(words) == 1 and (small[0] in {*plain, *FIGURES} or len(small[0]) < 4):
             continue
         if all(word in plain or word in _COMMON for word in small):
             continue
@@ -233,12 +233,17 @@ def cue_patterns() -> dict[str, re.Pattern[str]]:
         )
     }
     flatly |= vocabulary["measures"]
-    return {name: _pattern(str(pattern)) for name, pattern in flatly.items()}
+    return {name: _pattern(pattern) for name, pattern in flatly.items()}
 
 
-def _pattern(listed_as: str) -> re.Pattern[str]:
-    """A pattern of `words.yml`, which is folded over lines, between whole words."""
-    return re.compile("(?<!\\w)(?:" + re.sub(r"\s*[|]\s*", "|", listed_as) + ")(?!\\w)")
+#: Before a sum.
+_SUM = r"(?: (?!in\b)[a-z]+){0,2} \W?\d"
+
+
+def _pattern(phrases: str | list[str]) -> re.Pattern[str]:
+    """A pattern of `words.yml`, folded over lines or a list of them, between whole words."""
+    folded = phrases if isinstance(phrases, str) else "|".join(phrases)
+    return re.compile("(?<!\\w)(?:" + re.sub(r"\s*[|]\s*", "|", folded).replace("<sum>", _SUM) + ")(?!\\w)")
 
 
 @cache

@@ -30,11 +30,14 @@ _BEFORE = re.compile(
     + r")[ \t\n\u00a0]{1,3}(?:(?:the )?end of )?$",
     re.I,
 )
-_OPENS = re.compile(r"\b(?:(?P<from>from)|(?P<between>between))[ \t\n\u00a0]{1,3}$", re.I)
+_OPENS = re.compile(
+    r"\b(?:(?<!dates )(?<!dated )(?<!dating )(?P<from>from)|(?P<between>between))[ \t\n\u00a0]{1,3}$", re.I
+)
 _ENDING = re.compile(
     r"(?<!each )(?<!every )(?<!per )\b(?:(?P<n>\d{1,2}|" + NUMBERS + ")[ -]"
-    r"(?P<unit>months?|years?)|(?:fiscal |budget |financial )?year)(?:[ -]period)?[ ](?:(?:that|which)[ ])?"
-    r"(?:ended|ending|ends|closed|closing|concluded|to|through|until)[ ](?:(?:in|on|at)[ ])?(?:the[ ]end[ ]of[ ])?$",
+    r"(?:fiscal )?(?P<unit>months?|years?)|(?:fiscal |budget |financial )?year)(?:[ -]period)?[ ](?:(?:that|which)[ ])?"
+    r"(?:ended|ending|ends|closed|closing|concluded|(?:(?:ran|runs|running|lasted)[ ])?(?:to|through|until))[ ]"
+    r"(?:(?:in|on|at)[ ])?(?:the[ ]end[ ]of[ ])?$",
     re.I,
 )
 #: "Since taking office in January 2025", "since it was signed on 3 May 2022".
@@ -58,6 +61,8 @@ _BESIDE = re.compile(
     r"(?: \$?[\d.,]+(?: (?:million|billion))?)?(?: more)? (?:in|on) ",
     re.I,
 )
+#: "In September of that year".
+_OF_THAT_YEAR = re.compile(r",?[ ](?:of[ ])?(?:that|the same)(?:[ ]same)?[ ]year\b", re.I)
 _JOINT = re.compile(r"[ \n]?(?:and|to|through|until|[-–—])[ \n]?(?:the end of )?", re.I)
 
 
@@ -65,7 +70,7 @@ def periods(text: str, as_of: date | None = None) -> list[Period]:
     """Every day and span in `text`, in order. as_of: the day that "last month", or a month alone, counts from."""
     out: list[Period] = []
     for one in printed(text, as_of):
-        if out and one.relative and one.grain == "month" and (year := _year_of(text, out[-1], one)):
+        if out and one.relative and one.grain in ("day", "month") and (year := _year_of(text, out[-1], one)):
             one = replace(one, first=year[0], last=year[1])
         joint = text[out[-1].end : one.start] if out and one.start - out[-1].end <= 24 else ""
         if joint and _JOINT.fullmatch(joint) and (span := _span(out[-1], one, joint)):
@@ -76,8 +81,13 @@ def periods(text: str, as_of: date | None = None) -> list[Period]:
 
 
 def _year_of(text: str, before: Period, one: Period) -> tuple[date, date] | None:
-    """The days of a month told without its year beside one with it: "in June 2025 and another $17 million in July"."""
-    if before.relative or before.grain not in ("day", "month") or not before.first or not one.first:
+    """The days of a month told without its year beside one with it: "in June 2025 and another $17 million in July",
+    "in September of that year"."""
+    if not before.first or not before.last or not one.first or not one.last:
+        return None
+    if _OF_THAT_YEAR.match(text, one.end):
+        return one.first.replace(year=before.last.year), one.last.replace(year=before.last.year)
+    if before.relative or before.grain not in ("day", "month") or one.grain != "month":
         return None
     if before.word != "during" or not _BESIDE.fullmatch(text, before.end, one.start):
         return None

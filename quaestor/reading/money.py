@@ -30,6 +30,8 @@ _SIZE = re.compile(
     r"|\b(?P<size>tens|dozens|hundreds) of (?P<of>thousands|millions|billions) of (?:US |U\.S\. )?dollars\b",
     re.I,
 )
+#: "Forked over $5 million": no more than that.
+_HANDED_OVER = re.compile(r"\b(?:fork|hand|turn|sign)(?:s|ed|ing)?\s+over\s+$", re.I)
 #: More digits than this are no amount of money.
 LONGEST = 18
 
@@ -270,7 +272,7 @@ class Forms:
         """What bounds a figure, where those words begin, and where the amount ends with them."""
         left = max(0, start - LEFT)
         before = self._bound_before.search(text[left:start])
-        if before:
+        if before and not _HANDED_OVER.search(text[left:start]):
             return self._before[" ".join(before[0].lower().split()).rstrip(":")], left + before.start(), end
         after = self._bound_after.match(text[end : end + RIGHT])
         if after:

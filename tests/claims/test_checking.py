@@ -17,6 +17,7 @@ AS_OF = date(2025, 9, 30)
 
 
 def one(lake: Lake, text: str, as_of: date | None = AS_OF) -> dict[str, Any]:
+    found: dict[str, Any]
     (found,) = check(lake, text, as_of)["claims"]
     return found
 

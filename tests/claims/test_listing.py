@@ -15,6 +15,7 @@ HEADER = "title,number,value\n"
 
 
 def row(lake: Lake, number: str, value: str, as_of: date | None = None) -> dict[str, str]:
+    found: dict[str, str]
     (found,) = check_table(lake, f'{HEADER}"a title",{number},"{value}"\n', as_of)["rows"]
     return found
 

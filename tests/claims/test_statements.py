@@ -51,7 +51,11 @@ SETS = {
     "ledger.yml": (60, RIGHT), "evening.yml": (60, RIGHT_HELD_BACK), "weekly.yml": (55, RIGHT),
     "brief.yml": (45, RIGHT), "morning.yml": (45, RIGHT), "noon.yml": (40, RIGHT), "dusk.yml": (40, RIGHT),
     "kiosk.yml": (55, RIGHT), "corner.yml": (60, RIGHT), "stand.yml": (55, RIGHT), "daily.yml": (45, RIGHT),
-    "porch.yml": (45, RIGHT), "lunch.yml": (45, RIGHT),
+    "porch.yml": (45, RIGHT), "lunch.yml": (45, RIGHT), "bakery.yml": (50, RIGHT), "barn.yml": (55, RIGHT),
+    "bridge.yml": (45, RIGHT), "cafe.yml": (50, RIGHT), "ferry.yml": (43, RIGHT), "garden.yml": (38, RIGHT),
+    "harbor.yml": (42, RIGHT), "lane.yml": (43, RIGHT), "market.yml": (43, RIGHT), "mill.yml": (42, RIGHT),
+    "pier.yml": (47, RIGHT), "quay.yml": (32, RIGHT), "square.yml": (42, RIGHT), "station.yml": (40, RIGHT),
+    "tower.yml": (20, RIGHT), "village.yml": (40, RIGHT), "yard.yml": (40, RIGHT),
 }  # fmt: skip
 #: Statements checked in one go: what they name is read once for all of them.
 AT_ONCE = 40
@@ -76,8 +80,14 @@ def judged(real: Lake) -> dict[str, list[Judged]]:
         if case.get("found") is False:
             assert claims == [], case["text"]
             continue
-        for place, verdict in enumerate(case.get("verdicts") or [case["verdict"]]):
-            out[name].append((case, verdict, claims[place] if place < len(claims) else None))
+        if case.get("trap"):  # may be called anything else
+            assert all(claim["verdict"] != "matches" for claim in claims), case["text"]
+            continue
+        verdicts = case.get("verdicts") or [case["verdict"]]
+        figures = case.get("figures") or [case.get("figure")] * len(verdicts)
+        for place, (verdict, figure) in enumerate(zip(verdicts, figures, strict=True)):
+            claim = claims[place] if place < len(claims) else None
+            out[name].append(({**case, "figure": figure}, verdict, claim))
     return out
 
 
@@ -102,7 +112,7 @@ def test_nothing_is_called_a_match_that_is_none(judged: dict[str, list[Judged]],
     for case, verdict, found in judged[name]:
         if found and found["verdict"] == "matches":
             assert verdict == "matches", case["text"]
-            assert case.get("figure", found["figure"]) == found["figure"], case["text"]
+            assert case["figure"] in (None, found["figure"]), case["text"]
 
 
 LARGEST = {
