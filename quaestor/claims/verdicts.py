@@ -223,4 +223,8 @@ def _hit(
         notes.append(f"Not all of it is held: {one.partial}.")
     if one.measure == "obligated over several awards" and (gap := gap_in(said, held, one, days)):
         return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but {gap}.", *notes], days)
-    return Verdict(MATCHES, one, others, [*notes, *cut_short(held, one, days)], days)
+    lacks = cut_short(held, one, days)
+    whole = not lacks or not one.measure.startswith(
+        "obligated over"
+    )  # an award's own actions tell whether one is missing
+    return Verdict(MATCHES if whole else NEAR, one, others, [*notes, *lacks], days)
