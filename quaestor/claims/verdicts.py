@@ -224,7 +224,5 @@ def _hit(
     if one.measure == "obligated over several awards" and (gap := gap_in(said, held, one, days)):
         return Verdict(NOT_HELD, one, others, [f"The actions held come to this figure, but {gap}.", *notes], days)
     lacks = cut_short(held, one, days)
-    whole = not lacks or not one.measure.startswith(
-        "obligated over"
-    )  # an award's own actions tell whether one is missing
-    return Verdict(MATCHES if whole else NEAR, one, others, [*notes, *lacks], days)
+    total = one.measure.startswith("obligated over")  # what such a file lost may be any of the firm's awards
+    return Verdict(NEAR if lacks and total else MATCHES, one, others, [*notes, *lacks], days)
