@@ -49,6 +49,7 @@ MARKS = {
     "sole_proprietorship": "t",
     "subawardee_business_types": "Sole Proprietorship",
     "prime_awardee_business_types": "Woman Owned,Sole Proprietorship",
+    "Recipient Name": "THISTLEDOWN, MARIGOLD",
 }
 each_layout = pytest.mark.parametrize(
     ("source", "layout", "key"), LAYOUTS, ids=[f"{one[0]}-{one[1]}" for one in LAYOUTS]

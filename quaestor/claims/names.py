@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -32,7 +33,7 @@ class Names:
 
     def __post_init__(self) -> None:
         self._keys = list(self.forms)
-        self._index = AhoCorasick([f" {form} "[:-1] for form in self._keys], matchkind=MatchKind.LeftmostLongest)
+        self._index = AhoCorasick([_apart(form.split()) for form in self._keys], matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str, offset: int = 0) -> list[Place]:
         """The names in a sentence, in order; places count from `offset`."""
@@ -40,17 +41,13 @@ class Names:
         if not spans:
             return []
         words = [text[start:end] for start, end in spans]
-        line = f" {' '.join(words)} ".upper()
-        if len(line) != sum(map(len, words)) + len(words) + 1:  # letters that grow in capitals: ß
-            line = f" {' '.join(word if len(word.upper()) != len(word) else word.upper() for word in words)} "
+        line = _apart(word if len(word.upper()) != len(word) else word.upper() for word in words)  # ß grows in capitals
         begins, at = [], 1
         for word in words:
             begins.append(at)
-            at += len(word) + 1
+            at += len(word) + 2
         out = []
         for number, start, end in self._index.find_matches_as_indexes(line):
-            if line[end] != " ":
-                continue
             first, last = bisect_right(begins, start + 1) - 1, bisect_right(begins, end - 1) - 1
             printed = text[spans[first][0] : spans[last][1]]
             named = self.forms[self._keys[number]]
@@ -60,6 +57,11 @@ class Names:
                 continue
             out.append(Place(offset + spans[first][0], offset + spans[last][1], named))
         return out
+
+
+def _apart(words: Iterable[str]) -> str:
+    """Words, each between spaces of its own, so that a name ends where a word does and the next may begin there."""
+    return "".join(f" {word} " for word in words)
 
 
 def _is_a_name(printed: str, named: Named, form: str) -> bool:

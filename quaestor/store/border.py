@@ -15,6 +15,7 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 from duckdb.sqltypes import DuckDBPyType
 
 from quaestor.model import people
+from quaestor.model.people import natural
 from quaestor.sql import literal
 
 #: Columns written by machines, in which no telephone number is looked for.
@@ -38,18 +39,22 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
         pairs = zip(values.to_pylist(), names.to_pylist(), strict=True)
         return pa.array([people.without_mentions(value, some) for value, some in pairs], pa.string())
 
-    text, texts = DuckDBPyType(str), DuckDBPyType(list[str])
-    some: list[tuple[Callable[..., Any], list[Any]]] = [
-        (clean_text, [text]),
-        (clean_contacts, [text]),
-        (without_mentions, [text, texts]),
+    def named_as_person(values: Any) -> Any:
+        return pa.array([natural.named_as_person(value) for value in values.to_pylist()], pa.bool_())
+
+    text, texts, yes_no = DuckDBPyType(str), DuckDBPyType(list[str]), DuckDBPyType(bool)
+    some: list[tuple[Callable[..., Any], list[Any], Any]] = [
+        (clean_text, [text], text),
+        (clean_contacts, [text], text),
+        (without_mentions, [text, texts], text),
+        (named_as_person, [text], yes_no),
     ]
-    for function, takes in some:
+    for function, takes, gives in some:
         connection.create_function(
             function.__name__,
             function,
             takes,
-            text,
+            gives,
             type=PythonUDFType.ARROW,
             null_handling=FunctionNullHandling.SPECIAL,
         )

@@ -55,7 +55,7 @@ SETS = {
     "bridge.yml": (45, RIGHT), "cafe.yml": (50, RIGHT), "ferry.yml": (43, RIGHT), "garden.yml": (38, RIGHT),
     "harbor.yml": (42, RIGHT), "lane.yml": (43, RIGHT), "market.yml": (43, RIGHT), "mill.yml": (42, RIGHT),
     "pier.yml": (47, RIGHT), "quay.yml": (32, RIGHT), "square.yml": (42, RIGHT), "station.yml": (40, RIGHT),
-    "tower.yml": (20, RIGHT), "village.yml": (40, RIGHT), "yard.yml": (40, RIGHT),
+    "tower.yml": (20, RIGHT), "village.yml": (40, RIGHT), "yard.yml": (40, RIGHT), "harvest.yml": (75, RIGHT),
 }  # fmt: skip
 #: Statements checked in one go: what they name is read once for all of them.
 AT_ONCE = 40

@@ -15,7 +15,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quaestor.model.people import INDIVIDUAL, SUSPECT, clean
+from quaestor.model.people import INDIVIDUAL, SUSPECT, clean, without_mentions
+from quaestor.model.people.natural import named_as_person
 
 CASES = yaml.safe_load((Path(__file__).parent / "people.yml").read_text("utf-8"))
 RECORDS = Path(__file__).parents[2] / "../shared/data/usaspending/cbp_ice"
@@ -164,6 +165,38 @@ def test_a_text_without_people_is_kept(text: str) -> None:
     assert clean(text) == text
     if text.isupper():
         assert clean(text.lower()) == text.lower()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ROE, HILARIA",
+        "ROE, ROBERT E",
+        "MC DOE, ANA L.",
+        "DOE ROE, JOSE",
+        "DOE, RUPAL",
+        "Robert Q. Roe",
+        "MARIA L DOE III",
+    ],
+)
+def test_a_supplier_of_the_form_of_a_person_is_one(name: str) -> None:
+    assert named_as_person(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "BOEING COMPANY, THE", "GALLS, INC", "EUROOPTIC, LIMITED", "GEO GROUP INC., THE", "ESCONDIDO, CITY OF",
+        "ISLIP, TOWN OF", "ROCKWELL COLLINS", "C SPEED LLC", "MORGAN STANLEY", "AT&T CORP", "", None,
+    ],
+)  # fmt: skip
+def test_a_firm_or_a_town_is_no_person(name: str | None) -> None:
+    assert not named_as_person(name)
+
+
+def test_a_person_is_taken_out_of_a_text_in_either_order() -> None:
+    text = "ARBITRATION BY HILARIA ROE (ROE, HILARIA)"
+    assert without_mentions(text, ["ROE, HILARIA"]) == f"ARBITRATION BY {INDIVIDUAL} ({INDIVIDUAL})"
 
 
 def test_nothing_is_kept_as_nothing() -> None:

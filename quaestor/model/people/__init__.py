@@ -115,8 +115,11 @@ def clean_contacts(text: str | None) -> str | None:
 
 
 def without_mentions(text: str | None, names: Sequence[str | None]) -> str | None:
-    """The text with `INDIVIDUAL` in place of each of `names`, in any case, where it stands as words of its own."""
-    known = sorted({name.strip() for name in names if name and len(name.strip()) > 2}, key=len, reverse=True)
+    """The text with `INDIVIDUAL` in place of each of `names`, in any case, where it stands as words of its own; of
+    "SURNAME, GIVEN" also in the other order."""
+    every = {name.strip() for name in names if name and len(name.strip()) > 2}
+    every |= {" ".join(reversed(name.split(", ", 1))) for name in every}
+    known = sorted(every, key=len, reverse=True)
     if text is None or not known:
         return text
     return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)", INDIVIDUAL, text, flags=re.I)

@@ -3,7 +3,8 @@ title: Actions from search extracts
 gives: action
 what: >
   The award key names agency, PIID and vehicle. Without it (files of the first version) the agency's code comes from its
-  abbreviation, and the award's identity stays open. The extract prints no transaction number; 0 is what it nearly always is.
+  abbreviation, and the award's identity stays open. The extract prints no transaction number; 0 is what it nearly always is,
+  and no mark of individuals, who are told by the form of their names.
 */
 WITH printed AS (
   SELECT
@@ -52,6 +53,7 @@ SELECT
   END AS buyer_name,
   'name:' || upper(supplier_name) || ', USA' AS supplier_id,
   supplier_name,
+  CASE WHEN lower(supplier_name) = 'an individual' THEN 'true' END AS individual,
   blank("Product/Service Description") AS psc_name,
   blank("NAICS Description") AS naics_name,
   blank("Transaction Description") AS description
