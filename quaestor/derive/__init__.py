@@ -20,11 +20,6 @@ def refresh_processes(lake: Lake, load_id: str) -> None:
     processes.refresh(lake, f"SELECT process_id FROM release_version WHERE load_id = '{load_id}'")
 
 
-#: Derived tables that are moved by the actions that differ, once they are held; and what is read of an action for that.
-_MOVED = (*sums.SUMS, "identity", "new_words")
-_ACT = ", ".join(sorted({*identity.ACT.split(", "), *sums.ACT.split(", ")}))
-
-
 class Acts(Protocol):
     """Queries for actions that a load has at hand: every one of the awards it touched as it now stands, and the leading
     ones that it took away and brought, a rewritten one in both."""
@@ -39,16 +34,9 @@ class Acts(Protocol):
     def came(self) -> str: ...
 
 
-class Also(Protocol):
-    """What a later room finds by the thread beside, of the acts and of the suppliers' names as they now stand; returns
-    the names of the tables it made."""
-
-    def __call__(self, lake: Lake, acts: str, identity: str) -> list[str]: ...
-
-
-def refresh(lake: Lake, acts: Acts | None = None, also: Also | None = None) -> bool:
-    """Brings every derived table up to date with the awards in the temporary table `touched`; returns whether there are
-    any.
+def refresh(lake: Lake, acts: Acts | None = None) -> bool:
+    """Brings awards, and what is added up of them and of their actions, up to date with the awards in the temporary
+    table `touched`; returns whether there are any. `follow` brings the other derived tables after them.
 
     acts: what the load has at hand; else actions are read from the lake, and nothing is found beside. Leaves the awards
     in the temporary table `rolled`, and in `reshared` the ids of other awards whose ceiling turned out to be shared, or
@@ -59,31 +47,41 @@ def refresh(lake: Lake, acts: Acts | None = None, also: Also | None = None) -> b
     )
     if not lake.value("SELECT EXISTS (FROM touched)"):
         return False
-    if not acts or not all(lake.value(f"SELECT EXISTS (FROM lake.{name})") for name in _MOVED):
+    if not acts or not _held(lake, *sums.SUMS):
         awards.roll(lake, acts.after if acts else None)
         awards.before(lake)
         awards.put(lake)
         for name in sums.SUMS:
             sums.refresh(lake, name)
-        identity.refresh(lake)
-        new_words.refresh(lake)
         return True
-    words = f"SELECT {new_words.ACT}, individual, supplier_name FROM ({acts.after}) SEMI JOIN touched USING (award_id)"
-    lent = {"went_act": f"SELECT {_ACT} FROM ({acts.went})", "came_act": f"SELECT {_ACT} FROM ({acts.came})"}
-    with beside(lake, lent | {"words_act": words, "touched": "FROM temp.touched"}) as find:
+    lent = {"went_act": f"SELECT {sums.ACT} FROM ({acts.went})", "came_act": f"SELECT {sums.ACT} FROM ({acts.came})"}
+    with beside(lake, lent | {"touched": "FROM temp.touched"}) as find:
         before = find(awards.before)
-        found = [find(partial(part.find, went="FROM went_act", came="FROM came_act")) for part in (identity, sums)]
-        found.append(find(partial(new_words.find, after="FROM words_act")))
-        heard = find(partial(also, acts="FROM words_act", identity=identity.NOW)) if also else None
+        moved = find(partial(sums.find, went="FROM went_act", came="FROM came_act"))
         awards.roll(lake, acts.after)
         before()
-        awards.put(lake)
-        for moved, back in zip((identity, sums, new_words), found, strict=True):
-            back()
-            moved.write(lake)
-        if heard:
-            heard()
+        moved()
+    awards.put(lake)
+    sums.write(lake)
     return True
+
+
+def follow(lake: Lake, acts: Acts | None = None) -> None:
+    """Brings how suppliers were printed, and what acts newly speak of, up to date with the awards in the temporary
+    table `touched`. acts: as for `refresh`, of the one load since these tables were last up to date."""
+    if acts and _held(lake, "identity", "new_words"):
+        identity.find(lake, acts.went, acts.came)
+        identity.write(lake)
+        new_words.find(lake, f"SELECT {new_words.ACT} FROM ({acts.after}) SEMI JOIN touched USING (award_id)")
+        new_words.write(lake)
+    else:
+        identity.refresh(lake)
+        new_words.refresh(lake)
+
+
+def _held(lake: Lake, *names: str) -> bool:
+    """Whether all these tables hold rows that can be moved."""
+    return all(lake.value(f"SELECT EXISTS (FROM lake.{name})") for name in names)
 
 
 def settle(lake: Lake) -> None:

@@ -30,12 +30,6 @@ _TOGETHER = (
     "first_action_id)) AS first_action_id"
 )
 
-#: Query for the suppliers' names as they stand with what was found, before it is written.
-NOW = (
-    "SELECT supplier_id, name FROM lake.identity WHERE seen_in <> 'action' OR supplier_id NOT IN "
-    "(SELECT supplier_id FROM identity_moved) UNION ALL SELECT supplier_id, name FROM identity_now"
-)
-
 
 @cache
 def select(name: str = "identity") -> str:
@@ -57,10 +51,10 @@ def refresh(lake: Lake) -> None:
     write(lake)
 
 
-def find(lake: Lake, went: str, came: str) -> list[str]:
+def find(lake: Lake, went: str, came: str) -> None:
     """Fills `identity_moved` and `identity_now` (see `_differ`) without reading every action.
 
-    went, came: queries for the leading actions that the load took away and brought; the lake is as it was before it.
+    went, came: queries for the leading actions that the load took away and brought; the lake holds them as they are.
     """
     _moved(lake, went, came)
     some = "SELECT supplier_id FROM temp.came UNION SELECT supplier_id FROM temp.went"
@@ -73,14 +67,9 @@ def find(lake: Lake, went: str, came: str) -> list[str]:
         f"{'WHERE supplier_id NOT IN (FROM temp.unsure)' if unsure else ''} GROUP BY ALL HAVING sum(actions) > 0"
     )
     if unsure:
-        some = "WHERE supplier_id IN (FROM temp.unsure)"
-        acts = (
-            f"SELECT {ACT} FROM lake.action {some} AND action_id NOT IN (SELECT action_id FROM ({went})) "
-            f"UNION ALL SELECT {ACT} FROM ({came}) {some}"
-        )
+        acts = f"SELECT {ACT} FROM lake.action WHERE supplier_id IN (FROM temp.unsure)"
         lake.execute(f"INSERT INTO fresh_identity BY NAME {of(acts)}")
     _differ(lake, "SELECT * FROM temp.known", "SELECT * FROM temp.fresh_identity")
-    return ["identity_moved", "identity_now"]
 
 
 def write(lake: Lake, part: str = "seen_in = 'action'") -> None:

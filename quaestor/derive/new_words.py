@@ -40,10 +40,9 @@ def refresh(lake: Lake) -> None:
     write(lake)
 
 
-def find(lake: Lake, after: str) -> list[str]:
+def find(lake: Lake, after: str) -> None:
     """Fills `moved_words` for the awards whose every action, as it now stands, the query `after` gives."""
     lake.execute(f"CREATE OR REPLACE TEMP TABLE moved_words AS {of(after)} ORDER BY award_id")
-    return ["moved_words"]
 
 
 def write(lake: Lake) -> None:

@@ -1,11 +1,11 @@
 """The daily round, top to bottom: files in, cleaned and archived; rows typed and checked; history kept; totals
-brought up to date; all of it in one transaction, or nothing. Then families and the search index follow."""
+brought up to date; all of it in one transaction, or nothing. Then names, families and the search index follow."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,9 +23,10 @@ from quaestor.store import maintain as maintain_lake
 
 @dataclass(frozen=True)
 class Last:
-    """What a load leaves at hand once it stands: its actions, in temporary tables, and the state that it began with."""
+    """What a load leaves at hand once it stands: the awards that it touched in the temporary table `touched`, their
+    actions where it had them at hand, and the state that it began with."""
 
-    acts: Acts
+    acts: Acts | None
     since: search.Stamp
 
 
@@ -85,14 +86,16 @@ def load(
 
 
 def _follow(lake: Lake, tell: Progress, last: Last | None = None, *, resolves: bool = True) -> list[str]:
-    """Brings families and the search index up to the loads, side by side, since neither reads what the other writes;
-    what families were joined and split, and notes where one of both failed, since the loads stand all the same."""
+    """Brings names and families, and the search index, up to the loads, side by side, since the index waits for the
+    names and neither reads what else the other writes; what families were joined and split, and notes where one of
+    both failed, since the loads stand all the same."""
     with lake.exclusive(), ThreadPoolExecutor(1, "index") as beside:
         given = None
         with suppress(QuaestorError):  # the index can ask the lake
-            given = search.AtHand.of(lake, last.acts, last.since) if last else None
-        written = beside.submit(search.refresh, lake, given=given, progress=tell)
-        notes = _resolve(lake, tell) if resolves else []
+            given = search.AtHand.of(lake, last.acts, last.since) if last and last.acts else None
+        named: Future[None] = Future()
+        written = beside.submit(search.refresh, lake, given=given, named=named.result, progress=tell)
+        notes = _resolve(lake, tell, last, named, resolves=resolves)
         try:
             written.result()
             search.restamp(lake)
@@ -101,20 +104,47 @@ def _follow(lake: Lake, tell: Progress, last: Last | None = None, *, resolves: b
     return notes
 
 
-def _resolve(lake: Lake, tell: Progress) -> list[str]:
-    """Brings suppliers and families up to the loads, in a transaction of its own; says what it joined and split."""
+def _resolve(lake: Lake, tell: Progress, last: Last | None, named: Future[None], *, resolves: bool) -> list[str]:
+    """Brings names, and then families, up to the loads, each in a transaction of its own; `named` hears of the first.
+    Says what families were joined and split."""
     tell("resolving families", 0, 1)
     try:
+        try:
+            waited = _name(lake, last)
+            named.set_result(None)
+        except BaseException as error:
+            named.set_exception(error if isinstance(error, StoreError) else StoreError("suppliers were not named"))
+            raise
+        if not resolves and not waited:
+            return []
         with lake.writing():
             return resolve.said(resolve.refresh(lake))
     except StoreError as error:
         return [f"What was loaded stands, but {error}"]
 
 
+def _name(lake: Lake, last: Last | None = None) -> bool:
+    """Brings printed names, new words and makers up to the loads in `pending`; whether there were any.
+
+    last: the load just done; without it, loads whose process died before it did so.
+    """
+    if not lake.value("SELECT EXISTS (FROM pending)"):
+        return False
+    with lake.writing():
+        if not last:
+            lake.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT award_id FROM award")
+        acts = last.acts if last else None
+        derive.follow(lake, acts)
+        resolve.makers.refresh(lake, acts.after if acts else None, rebuild=not last)
+        lake.execute("DELETE FROM pending")
+    return True
+
+
 def index(lake: Lake) -> list[str]:
     """Brings the search index up to the lake after papers were kept; a note where that failed."""
     try:
         with lake.exclusive():
+            _name(lake)
             search.refresh(lake)
     except StoreError as error:
         return [f"What was loaded stands, but {error}"]
@@ -128,7 +158,8 @@ def maintain(
     lost. rebuild: write the index anew, and look for makers in all that is held. Returns files and bytes, before and
     after, and the documents indexed."""
     with Lake.open(store, read_only=False, catalog=catalog) as lake, lake.exclusive():
-        # First, while the lake still tells what changed: compaction lets go of its account of that.
+        _name(lake)
+        # While the lake still tells what changed: compaction lets go of its account of that.
         done = search.refresh(lake, rebuild=rebuild, progress=progress)
         with lake.writing():
             derive.settle(lake)
@@ -144,43 +175,55 @@ def _load_one(
     lake: Lake, source: sources.Source, inputs: Sequence[Input], tell: Progress, turn: ExitStack | None
 ) -> tuple[dict[str, Any], Last | None]:
     """One load: its counts, and what is left of it. turn: takes the load's place in the queue of writers, which its
-    caller gives up; without one, nothing is left."""
+    caller gives up; without one, nothing is left but families and the index to bring up."""
     held = held_already(lake, source, inputs)
     fresh = [one for one in inputs if one.digest not in held]
     if not fresh:
         return _nothing_new(source, inputs, held), None
     show = bool(lake.settings.get("show_individuals"))
     archived: list[tuple[Input, Archived]] = []
-    first = min(fresh, key=lambda one: one.digest)
-    load_id = f"{source.name}-{first.read_at:%Y%m%dT%H%M%S}-{first.digest[:8]}"
-    try:
-        keep(lake, source, fresh, show, archived, tell)
-        if turn:
-            turn.enter_context(lake.exclusive())
-        with lake.writing():
-            since = search.newest(lake)
-            if held_already(lake, source, fresh):  # another writer was quicker
-                return _nothing_new(source, inputs, held_already(lake, source, inputs)), None
-            for one in {one.path: one for one, made in archived if not Path(made.folder).exists()}.values():
-                # another writer of the same file gave it up meanwhile, and took the copy away
-                list(archive(lake.path, source, one.path, one.digest, show_individuals=show))
-            tell("comparing", 0, 1)
-            counts, acts = enter(lake, source, load_id, fresh[0], archived)
-            tell("adding up", 0, 1)
-            heard = resolve.makers.Heard()
-            moved = derive.refresh(lake, acts, heard.listen)
-            if "release" in {table for layout in source.layouts.values() for table in layout.tables}:
-                derive.refresh_processes(lake, load_id)
-            resolve.makers.refresh(lake, acts.after if acts else None, heard)
-            counts["notes"] += checks.ceilings(lake) if moved else []
-            lake.execute(
-                "UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, counts["load_id"]]
-            )
-    except BaseException:
-        discard(lake, [made for _, made in archived])
-        raise
+    with ExitStack() as own:
+        try:
+            keep(lake, source, fresh, show, archived, tell)
+            (turn or own).enter_context(lake.exclusive())
+            _name(lake)
+            with lake.writing():
+                since = search.newest(lake)
+                if held_already(lake, source, fresh):  # another writer was quicker
+                    return _nothing_new(source, inputs, held_already(lake, source, inputs)), None
+                for one in {one.path: one for one, made in archived if not Path(made.folder).exists()}.values():
+                    # another writer of the same file gave it up meanwhile, and took the copy away
+                    list(archive(lake.path, source, one.path, one.digest, show_individuals=show))
+                counts, acts, moved = _written(lake, source, fresh[0], archived, tell)
+        except BaseException:
+            discard(lake, [made for _, made in archived])
+            raise
+        last = Last(acts, since) if moved else None
+        if last and not turn:
+            with suppress(StoreError):  # it stays pending
+                _name(lake, last)
     counts["files"] = [member.name for _, one in archived for member in one.members]
-    return counts, Last(acts, since) if acts and moved and turn else None
+    return counts, last if turn else None
+
+
+def _written(
+    lake: Lake, source: sources.Source, first: Input, archived: Sequence[tuple[Input, Archived]], tell: Progress
+) -> tuple[dict[str, Any], Acts | None, bool]:
+    """What a load writes in its transaction: its counts, its actions where it has them at hand, and whether it touched
+    any award."""
+    least = min((one for one, _ in archived), key=lambda one: one.digest)
+    load_id = f"{source.name}-{least.read_at:%Y%m%dT%H%M%S}-{least.digest[:8]}"
+    tell("comparing", 0, 1)
+    counts, acts = enter(lake, source, load_id, first, archived)
+    tell("adding up", 0, 1)
+    moved = derive.refresh(lake, acts)
+    if moved:
+        lake.execute("INSERT INTO pending VALUES (?)", [load_id])
+    if "release" in {table for layout in source.layouts.values() for table in layout.tables}:
+        derive.refresh_processes(lake, load_id)
+    counts["notes"] += checks.ceilings(lake) if moved else []
+    lake.execute("UPDATE load SET notes = ? WHERE load_id = ?", ["\n".join(counts["notes"]) or None, load_id])
+    return counts, acts, moved
 
 
 def _nothing_new(source: sources.Source, inputs: Sequence[Input], held: dict[str, str]) -> dict[str, Any]:

@@ -27,31 +27,12 @@ _TOUCHED = "(SELECT award_id FROM temp.touched)"
 _FIRM = "description IS NOT NULL AND NOT coalesce(individual, false) AND supplier_name IS NOT NULL"
 
 
-class Heard:
-    """What texts say, and which suppliers' names they may hold, with the names as printed: all of makers that can be
-    told before awards are brought up to date."""
-
-    def __init__(self) -> None:
-        self.held: dict[Entry, list[str]] | None = None
-
-    def listen(self, lake: Lake, acts: str, identity: str) -> list[str]:
-        """Fills the temporary tables `said` and `found`, of the actions that the query `acts` gives, by the names that
-        the query `identity` gives; returns the names of these tables."""
-        lake.execute(
-            "CREATE OR REPLACE TEMP TABLE said AS SELECT row_number() OVER () AS text, description "
-            f"FROM (SELECT DISTINCT description FROM ({acts}) WHERE {_FIRM})"
-        )
-        self.held = _held(lake, identity)
-        _find(lake, Index([*self.held, *names_held.brands()]))
-        return ["said", "found"]
-
-
-def refresh(lake: Lake, acts: str | None = None, heard: Heard | None = None, *, rebuild: bool = False) -> int:
+def refresh(lake: Lake, acts: str | None = None, *, rebuild: bool = False) -> int:
     """Tells the makers of the awards in the temporary table `touched` anew, inside the writer's transaction.
 
-    acts: a query that gives every action standing of these awards, and heard: what they say, where the load has them at
-    hand. rebuild: of all awards; only then are the names of new suppliers looked for in what was loaded before them.
-    Returns how many attributions these awards have.
+    acts: a query that gives every action standing of these awards, where the load has them at hand. rebuild: of all
+    awards; only then are the names of new suppliers looked for in what was loaded before them. Returns how many
+    attributions these awards have.
     """
     source = f"(SELECT * FROM {f'({acts})' if acts else 'lake.action'} WHERE award_id IN {_TOUCHED})"
     if rebuild:
@@ -59,25 +40,28 @@ def refresh(lake: Lake, acts: str | None = None, heard: Heard | None = None, *, 
         source = "lake.action"
     if not lake.value("SELECT EXISTS (FROM temp.touched)"):
         return 0
-    heard = heard or Heard()
-    if heard.held is None:
-        heard.listen(lake, f"FROM {source}", "FROM lake.identity")
+    lake.execute(
+        "CREATE OR REPLACE TEMP TABLE said AS SELECT row_number() OVER () AS text, description "
+        f"FROM (SELECT DISTINCT description FROM {source} WHERE {_FIRM})"
+    )
+    held = _held(lake)
+    _find(lake, Index([*held, *names_held.brands()]))
     _fit(lake, source)
     _tell(lake, source)
     lake.execute("DELETE FROM attribution" if rebuild else f"DELETE FROM attribution WHERE award_id IN {_TOUCHED}")
     columns = ", ".join(table("attribution").names)
     lake.execute(f"INSERT INTO attribution SELECT {columns} FROM temp.told")
     _by_vehicle(lake, columns)
-    _themselves(lake, heard.held or {}, rebuild)
+    _themselves(lake, held, rebuild)
     return int(lake.value(f"SELECT count(*) FROM attribution WHERE award_id IN {_TOUCHED}"))
 
 
-def _held(lake: Lake, identity: str) -> dict[Entry, list[str]]:
+def _held(lake: Lake) -> dict[Entry, list[str]]:
     """Suppliers' names that the texts in `said` may hold, to be looked for, with the names as printed."""
     split = "unnest(regexp_extract_all(upper({}), '[\\p{{L}}\\p{{N}}&+]+'))"
     rows = lake.query(
         f"WITH word AS MATERIALIZED (SELECT supplier_id, name, {split.format('name')} AS word FROM "
-        f"(SELECT DISTINCT supplier_id, name FROM ({identity}) WHERE name IS NOT NULL)), "
+        "(SELECT DISTINCT supplier_id, name FROM lake.identity WHERE name IS NOT NULL)), "
         "few AS (SELECT word FROM word WHERE length(word) >= ? GROUP BY word HAVING count(DISTINCT supplier_id) <= ?), "
         f"spoken AS (SELECT DISTINCT {split.format('description')} AS word FROM said) "
         "SELECT name, list(DISTINCT word) AS rare FROM word SEMI JOIN few USING (word) SEMI JOIN spoken USING (word) "

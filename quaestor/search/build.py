@@ -25,6 +25,8 @@ from quaestor.store import Lake
 
 #: Told how far the work is: what is done, how many of it, of how many.
 Progress = Callable[[str, int, int], None]
+#: Returns once suppliers' names stand in the lake as they are to be found, or raises why they do not.
+Wait = Callable[[], None]
 
 #: Awards asked of the lake at once, next to one another in its order.
 STEP = 20_000
@@ -35,13 +37,19 @@ MEMORY, THREADS = 128_000_000, 1
 
 
 def refresh(
-    lake: Lake, *, rebuild: bool = False, given: AtHand | None = None, progress: Progress | None = None
+    lake: Lake,
+    *,
+    rebuild: bool = False,
+    given: AtHand | None = None,
+    named: Wait = lambda: None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Brings the index up to the lake's newest state; to be called by the one writer, inside `lake.exclusive()`.
 
     rebuild: write all of it anew, whatever is there. given: what changed with the load that made this state, where that
-    still has it; else it is asked of the lake. Returns `rebuilt` (whether all was written), and how many
-    documents were written. Raises StoreError when the index cannot be written; the lake is not touched by it.
+    still has it; else it is asked of the lake. named: called before suppliers are written. Returns `rebuilt` (whether
+    all was written), and how many documents were written. Raises StoreError when the index cannot be written; the lake
+    is not touched by it.
     """
     tell = progress or (lambda what, done, whole: None)
     with told_where(lake.path):
@@ -55,12 +63,12 @@ def refresh(
             since = _changed(lake, standing, now) if standing else None
         if index and standing and since is not None:
             written = _commit(
-                index, lambda writer: papers.write(lake, writer, index) + _write(lake, writer, since, now, tell)
+                index, lambda writer: papers.write(lake, writer, index) + _write(lake, writer, since, named, tell)
             )
         else:
             made = _aside(lake.path)
             written = _commit(
-                made, lambda writer: papers.write(lake, writer, None) + _write(lake, writer, None, now, tell)
+                made, lambda writer: papers.write(lake, writer, None) + _write(lake, writer, None, named, tell)
             )
             _put_in_place(lake.path)
     return {"rebuilt": since is None, "written": written}
@@ -182,17 +190,17 @@ def _once(lake: Lake, since: Stamp, now: Stamp) -> bool:
     return bool(lake.value(f"SELECT count(DISTINCT snapshot_id) = 1 FROM ducklake_table_changes({between})"))
 
 
-def _write(lake: Lake, writer: IndexWriter, since: int | None, now: Stamp, tell: Progress) -> int:
+def _write(lake: Lake, writer: IndexWriter, since: int | None, named: Wait, tell: Progress) -> int:
     """Writes the documents of all awards and suppliers, or of the `since` awards in `changed`; returns how many."""
     written = 0
-    for documents in _documents(lake, writer, since, tell):
+    for documents in _documents(lake, writer, since, named, tell):
         for document in documents:
             writer.add_json(document)
         written += len(documents)
-    return written + stamp(writer, now)
+    return written + stamp(writer, newest(lake))  # with the names, which came after the load
 
 
-def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progress) -> Iterator[list[str]]:
+def _documents(lake: Lake, writer: IndexWriter, since: int | None, named: Wait, tell: Progress) -> Iterator[list[str]]:
     """The documents to write, by parts; those that they replace are taken out first."""
     some = "award" if since is None else "changed"
     starts = [
@@ -212,6 +220,7 @@ def _documents(lake: Lake, writer: IndexWriter, since: int | None, tell: Progres
                 writer.delete_documents_by_term("id", f"award:{row['award_id']}")
         yield rows(lake, "award", {name: f"{table} WHERE {part}" for name, table in tables.items()})
     tell("indexing", len(starts), len(starts) + 1)
+    named()
     if since != 0:
         yield _suppliers(lake, writer, since)
     writer.delete_documents_by_term("shelf", "agencies")

@@ -10,10 +10,10 @@ from quaestor import model
 from quaestor.errors import StoreError
 
 #: Changes when an older store can no longer be read.
-FORMAT = 7
+FORMAT = 8
 
 #: Formats that lack nothing but tables: whoever next opens such a store for writing adds them.
-OLDER = (3, 4, 5, 6)
+OLDER = (3, 4, 5, 6, 7)
 
 #: Columns that every version of a recorded row has besides the model's own.
 VERSION = {

@@ -93,6 +93,7 @@ def test_deltas_leave_what_a_new_sum_over_everything_gives(tmp_path: Path, seed:
                 lake.execute(f"DELETE FROM {name}")
             lake.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM action_version")
             derive.refresh(lake)
+            derive.follow(lake)
             again = rows_of(lake)
             for name in again:
                 assert again[name] == after[name], name
