@@ -21,8 +21,8 @@ def refresh_processes(lake: Lake, load_id: str) -> None:
 
 
 class Acts(Protocol):
-    """Queries for actions that a load has at hand: every one of the awards it touched as it now stands, and the leading
-    ones that it took away and brought, a rewritten one in both."""
+    """Queries for actions that a load has at hand: every one of the awards it touched as it now stands; the leading
+    ones that it took away and brought, a rewritten one in both; and all that it ended and began, leading or not."""
 
     @property
     def after(self) -> str: ...
@@ -32,6 +32,12 @@ class Acts(Protocol):
 
     @property
     def came(self) -> str: ...
+
+    @property
+    def ended(self) -> str: ...
+
+    @property
+    def began(self) -> str: ...
 
 
 def refresh(lake: Lake, acts: Acts | None = None) -> bool:
@@ -53,16 +59,19 @@ def refresh(lake: Lake, acts: Acts | None = None) -> bool:
         awards.put(lake)
         for name in sums.SUMS:
             sums.refresh(lake, name)
+        sums.coverage(lake)
         return True
-    lent = {"went_act": f"SELECT {sums.ACT} FROM ({acts.went})", "came_act": f"SELECT {sums.ACT} FROM ({acts.came})"}
+    lent = {"went": f"SELECT {sums.ACT} FROM ({acts.went})", "came": f"SELECT {sums.ACT} FROM ({acts.came})"}
+    lent |= {"ended": f"SELECT {sums.HELD} FROM ({acts.ended})", "began": f"SELECT {sums.HELD} FROM ({acts.began})"}
     with beside(lake, lent | {"touched": "FROM temp.touched"}) as find:
         before = find(awards.before)
-        moved = find(partial(sums.find, went="FROM went_act", came="FROM came_act"))
+        moved = find(partial(sums.find, went="FROM went", came="FROM came", ended="FROM ended", began="FROM began"))
         awards.roll(lake, acts.after)
         before()
         moved()
     awards.put(lake)
     sums.write(lake)
+    sums.coverage(lake)
     return True
 
 

@@ -21,6 +21,7 @@ _SINCE = {
     "subaward": "signed_on",
     "supplier_event": "on_day",
     "family_member": "from_on",
+    "held_day": "signed_on",
     "change": "CAST(seen_at AS DATE)",
     "exclusion": "from_on",
 }
@@ -74,8 +75,8 @@ def _rows(name: str, day: date) -> str | None:
     if name == "identity":
         return f"SELECT * FROM ({identity.of('SELECT * FROM temp.action')})"
     if name == "coverage":
-        held = f"SELECT * FROM lake.action_version WHERE superseded_at IS NULL AND signed_on <= DATE '{day}'"
-        return shadow(select("coverage"), {"action_held": held, "scope": "SELECT * FROM lake.scope"})
+        held = f"SELECT * FROM lake.held_day WHERE signed_on <= DATE '{day}'"
+        return shadow(select("coverage"), {"held_day": held, "scope": "SELECT * FROM lake.scope"})
     if name in _MADE:
         return shadow(select(name), {"award": "SELECT * FROM temp.award"})
     if "action_id" in table.names:

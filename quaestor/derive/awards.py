@@ -1,5 +1,4 @@
-"""Awards, and what is added up of them: rolled up anew where a load touched them, vehicles, suppliers and coverage with
-them."""
+"""Awards, and what is added up of them: rolled up anew where a load touched them, vehicles and suppliers with them."""
 
 from __future__ import annotations
 
@@ -64,7 +63,7 @@ def before(lake: Lake) -> list[str]:
 
 
 def put(lake: Lake) -> None:
-    """Puts `rolled` in the place of `before`, and brings up to date what is added up of awards, and coverage."""
+    """Puts `rolled` in the place of `before`, and brings up to date what is added up of awards."""
     now_and_before = f"(SELECT {_NARROW} FROM rolled UNION ALL SELECT {_NARROW} FROM before)"
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE touched_vehicle AS SELECT vehicle_id AS id FROM {now_and_before} WHERE id IS "
@@ -85,7 +84,6 @@ def put(lake: Lake) -> None:
         lay_down(lake, name, "SELECT * FROM lake.award" if fresh[name] else "SELECT * FROM temp.rolled")
     _vehicle(lake)
     suppliers.refresh(lake, *(f"SELECT {suppliers.AWARD} FROM {name}" for name in ("before", "rolled")))
-    _coverage(lake)
 
 
 #: Tables that hold awards once more, in another order.
@@ -135,20 +133,3 @@ def _vehicle(lake: Lake) -> None:
     )
     lake.execute(f"DELETE FROM vehicle WHERE vehicle_id IN {ids}")
     lake.execute("INSERT INTO vehicle SELECT * FROM fresh")
-
-
-def _coverage(lake: Lake) -> None:
-    lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT {', '.join(model.table('coverage').names)} FROM ("
-        + shadow(
-            select("coverage"),
-            {
-                "action_held": "SELECT source, buyer_id, buyer_name, signed_on, obligation FROM lake.action_version "
-                "WHERE superseded_at IS NULL",
-                "scope": "SELECT * FROM lake.scope",
-            },
-        )
-        + ")"
-    )
-    lake.execute("DELETE FROM coverage")
-    lake.execute("INSERT INTO coverage SELECT * FROM fresh")

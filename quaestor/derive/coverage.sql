@@ -9,20 +9,32 @@ what: >
   says. Files of a few rows tell nothing.
 parameters: {coverage_rows: 500, coverage_round: 100, coverage_negative: 2}
 */
-WITH held AS (
+WITH days AS (
+  SELECT
+    source, agency_id, agency_name, signed_on,
+    year(signed_on) + CASE WHEN month(signed_on) >= 10 THEN 1 ELSE 0 END AS fiscal_year,
+    sum(actions) AS actions,
+    sum(negative) AS negative,
+    sum(zero) AS zero,
+    CASE WHEN sum(priced) > 0 THEN sum(obligated) END AS obligated
+  FROM held_day
+  GROUP BY source, agency_id, agency_name, signed_on
+  HAVING sum(actions) > 0
+),
+held AS (
   SELECT
     source,
-    buyer_id AS agency_id,
-    max(buyer_name) AS agency_name,
-    year(signed_on) + CASE WHEN month(signed_on) >= 10 THEN 1 ELSE 0 END AS fiscal_year,
-    count(*) AS held,
-    sum(CASE WHEN obligation < 0 THEN 1 ELSE 0 END) AS negative,
-    sum(CASE WHEN obligation = 0 THEN 1 ELSE 0 END) AS zero,
-    sum(obligation) AS obligated,
+    agency_id,
+    max(agency_name) AS agency_name,
+    fiscal_year,
+    CAST(sum(actions) AS BIGINT) AS held,
+    sum(negative) AS negative,
+    sum(zero) AS zero,
+    sum(obligated) AS obligated,
     min(signed_on) AS first_on,
     max(signed_on) AS last_on
-  FROM action_held
-  GROUP BY source, buyer_id, year(signed_on) + CASE WHEN month(signed_on) >= 10 THEN 1 ELSE 0 END
+  FROM days
+  GROUP BY source, agency_id, fiscal_year
 ),
 newest AS (
   SELECT source, agency_id, fiscal_year, printed, negative, expected

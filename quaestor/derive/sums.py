@@ -1,4 +1,5 @@
-"""Tables of sums over actions: made once from every action, and then moved by what each load changed.
+"""Tables of sums over actions: made once from every action, and then moved by what each load changed; and coverage,
+which is added up of one of them.
 
 Sums can be moved without reading the lake: a load takes away the sums of the actions that it took away, and adds those
 of the actions that it brought. So its time grows with the load.
@@ -10,11 +11,19 @@ from functools import cache
 from importlib.resources import files
 
 from quaestor import model, sql
+from quaestor.derive import awards
 from quaestor.store import Lake
 
 #: The tables, each with its columns that add up; all others are its key.
-SUMS = {"spend": ("obligated", "actions", "sampled"), "supplier_action": ("actions",)}
-
+SUMS = {
+    "spend": ("obligated", "actions", "sampled"),
+    "supplier_action": ("actions",),
+    "held_day": ("actions", "negative", "zero", "priced", "obligated"),
+}
+#: The tables that are made of every action that stands in a source, not only of those that lead.
+_OF_ALL = frozenset({"held_day"})
+#: What of a standing action enters these.
+HELD = "source, buyer_id, buyer_name, signed_on, obligation"
 
 #: What of an action enters a sum.
 ACT = (
@@ -25,26 +34,29 @@ ACT = (
 
 @cache
 def select(name: str) -> str:
-    """The SELECT of the table's file, over a table `action`."""
+    """The SELECT of the table's file, over a table `action`, or `action_held` where all that stand count."""
     return sql.read(files(__package__).joinpath(f"{name}.sql")).select
 
 
 def of(name: str, action: str) -> str:
     """SQL for the sums over the actions that the query `action` gives, in the columns of the table."""
-    return f"WITH action AS ({action}) SELECT * FROM ({select(name)})"
+    return f"WITH {'action_held' if name in _OF_ALL else 'action'} AS ({action}) SELECT * FROM ({select(name)})"
 
 
 def refresh(lake: Lake, name: str) -> None:
     """Makes the table anew inside the load's transaction."""
-    _make(lake, name, of(name, "SELECT * FROM lake.action"))
+    stand = f"SELECT {HELD} FROM lake.action_version WHERE superseded_at IS NULL"
+    _make(lake, name, of(name, stand if name in _OF_ALL else "SELECT * FROM lake.action"))
 
 
-def find(lake: Lake, went: str, came: str) -> list[str]:
+def find(lake: Lake, went: str, came: str, ended: str, began: str) -> list[str]:
     """Fills a temporary table for each of the tables with what is to be appended to it.
 
-    went, came: queries for the leading actions that a load took away and brought.
+    went, came: queries for the leading actions that a load took away and brought. ended, began: for all of them.
     """
+    leading = (went, came)
     for name in SUMS:
+        went, came = (ended, began) if name in _OF_ALL else leading
         taken = ", ".join(f"-{column} AS {column}" for column in SUMS[name])
         moved = f"SELECT * FROM ({of(name, came)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(name, went)})"
         lake.execute(f"CREATE OR REPLACE TEMP TABLE moved_{name} AS {_summed(name, moved)} ORDER BY {_order(name)}")
@@ -82,3 +94,13 @@ def _summed(name: str, rows: str) -> str:
     sums = ", ".join(f"CAST(sum({column}) AS {table.column(column).sql_type}) AS {column}" for column in SUMS[name])
     left = " OR ".join(f"sum({column}) <> 0" for column in SUMS[name])
     return f"SELECT {', '.join(table.key)}, {sums} FROM ({rows}) GROUP BY ALL HAVING {left}"
+
+
+def coverage(lake: Lake) -> None:
+    """Makes coverage anew of what is held by day."""
+    tables = {"held_day": "SELECT * FROM lake.held_day", "scope": "SELECT * FROM lake.scope"}
+    rows = awards.shadow(awards.select("coverage"), tables)
+    names = ", ".join(model.table("coverage").names)
+    lake.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT {names} FROM ({rows})")
+    lake.execute("DELETE FROM coverage")
+    lake.execute("INSERT INTO coverage SELECT * FROM fresh")

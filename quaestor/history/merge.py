@@ -13,13 +13,16 @@ from quaestor.store import Lake
 
 @dataclass(frozen=True)
 class Acts:
-    """Queries for the leading actions of the awards that a load bears on, as they stood before it and stand after; and
-    for those of them that went and that came with it, where an action rewritten has done both."""
+    """Queries for the leading actions of the awards that a load bears on, as they stood before it and stand after; for
+    those of them that went and that came with it, where an action rewritten has done both; and for all that it ended
+    and began, leading or not."""
 
     before: str
     after: str
     went: str
     came: str
+    ended: str = "SELECT * FROM temp.was"
+    began: str = "SELECT * FROM temp.begun WHERE superseded_at IS NULL"
 
 
 def merge(

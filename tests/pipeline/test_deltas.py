@@ -49,7 +49,10 @@ def rows_of(lake: Lake) -> dict[str, list[dict[str, Any]]]:
     summed = lake.query(f"FROM ({spend}) WHERE obligated <> 0 OR actions <> 0 ORDER BY ALL")
     keys = ", ".join(model.table("supplier_action").key)
     counted = f"SELECT {keys}, sum(actions) AS actions FROM supplier_action GROUP BY ALL HAVING sum(actions) <> 0"
-    moved = {"spend": summed, "supplier_action": lake.query(f"FROM ({counted}) ORDER BY ALL")}
+    keys, parts = ", ".join(model.table("held_day").key), ("actions", "negative", "zero", "priced", "obligated")
+    days = f"SELECT {keys}, {', '.join(f'sum({part}) AS {part}' for part in parts)} FROM held_day GROUP BY ALL"
+    held = lake.query(f"FROM ({days}) WHERE actions <> 0 ORDER BY ALL")
+    moved = {"held_day": held, "spend": summed, "supplier_action": lake.query(f"FROM ({counted}) ORDER BY ALL")}
     return {name: lake.query(f"FROM {name} ORDER BY ALL") for name in DERIVED} | moved
 
 
