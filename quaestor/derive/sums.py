@@ -54,11 +54,10 @@ def find(lake: Lake, went: str, came: str, ended: str, began: str) -> list[str]:
 
     went, came: queries for the leading actions that a load took away and brought. ended, began: for all of them.
     """
-    leading = (went, came)
     for name in SUMS:
-        went, came = (ended, began) if name in _OF_ALL else leading
+        gone, here = (ended, began) if name in _OF_ALL else (went, came)
         taken = ", ".join(f"-{column} AS {column}" for column in SUMS[name])
-        moved = f"SELECT * FROM ({of(name, came)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(name, went)})"
+        moved = f"SELECT * FROM ({of(name, here)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(name, gone)})"
         lake.execute(f"CREATE OR REPLACE TEMP TABLE moved_{name} AS {_summed(name, moved)} ORDER BY {_order(name)}")
     return [f"moved_{name}" for name in SUMS]
 

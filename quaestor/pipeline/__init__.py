@@ -26,6 +26,7 @@ class Last:
     """What a load leaves at hand once it stands: the awards that it touched in the temporary table `touched`, their
     actions where it had them at hand, and the state that it began with."""
 
+    load_id: str
     acts: Acts | None
     since: search.Stamp
 
@@ -99,7 +100,7 @@ def _follow(lake: Lake, tell: Progress, last: Last | None = None, *, resolves: b
         try:
             written.result()
             search.restamp(lake)
-        except StoreError as error:
+        except QuaestorError as error:
             notes.append(f"What was loaded stands, but {error}")
     return notes
 
@@ -113,29 +114,31 @@ def _resolve(lake: Lake, tell: Progress, last: Last | None, named: Future[None],
             waited = _name(lake, last)
             named.set_result(None)
         except BaseException as error:
-            named.set_exception(error if isinstance(error, StoreError) else StoreError("suppliers were not named"))
+            named.set_exception(error if isinstance(error, QuaestorError) else StoreError("suppliers were not named"))
             raise
         if not resolves and not waited:
             return []
         with lake.writing():
             return resolve.said(resolve.refresh(lake))
-    except StoreError as error:
+    except QuaestorError as error:
         return [f"What was loaded stands, but {error}"]
 
 
 def _name(lake: Lake, last: Last | None = None) -> bool:
     """Brings printed names, new words and makers up to the loads in `pending`; whether there were any.
 
-    last: the load just done; without it, loads whose process died before it did so.
+    last: the load just done. Where others wait too, whose process died before it did so, all is made from what is held.
     """
-    if not lake.value("SELECT EXISTS (FROM pending)"):
+    waiting = {row["load_id"] for row in lake.query("SELECT load_id FROM pending")}
+    if not waiting:
         return False
+    alone = last if last and waiting == {last.load_id} else None
     with lake.writing():
-        if not last:
+        if not alone:
             lake.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT award_id FROM award")
-        acts = last.acts if last else None
+        acts = alone.acts if alone else None
         derive.follow(lake, acts)
-        resolve.makers.refresh(lake, acts.after if acts else None, rebuild=not last)
+        resolve.makers.refresh(lake, acts.after if acts else None, rebuild=not alone)
         lake.execute("DELETE FROM pending")
     return True
 
@@ -146,7 +149,7 @@ def index(lake: Lake) -> list[str]:
         with lake.exclusive():
             _name(lake)
             search.refresh(lake)
-    except StoreError as error:
+    except QuaestorError as error:
         return [f"What was loaded stands, but {error}"]
     return []
 
@@ -186,7 +189,8 @@ def _load_one(
         try:
             keep(lake, source, fresh, show, archived, tell)
             (turn or own).enter_context(lake.exclusive())
-            _name(lake)
+            with suppress(QuaestorError):  # it stays pending, and is told of after this load
+                _name(lake)
             with lake.writing():
                 since = search.newest(lake)
                 if held_already(lake, source, fresh):  # another writer was quicker
@@ -198,9 +202,9 @@ def _load_one(
         except BaseException:
             discard(lake, [made for _, made in archived])
             raise
-        last = Last(acts, since) if moved else None
+        last = Last(counts["load_id"], acts, since) if moved else None
         if last and not turn:
-            with suppress(StoreError):  # it stays pending
+            with suppress(QuaestorError):
                 _name(lake, last)
     counts["files"] = [member.name for _, one in archived for member in one.members]
     return counts, last if turn else None
