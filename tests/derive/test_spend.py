@@ -67,16 +67,26 @@ one = st.tuples(
 def test_moved_by_what_a_load_changed_sums_are_those_of_all_actions(
     lake: Lake, still: list[Any], before: list[Any], after: list[Any]
 ) -> None:
-    lake.execute("DELETE FROM spend")
-    lake.execute(f"INSERT INTO spend BY NAME {sums.of('spend', acts(lake, 'whole', [*still, *before]))}")
+    first = acts(lake, "whole", [*still, *before])
+    for name in ("spend", "held_day"):
+        lake.execute(f"DELETE FROM {name}")
+        lake.execute(f"INSERT INTO {name} BY NAME {sums.of(name, first)}")
     assert held(lake) == held(lake, sums.of("spend", "SELECT * FROM temp.whole"))
-    sums.find(lake, acts(lake, "went", before), acts(lake, "came", after))
+    went, came = acts(lake, "went", before), acts(lake, "came", after)
+    sums.find(lake, went, came, went, came)
     sums.write(lake)
+    sums.coverage(lake)
     assert held(lake) == held(lake, sums.of("spend", acts(lake, "whole", [*still, *after])))
     sums.settle(lake, "spend")
     rows = lake.query(f"SELECT {', '.join(KEY)} FROM spend")
     assert held(lake) == held(lake, sums.of("spend", "SELECT * FROM temp.whole"))
     assert len(rows) == len(held(lake)), "settled, one key has one row"
+    moved = lake.query("SELECT agency_id, fiscal_year, held, obligated, first_on, last_on FROM coverage ORDER BY ALL")
+    assert moved == lake.query(
+        "SELECT buyer_id AS agency_id, CAST(year(signed_on + INTERVAL 3 MONTH) AS BIGINT) AS fiscal_year, "
+        "count(*) AS held, sum(obligation) AS obligated, min(signed_on) AS first_on, max(signed_on) AS last_on "
+        "FROM temp.whole GROUP BY 1, 2 ORDER BY ALL"
+    )
 
 
 def test_the_last_week_of_the_fiscal_year_begins_on_24_september(lake: Lake) -> None:
