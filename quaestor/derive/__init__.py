@@ -7,12 +7,11 @@ computed again: the file sees, under the names it uses, views that hold just the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Protocol
 
 from quaestor import model
 from quaestor.derive import awards, identity, new_words, processes, sums
-from quaestor.store import Lake, beside
+from quaestor.store import Lake
 
 
 def refresh_processes(lake: Lake, load_id: str) -> None:
@@ -44,33 +43,21 @@ def refresh(lake: Lake, acts: Acts | None = None) -> bool:
     """Brings awards, and what is added up of them and of their actions, up to date with the awards in the temporary
     table `touched`; returns whether there are any. `follow` brings the other derived tables after them.
 
-    acts: what the load has at hand; else actions are read from the lake, and nothing is found beside. Leaves the awards
-    in the temporary table `rolled`, and in `reshared` the ids of other awards whose ceiling turned out to be shared, or
-    no longer.
+    acts: what the load has at hand; else actions are read from the lake. Leaves the awards in the temporary table
+    `rolled`, and in `reshared` the ids of other awards whose ceiling turned out to be shared, or no longer.
     """
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT award_id FROM touched WHERE award_id IS NOT NULL"
     )
     if not lake.value("SELECT EXISTS (FROM touched)"):
         return False
-    if not acts or not _held(lake, *sums.SUMS):
-        awards.roll(lake, acts.after if acts else None)
-        awards.before(lake)
-        awards.put(lake)
+    awards.roll(lake, acts.after if acts else None)
+    awards.put(lake)
+    if acts and _held(lake, *sums.SUMS):
+        sums.move(lake, acts.went, acts.came, acts.ended, acts.began)
+    else:
         for name in sums.SUMS:
             sums.refresh(lake, name)
-        sums.coverage(lake)
-        return True
-    lent = {"went": f"SELECT {sums.ACT} FROM ({acts.went})", "came": f"SELECT {sums.ACT} FROM ({acts.came})"}
-    lent |= {"ended": f"SELECT {sums.HELD} FROM ({acts.ended})", "began": f"SELECT {sums.HELD} FROM ({acts.began})"}
-    with beside(lake, lent | {"touched": "FROM temp.touched"}) as find:
-        before = find(awards.before)
-        moved = find(partial(sums.find, went="FROM went", came="FROM came", ended="FROM ended", began="FROM began"))
-        awards.roll(lake, acts.after)
-        before()
-        moved()
-    awards.put(lake)
-    sums.write(lake)
     sums.coverage(lake)
     return True
 

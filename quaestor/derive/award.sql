@@ -8,6 +8,7 @@ what: >
   some actions of an award (sampled), sums would lie: where nothing else is held, exercised and ceiling are the latest printed as-of
   totals, and obligated is not held; beside other actions, sampled ones enter no sum. Where the first action is not held,
   changes do not add up to a ceiling: it is unknown unless it equals the printed total.
+  Printed totals are those of the action modified last, of several at one moment the last in order.
   An award that only a summary names has its printed totals and no sums.
 ceiling kinds: >
   sentinel: all nines, above {ceiling_bound} dollars, or one step printed {ceiling_steps} times on one day;
@@ -38,9 +39,9 @@ summed AS (
     min_by(CASE WHEN sampled THEN ceiling_stated END, CASE WHEN sampled AND ceiling_stated IS NOT NULL THEN position END) AS ceiling_sampled_first,
     max(CASE WHEN position = 1 AND reason_code IS NULL AND NOT coalesce(sampled, false) THEN 1 ELSE 0 END) = 1 AS from_first,
     max(CASE WHEN position = 1 AND NOT coalesce(sampled, false) THEN ceiling_change END) AS ceiling_first,
-    max_by(obligated_stated, CASE WHEN obligated_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS obligated_stated,
-    max_by(exercised_stated, CASE WHEN exercised_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS exercised_stated,
-    max_by(ceiling_stated, CASE WHEN ceiling_stated IS NOT NULL THEN coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) END) AS ceiling_stated,
+    max_by(obligated_stated, CASE WHEN obligated_stated IS NOT NULL THEN recency END) AS obligated_stated,
+    max_by(exercised_stated, CASE WHEN exercised_stated IS NOT NULL THEN recency END) AS exercised_stated,
+    max_by(ceiling_stated, CASE WHEN ceiling_stated IS NOT NULL THEN recency END) AS ceiling_stated,
     min(signed_on) AS first_signed_on,
     max(signed_on) AS last_signed_on,
     min_by(starts_on, CASE WHEN starts_on IS NOT NULL THEN position END) AS starts_on,
@@ -53,7 +54,13 @@ summed AS (
     max_by(pricing_code, CASE WHEN pricing_code IS NOT NULL THEN position END) AS pricing_code,
     max_by(psc, CASE WHEN psc IS NOT NULL THEN position END) AS psc,
     max_by(naics, CASE WHEN naics IS NOT NULL THEN position END) AS naics
-  FROM ordered
+  FROM (
+    SELECT
+      *,
+      CAST(coalesce(modified_at, CAST(signed_on AS TIMESTAMP)) AS VARCHAR) || ' ' || CAST(1000000000 + position AS VARCHAR)
+        AS recency
+    FROM ordered
+  ) dated
   GROUP BY award_id
 ),
 repeated_step AS (

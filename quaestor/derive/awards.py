@@ -54,16 +54,16 @@ def roll(lake: Lake, acts: str | None) -> None:
     lake.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS SELECT {names} FROM ({sums})")
 
 
-def before(lake: Lake) -> list[str]:
+def _before(lake: Lake) -> None:
     """Fills `before` with the touched awards as they stood, and where in the table each lies."""
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE before AS SELECT {_BEFORE}, rowid AS row_at FROM lake.award {_some(lake)}"
     )
-    return ["before"]
 
 
 def put(lake: Lake) -> None:
-    """Puts `rolled` in the place of `before`, and brings up to date what is added up of awards."""
+    """Puts `rolled` in the place of the touched awards, and brings up to date what is added up of awards."""
+    _before(lake)
     now_and_before = f"(SELECT {_NARROW} FROM rolled UNION ALL SELECT {_NARROW} FROM before)"
     lake.execute(
         f"CREATE OR REPLACE TEMP TABLE touched_vehicle AS SELECT vehicle_id AS id FROM {now_and_before} WHERE id IS "

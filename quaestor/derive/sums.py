@@ -22,14 +22,6 @@ SUMS = {
 }
 #: The tables that are made of every action that stands in a source, not only of those that lead.
 _OF_ALL = frozenset({"held_day"})
-#: What of a standing action enters these.
-HELD = "source, buyer_id, buyer_name, signed_on, obligation"
-
-#: What of an action enters a sum.
-ACT = (
-    "award_id, signed_on, obligation, sampled, buyer_id, buyer_name, department_name, office_id, office_name, "
-    "supplier_id, supplier_name, parent_id, parent_name, competed_code, psc, psc_name"
-)
 
 
 @cache
@@ -45,27 +37,20 @@ def of(name: str, action: str) -> str:
 
 def refresh(lake: Lake, name: str) -> None:
     """Makes the table anew inside the load's transaction."""
-    stand = f"SELECT {HELD} FROM lake.action_version WHERE superseded_at IS NULL"
+    stand = "SELECT * FROM lake.action_version WHERE superseded_at IS NULL"
     _make(lake, name, of(name, stand if name in _OF_ALL else "SELECT * FROM lake.action"))
 
 
-def find(lake: Lake, went: str, came: str, ended: str, began: str) -> list[str]:
-    """Fills a temporary table for each of the tables with what is to be appended to it.
+def move(lake: Lake, went: str, came: str, ended: str, began: str) -> None:
+    """Appends to each of the tables what a load changed.
 
-    went, came: queries for the leading actions that a load took away and brought. ended, began: for all of them.
+    went, came: queries for the leading actions that it took away and brought. ended, began: for all of them.
     """
     for name in SUMS:
         gone, here = (ended, began) if name in _OF_ALL else (went, came)
         taken = ", ".join(f"-{column} AS {column}" for column in SUMS[name])
         moved = f"SELECT * FROM ({of(name, here)}) UNION ALL SELECT * REPLACE ({taken}) FROM ({of(name, gone)})"
-        lake.execute(f"CREATE OR REPLACE TEMP TABLE moved_{name} AS {_summed(name, moved)} ORDER BY {_order(name)}")
-    return [f"moved_{name}" for name in SUMS]
-
-
-def write(lake: Lake) -> None:
-    """Appends what was found."""
-    for name in SUMS:
-        lake.execute(f"INSERT INTO {name} BY NAME FROM moved_{name}")
+        lake.execute(f"INSERT INTO {name} BY NAME {_summed(name, moved)} ORDER BY {_order(name)}")
 
 
 def settle(lake: Lake, name: str) -> None:

@@ -21,8 +21,8 @@ class Acts:
     after: str
     went: str
     came: str
-    ended: str = "SELECT * FROM temp.was"
-    began: str = "SELECT * FROM temp.begun WHERE superseded_at IS NULL"
+    ended: str
+    began: str
 
 
 def merge(
@@ -44,9 +44,8 @@ def merge(
     """
     compare.prepare(lake)
     at_hand = not full and _by_award(lake, table, source)
-    if at_hand:
-        _take_standing(lake, table)
-    version = "temp.standing" if at_hand else f"(SELECT *, rowid AS row_at FROM lake.{table.name}_version)"
+    every = f"SELECT *, rowid AS row_at FROM lake.{table.name}_version"
+    version = f"({_standing(lake, table) if at_hand else every})"
     _hold(lake, table, source, full, version)
     lake.execute(
         "INSERT INTO away SELECT record_id, missed, since FROM missing WHERE source = ? AND table_name = ?",
@@ -60,7 +59,7 @@ def merge(
     counts = compare.compare(lake, load_id=load_id, read_at=read_at, full=full, patience=patience, ever=ever)
     _identify(lake, table, source)
     _end(lake, table, source, version)
-    write_versions(lake, table, wide, source, keep=at_hand)
+    write_versions(lake, table, wide, source)
     before = f"SELECT *, {table.record_id()} AS record_id FROM temp.was"
     after = (
         f"SELECT {_picked(table)}, o.record_id, o.load_id FROM ({wide}) w JOIN opened o USING (source_file, source_row)"
@@ -69,7 +68,7 @@ def merge(
     lake.execute("DELETE FROM missing WHERE source = ? AND table_name = ?", [source, table.name])
     lake.execute(f"INSERT INTO missing SELECT '{source}', '{table.name}', record_id, missed, since FROM away")
     settled = settle_leads(lake, table, leads)
-    return counts, _acts(lake, table, source, settled) if at_hand else None
+    return counts, _acts(table, source, load_id, version, settled) if at_hand else None
 
 
 def _by_award(lake: Lake, table: model.Table, source: str) -> bool:
@@ -82,37 +81,39 @@ def _by_award(lake: Lake, table: model.Table, source: str) -> bool:
     )
 
 
-def _take_standing(lake: Lake, table: model.Table) -> None:
-    """Fills `standing` with the standing versions, of every source, of the awards that the load bears on, and where in
-    the table each lies."""
+def _standing(lake: Lake, table: model.Table) -> str:
+    """Takes the standing versions, of every source, of the awards that the load bears on, and where in the table each
+    lies, out of the lake; the query for them."""
     stands = f"FROM {table.name}_version WHERE superseded_at IS NULL"
     lake.execute(  # a row that withdraws may name its record alone, and a rewrite may move a record to another award
         "CREATE OR REPLACE TEMP TABLE borne AS SELECT award_id FROM staged WHERE status = 'kept' UNION "
         f"SELECT award_id {stands} AND {table.record_id()} IN (SELECT record_id FROM staged WHERE status = 'kept')"
     )
-    lake.execute(
-        f"CREATE OR REPLACE TEMP TABLE standing AS SELECT *, rowid AS row_at {stands} AND award_id IN (FROM borne)"
-    )
+    return lake.spilled(f"SELECT *, rowid AS row_at {stands} AND award_id IN (FROM borne)")
 
 
-def _acts(lake: Lake, table: model.Table, source: str, settled: bool) -> Acts:
-    """The leading versions of the awards that the load bears on, as they stood before it and as they stand after."""
-    before = "SELECT * FROM temp.standing WHERE leads"
-    came = "SELECT * FROM temp.begun WHERE leads AND superseded_at IS NULL"
+def _acts(table: model.Table, source: str, load_id: str, standing: str, settled: bool) -> Acts:
+    """The actions at hand of the awards that the load bears on: `standing`, as taken out of the lake before it, and
+    what it wrote into the lake. settled: whether it moved who leads among publishers, which `ranked` then says."""
+    now = f"SELECT * FROM {standing}"
     if settled:
-        lake.execute(f"CREATE OR REPLACE TEMP TABLE stood AS {before}")
-        before = "SELECT * FROM temp.stood"
-    for some in ("standing", "begun") if settled else ():
-        lake.execute(
-            f"UPDATE {some} SET leads = r.leads FROM ranked r "
-            f"WHERE {some}.source = r.source AND {table.record_id(some)} = r.record_id"
+        now = (
+            f"SELECT v.* REPLACE (coalesce(r.leads, v.leads) AS leads) FROM {standing} v LEFT JOIN temp.ranked r "
+            f"ON v.source = r.source AND {table.record_id('v')} = r.record_id"
         )
+    before = f"SELECT * FROM {standing} WHERE leads"
+    began = (
+        f"SELECT * FROM lake.{table.name}_version WHERE load_id = '{load_id}' AND source = '{source}' AND "
+        "superseded_at IS NULL"
+    )
+    came = f"{began} AND leads"
     gone = f"source = '{source}' AND {table.record_id()} IN (SELECT record_id FROM temp.closed)"
-    after = f"SELECT * FROM temp.standing WHERE leads AND NOT ({gone}) UNION ALL BY NAME {came}"
-    if not settled:
-        return Acts(before, after, "SELECT * FROM temp.was WHERE leads", came)
-    apart = f"SELECT * FROM ({{}}) ANTI JOIN ({{}}) other USING ({', '.join(table.key)}, source, load_id)"
-    return Acts(before, after, apart.format(before, after), apart.format(after, before))
+    after = f"SELECT * FROM ({now}) WHERE leads AND NOT ({gone}) UNION ALL BY NAME {came}"
+    went = "SELECT * FROM temp.was WHERE leads"
+    if settled:
+        apart = f"SELECT * FROM ({{}}) ANTI JOIN ({{}}) other USING ({', '.join(table.key)}, source, load_id)"
+        went, came = apart.format(before, after), apart.format(after, before)
+    return Acts(before, after, went, came, "SELECT * FROM temp.was", began)
 
 
 def narrow(table: model.Table) -> str:
@@ -202,22 +203,17 @@ def _end(lake: Lake, table: model.Table, source: str, version: str) -> None:
     )
 
 
-def write_versions(
-    lake: Lake, table: model.Table, wide: str, source: str, *, replayed: bool = False, keep: bool = False
-) -> None:
+def write_versions(lake: Lake, table: model.Table, wide: str, source: str, *, replayed: bool = False) -> None:
     """Writes the wide rows of `opened` into the lake, ended where `closed` says so.
 
-    replayed: `wide` holds the rows of several loads, not of the one in `staged`. keep: leave what was written in
-    `begun` as well; not for a whole archive, which may be larger than the memory.
+    replayed: `wide` holds the rows of several loads, not of the one in `staged`.
     """
     version = f"{table.name}_version"
-    lake.execute(f"CREATE OR REPLACE TEMP TABLE begun AS FROM {version} WHERE false")
     fresh = lake.value("SELECT count(*) FROM opened")
     if not fresh:
         return
     every = (
         not replayed
-        and not keep
         and fresh == lake.value("SELECT count(*) FROM staged")
         and not lake.value("SELECT count(*) FROM closed")
     )
@@ -243,9 +239,7 @@ def write_versions(
         f"{load[0]} AS load_id, {load[1]} AS seen_at, {load[2]} AS superseded_at, {load[3]} AS ended, "
         f"{load[2]} IS NULL AS leads FROM ({wide}) w {rows}"
     )
-    if keep:
-        lake.execute(f"INSERT INTO begun BY NAME {select}")
-    lake.execute(f"INSERT INTO {version} BY NAME {'FROM begun' if keep else select}")
+    lake.execute(f"INSERT INTO {version} BY NAME {select}")
     lake.execute("INSERT INTO touched SELECT award_id FROM opened")
 
 

@@ -5,7 +5,6 @@ catalog is PostgreSQL), `lake/` (the tables as Parquet), `evidence/` (cleaned so
 """
 
 from quaestor.store.archive import Archived, Member, archive, digest_of, discard, printed
-from quaestor.store.beside import beside
 from quaestor.store.fence import askable
 from quaestor.store.lake import Lake
 from quaestor.store.maintain import maintain
@@ -19,7 +18,6 @@ __all__ = [
     "Questions",
     "archive",
     "askable",
-    "beside",
     "digest_of",
     "discard",
     "maintain",
