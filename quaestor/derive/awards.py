@@ -41,8 +41,10 @@ def rolled(action: str, award_stated: str) -> str:
 
 
 def _some(lake: Lake) -> str:
-    """The part of a query that leaves the touched awards; nothing where no award is held."""
-    return "SEMI JOIN touched USING (award_id)" if lake.value("SELECT EXISTS (FROM lake.award)") else ""
+    """The part of a query that leaves the touched awards; nothing where no award is held. The condition lets the reader
+    skip the columns of others (see `history.merge`)."""
+    some = "SEMI JOIN (FROM touched WHERE award_id IS NOT NULL) touched USING (award_id)"
+    return some if lake.value("SELECT EXISTS (FROM lake.award)") else ""
 
 
 def roll(lake: Lake, acts: str | None) -> None:
