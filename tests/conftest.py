@@ -65,6 +65,12 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def tesseract() -> str:
+    """Path of the program that recognises scanned pages."""
+    return shutil.which("tesseract") or without("tesseract")
+
+
+@pytest.fixture(scope="session")
 def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the bundled sample. Only read it: a test that writes takes a copy."""
     from quaestor import pipeline

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from pathlib import Path
 
 import pikepdf
@@ -42,9 +41,8 @@ def scan(tmp_path: Path) -> Path:
     return tmp_path / "scan.pdf"
 
 
+@pytest.mark.usefixtures("tesseract")
 def test_a_scan_is_recognised_with_places(scan: Path) -> None:
-    if not shutil.which("tesseract"):
-        pytest.skip("tesseract is not here")
     facts = inspecting.inspect(scan)
     assert facts["kind"] == "justification"
     assert [one["amount"] for one in facts["amounts"]] == ["4512300.00"]
