@@ -65,13 +65,33 @@ class Index:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = list(entries)
+        self._by_words = {entry.words: entry for entry in self.entries}
         self._found = AhoCorasick([f" {entry.words}" for entry in self.entries], matchkind=MatchKind.LeftmostLongest)
 
     def named(self, words: str) -> Iterator[tuple[Entry, int, int]]:
-        """Every entry that stands whole in a text made `flat`, the longest of several, with its place."""
-        for number, start, end in self._found.find_matches_as_indexes(words):
-            if words[end] == " ":
-                yield self.entries[number], start, end
+        """Every entry that stands whole in a text made `flat`, the first and of these the longest of several, with its
+        place."""
+        at: int | None = 0
+        while at is not None:
+            since, at = at, None
+            for number, start, end in self._found.find_matches_as_indexes(words[since:]):
+                start, end = since + start, since + end
+                if words[end] == " ":
+                    yield self.entries[number], start, end
+                    continue
+                # It ends inside a word: a shorter one may stand whole there, and another begin at a later word.
+                if shorter := self._whole(words[start + 1 : end]):
+                    yield shorter, start, start + 1 + len(shorter.words)
+                at = start + 1 + len(shorter.words) if shorter else words.index(" ", start + 1)
+                break
+
+    def _whole(self, words: str) -> Entry | None:
+        """The longest entry that the words begin with, the last of which is cut."""
+        while " " in words:
+            words = words.rpartition(" ")[0]
+            if found := self._by_words.get(words):
+                return found
+        return None
 
     def said(self, text: str) -> list[Said]:
         """The makers a text names as those of what is bought; the surest place of each."""
