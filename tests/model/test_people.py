@@ -311,6 +311,13 @@ def test_no_text_raises(text: str) -> None:
         "+1 ",
         "PHONE ",
         "TO A. ",
+        # each is told only when the one before it has gone
+        "+44 20 8366 1400",
+        "+2025550143",
+        "555-0143# \n",
+        "\n DR. JANE DOEgov",
+        "+44 20 8366 1400;2025550143",
+        "011 52 55 1234 5678DR. DOT",
     ],
 )
 def test_time_grows_with_the_length_of_the_text(piece: str) -> None:

@@ -54,6 +54,9 @@ _EMAILS = (
 
 _AT = re.compile(r"@|[\[({]\s?AT\s?[\])}]|\sAT\s[\w\s.-]{1,200}?[\s(\[]DOT\b", re.I)
 _DIGITS = re.compile(r"(?:\d[\s()./,#-]{0,4}){6}\d")
+# What numbers and names strung together hide is told one after another, a round each. A text of many such rounds loses
+# every number as long as a telephone's, or time would grow with the square of its length.
+_ROUNDS, _LONG = 12, re.compile(r"\+?\(?(?:\d[\s()./,#-]{0,4}){6,}\d")
 
 _EXT = r"(?:\s?[,;]?\s?\b(?:EXT(?:ENSION)?|X)[\s.:#]{0,3}\d{1,6}\b|(?<=\d)X\s?\d{1,6}\b|/\d{3,4}\b(?![/-]))?"
 _PHONES = (
@@ -103,9 +106,11 @@ def clean(text: str | None) -> str | None:
     """
     if text is None or not _LOOK.search(text):
         return text
-    while (cleaned := without_names(_numbers(text))) != text:
+    for _ in range(_ROUNDS):
+        if (cleaned := without_names(_numbers(text))) == text:
+            return text
         text = cleaned
-    return text
+    return clean(_LONG.sub(TELEPHONE, text))
 
 
 def clean_contacts(text: str | None) -> str | None:
@@ -131,7 +136,17 @@ def _numbers(text: str) -> str:
             text = pattern.sub(EMAIL, text)
     if _DIGITS.search(text):
         for pattern in _PHONES:
-            text = pattern.sub(_telephone, text)
+            text = _without_telephones(text, pattern)
+    return text
+
+
+def _without_telephones(text: str, pattern: re.Pattern[str]) -> str:
+    """One after another, since a number that is glued to another is told only when a mark stands there."""
+    at = 0
+    while found := pattern.search(text, at):
+        instead = _telephone(found)
+        at = found.end() if instead == found[0] else found.start()
+        text = text[: found.start()] + instead + text[found.end() :]
     return text
 
 

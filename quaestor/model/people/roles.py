@@ -50,7 +50,7 @@ def without_names(text: str) -> str:
         elif is_number_mark(words, at):
             found = _before_mark(words, at)
         elif token.kind == "word" and token.upper in TITLES and at > reached:
-            found = _after_title(words, at)
+            found = _after_title(words, at, reached)
         for first, last in found:
             spans.append((words[first].start, words[last].end))
             reached = max(reached, last)
@@ -197,12 +197,15 @@ def _before_mark(words: Words, at: int) -> list[Span]:
     return names_before(words, here)
 
 
-def _after_title(words: Words, at: int) -> list[Span]:
-    """The name after Mr, Mrs, Ms or Dr; "4 DR WAGON", "MS LICENSE" and "RAVEN DR. SWANTON" are something else."""
+def _after_title(words: Words, at: int, reached: int) -> list[Span]:
+    """The name after Mr, Mrs, Ms or Dr; "4 DR WAGON", "MS LICENSE" and "RAVEN DR. SWANTON" are something else.
+
+    reached: the last word of a name before."""
     title = words.upper(at)
     if words.upper(at + 1) != "." and title not in ("MR", "MRS"):
         return []
-    if title == "DR" and (at == 0 or words[at - 1].kind == "other" or words.plain(at - 1) or words.either(at - 1)):
+    street = at == 0 or words[at - 1].kind == "other" or words.plain(at - 1) or words.either(at - 1)
+    if title == "DR" and street and at - 1 != reached:
         return []
     last, full = name_at(words, at, bold=True)
     return [(at, last), *joined(words, last)] if full else []
