@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := quaestor tests bench docs
 ONLY ?= tests
-BY_CHANCE := tests/pipeline/test_any_order.py tests/pipeline/test_deltas.py tests/search/test_index.py tests/store/test_kill.py tests/test_real_data.py
+BY_CHANCE = $(shell grep -rl --include='test_*.py' -e '@given' -e CHANCES tests)
 
 .PHONY: help demo test lint format docs bench soak screenshots wheel clean
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from hypothesis import settings
 
 CHECKOUT = Path(__file__).parent.parent
 FLAGS = [
@@ -25,12 +26,40 @@ FLAGS = [
 REAL = CHECKOUT.parent / "shared" / "data"
 
 
+# `make test` passes or fails by the code alone: it draws the same examples every time, where `make soak` draws others.
+settings.register_profile("the same", derandomize=True)
+if "QUAESTOR_CHANCES" not in os.environ:
+    settings.load_profile("the same")
+
 #: The files that take longest, in their order, so that no process is left with one of them at the end.
 LONGEST = (
     "test_real_data", "test_on_spark", "test_any_order", "test_index", "test_statements", "test_makers", "test_verbs",
     "test_people_left_out", "test_findings", "test_real_chains", "test_buying_in_a_browser", "test_still", "test_usage",
     "test_processes", "test_writers", "test_kill", "test_archives", "test_broken",
 )  # fmt: skip
+
+
+#: The cores that this process was given.
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
+def pytest_configure() -> None:
+    """Gives each of several processes of tests, and all that it starts, cores of its own: an engine takes a thread for
+    every core that it sees, and threads that wait for one another take a third of the time of all tests."""
+    worker, workers = os.environ.get("PYTEST_XDIST_WORKER", ""), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if CORES and workers > 1:
+        os.sched_setaffinity(0, CORES[int(worker.removeprefix("gw")) % len(CORES) :: workers])
+
+
+@pytest.fixture(scope="module")
+def every_core() -> Iterator[None]:
+    """All cores for tests of a module whose data are large enough for the engine to share out among threads."""
+    own = os.sched_getaffinity(0) if CORES else set()
+    if CORES:
+        os.sched_setaffinity(0, CORES)
+    yield
+    if CORES:
+        os.sched_setaffinity(0, own)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,6 +97,12 @@ def chromium() -> str:
 def tesseract() -> str:
     """Path of the program that recognises scanned pages."""
     return shutil.which("tesseract") or without("tesseract")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """Path of LibreOffice, which prints a word processor's file as a PDF."""
+    return shutil.which("soffice") or without("LibreOffice")
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +152,6 @@ def java() -> str:
 def postgres_server() -> Iterator[str]:
     """A PostgreSQL server of the tests' own, on a free port of the loopback, gone afterwards: its address without a
     database name, `postgresql://quaestor:...@127.0.0.1:PORT`."""
-    pytest.importorskip("psycopg")
     where = shutil.which("initdb") or max(glob("/usr/lib/postgresql/*/bin/initdb"), default=None)
     if where is None:
         without("The PostgreSQL server")

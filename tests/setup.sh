@@ -2,7 +2,7 @@
 # Makes a fresh Debian machine ready, and says what it cannot do.
 #   setup.sh run      .venv with what Quaestor needs to run
 #   setup.sh dev      the same, and what its tests need
-#   setup.sh system   Chromium, the PostgreSQL server, Java and tesseract, for the tests that drive them
+#   setup.sh system   Chromium, the PostgreSQL server, Java, tesseract and LibreOffice, for the tests that drive them
 set -eu
 cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-python3}
@@ -47,6 +47,7 @@ system() {
     chromium || missing="$missing chromium"
     command -v java >/dev/null || missing="$missing default-jre-headless"
     command -v tesseract >/dev/null || missing="$missing tesseract-ocr"
+    command -v soffice >/dev/null || missing="$missing libreoffice-writer-nogui"
     [ -z "$missing" ] && return
     # shellcheck disable=SC2086  # one word a package
     debian $missing || say "not here:$missing. Tests that need them will be skipped. As root: apt-get install$missing"

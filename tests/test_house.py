@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 
 CHECKOUT = Path(__file__).parent.parent
@@ -12,7 +13,6 @@ CHECKOUT = Path(__file__).parent.parent
 
 @pytest.mark.postgres
 def test_each_test_has_a_postgresql_database_of_its_own(postgres: str) -> None:
-    psycopg = pytest.importorskip("psycopg")
     with psycopg.connect(postgres) as connection:
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     assert tables == (0,)

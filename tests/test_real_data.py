@@ -1,6 +1,6 @@
 """What must hold on the real records, asked of the command, and counted again from the files themselves.
 
-Every store is made once a session. What is expected stands beside what plain Python makes of the publisher's bytes, so
+Every store is made once. What is expected stands beside what plain Python makes of the publisher's bytes, so
 that a test fails on a wrong figure and on a wrong expectation alike.
 """
 
@@ -26,7 +26,7 @@ from made import CHANCES
 
 from tests.cli.conftest import ENVIRONMENT
 
-pytestmark = pytest.mark.real_data
+pytestmark = [pytest.mark.real_data, pytest.mark.usefixtures("every_core")]
 
 FIELDS = {
     "Recipient Name": "supplier_name", "Federal Action Obligation": "obligation", "Action Date": "signed_on",
@@ -59,14 +59,14 @@ def read(path: Path) -> Iterator[dict[str, str]]:
 # -- FPDS --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fpds(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A store of the Atom pages, and what its load said."""
     store = tmp_path_factory.mktemp("fpds") / "store"
     return store, ask(store, "load", "fpds_atom", real_data / "fpds" / "atom_pages.zip")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(real_data: Path) -> list[dict[str, Any]]:
     """Every action of the Atom pages, by lxml alone."""
     found = []
@@ -167,7 +167,7 @@ def test_ceilings_that_are_no_amounts_are_never_stated(fpds: Any, pages: list[di
 # -- the 2018 layout ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ice(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     store = tmp_path_factory.mktemp("ice") / "store"
     return store, ask(store, "load", "usaspending_transactions", real_data / "usaspending" / "ice_fy13_18")
@@ -202,7 +202,7 @@ def snapshots(data: Path) -> list[tuple[str | None, list[Path]]]:
     return [(None, sorted(folder.glob("FY*.csv.gz"))), *sorted(by_moment.items(), key=str)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def search(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the four years and of all snapshots, loaded at once."""
     store = tmp_path_factory.mktemp("search") / "store"
@@ -352,7 +352,7 @@ def test_the_order_of_loading_makes_no_difference(real_data: Path, tmp_path: Pat
 # -- all publishers together -------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def together(fpds: Any, ice: Any, real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of everything: Atom pages, both layouts of transactions, summaries, subawards, lists and search."""
     store = tmp_path_factory.mktemp("together") / "store"

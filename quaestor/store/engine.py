@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
@@ -24,7 +25,8 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with `extensions` that spills to `spill` past `memory` and fetches nothing by itself.
 
-    Raises StoreError when neither the installed package nor DuckDB's installer has an extension.
+    threads: how many it works with; else one for each core that this process may use. Raises StoreError when neither
+    the installed package nor DuckDB's installer has an extension.
     """
     connection = duckdb.connect(
         config={
@@ -40,8 +42,7 @@ def connect(
     connection.execute("SET allow_unsigned_extensions = false")
     for name in missing:
         _install(connection, name)
-    if threads:
-        connection.execute(f"SET threads = {threads}")
+    connection.execute(f"SET threads = {threads or _cores(connection)}")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET parquet_metadata_cache = true")  # a footer names thousands of column chunks
     return connection
@@ -50,6 +51,13 @@ def connect(
 def scanner(address: str | None) -> str:
     """The extension that reads a catalog: at the address of a PostgreSQL database, or else in a SQLite file."""
     return "postgres_scanner" if address else "sqlite_scanner"
+
+
+def _cores(connection: duckdb.DuckDBPyConnection) -> int:
+    """The engine counts the machine's cores, though a process may have been given some of them only (`taskset`, a
+    container's cpuset); its threads would then wait for one another."""
+    counted = int(connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
+    return min(counted, len(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else counted
 
 
 def _load_package(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

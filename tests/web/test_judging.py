@@ -14,6 +14,7 @@ from typing import Any
 import kin_made
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from kin_made import PAIRS, TWINS
 from starlette.testclient import TestClient
 
@@ -212,8 +213,6 @@ def test_serve_refuses_to_judge_on_another_host(made: Path) -> None:
 
 @pytest.mark.browser
 def test_the_queue_is_walked_with_the_keyboard_alone(store: Path, browser: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import search_file, search_row, stamped
@@ -302,20 +303,19 @@ def test_a_name_with_markup_is_text_in_the_suggestions(browser: Any, address: st
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
 def test_the_search_page_is_accessible_in_all_its_states(browser: Any, address: str, width: int, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     tab = context.new_page()
     for path in ("", "?q=palantr", "?q=zzzz", "?q=services&agency=7012&year=2025", "?q=geo&in=suppliers"):
         tab.goto(f"{address}/search{path}")
-        found = axe.run(tab, options=rules)
+        found = Axe().run(tab, options=rules)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
     tab.goto(address + "/search")
     tab.keyboard.press("/")
     tab.keyboard.type("palant")
     tab.locator("[role=option]").first.wait_for()
     tab.keyboard.press("ArrowDown")
-    found = axe.run(tab, options=rules)
+    found = Axe().run(tab, options=rules)
     assert found.violations_count == 0, found.generate_report()
     context.close()
 
