@@ -318,6 +318,10 @@ def test_no_text_raises(text: str) -> None:
         "\n DR. JANE DOEgov",
         "+44 20 8366 1400;2025550143",
         "011 52 55 1234 5678DR. DOT",
+        # titles without a name
+        "MR. ",
+        "A.MR. ",
+        "\nDR. ",
     ],
 )
 def test_time_grows_with_the_length_of_the_text(piece: str) -> None:

@@ -17,6 +17,8 @@ PASSED = frozenset([
 
 _JOINERS = frozenset(["AND", "OR", "TO", "WITH", "FROM", "PLUS", "THEN", "&", "/", "+", ",", ";"])
 _NOT_LAST = frozenset(["WILL", "MAY", "DAY", "DAYS"])
+_LEAD = 12
+"""Tokens within which a name comes to its first full word: titles, initials and their full stops."""
 
 
 def name_at(words: Words, at: int, bold: bool = False) -> tuple[int, int]:
@@ -25,7 +27,7 @@ def name_at(words: Words, at: int, bold: bool = False) -> tuple[int, int]:
     bold: something before it says that a name comes, so a single word that can be either is one.
     """
     here, last, full, initials, titled = at, at - 1, 0, False, False
-    while here < len(words):
+    while here < len(words) and (full or here - at < _LEAD):
         token, upper = words[here], words[here].upper
         if token.kind == "word" and upper in TITLES and not full:
             titled = True
