@@ -287,6 +287,11 @@ def test_no_text_raises(text: str) -> None:
     assert isinstance(clean(text), str)
 
 
+@pytest.mark.parametrize("lead", ["A. B. C. D. E. F. G. H. ", "MR. " * 20, "A.MR. " * 20])
+def test_a_name_after_many_initials_or_titles_is_removed(lead: str) -> None:
+    assert "QUINTANILLA" not in clean(f"POC {lead}MARISOL QUINTANILLA FOR THE TASK")
+
+
 @pytest.mark.parametrize(
     "piece",
     [

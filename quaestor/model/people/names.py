@@ -17,8 +17,8 @@ PASSED = frozenset([
 
 _JOINERS = frozenset(["AND", "OR", "TO", "WITH", "FROM", "PLUS", "THEN", "&", "/", "+", ",", ";"])
 _NOT_LAST = frozenset(["WILL", "MAY", "DAY", "DAYS"])
-_LEAD = 12
-"""Tokens within which a name comes to its first full word: titles, initials and their full stops."""
+_TITLES = 6
+"""Titles that a name bears at most: each of a longer run is looked at by itself, not all after it from every one."""
 
 
 def name_at(words: Words, at: int, bold: bool = False) -> tuple[int, int]:
@@ -26,11 +26,11 @@ def name_at(words: Words, at: int, bold: bool = False) -> tuple[int, int]:
 
     bold: something before it says that a name comes, so a single word that can be either is one.
     """
-    here, last, full, initials, titled = at, at - 1, 0, False, False
-    while here < len(words) and (full or here - at < _LEAD):
+    here, last, full, initials, titles = at, at - 1, 0, False, 0
+    while here < len(words):
         token, upper = words[here], words[here].upper
-        if token.kind == "word" and upper in TITLES and not full:
-            titled = True
+        if token.kind == "word" and upper in TITLES and not full and titles < _TITLES:
+            titles += 1
         elif words.initial(here):
             if not _initial_of_name(words, here, full, bold):
                 break
@@ -39,7 +39,7 @@ def name_at(words: Words, at: int, bold: bool = False) -> tuple[int, int]:
             last = here
         elif _particle(words, here):
             pass
-        elif _word_of_name(words, here, full, initials, bold or titled):
+        elif _word_of_name(words, here, full, initials, bold or titles > 0):
             full, last = full + 1, here
         elif token.text == "." and here > at and (closes := _closes(words, here - 1)) is not None:
             last = here if closes else last
