@@ -39,19 +39,24 @@ _TOKEN = re.compile(
 )
 
 _ENDINGS = ("S", "ED", "ING", "LY", "ES")
-_NEVER, _EITHER = (
+_NEVER, EITHER = (
     frozenset(part.split())
     for part in re.sub(r"(?m)^#.*$", "", Path(__file__).with_name("ordinary_words.txt").read_text("utf-8")).split(
         "===="
     )
 )
+_ORDINARY = _NEVER | EITHER
 
 
 def is_ordinary(word: str) -> bool:
     """Whether a word in capitals is one of contract prose, a place or a first name, so that it cannot stand for one
     firm."""
-    known = _NEVER | _EITHER
-    return word in known or any(word.endswith(end) and word.removesuffix(end) in known for end in _ENDINGS)
+    return word in _ORDINARY or any(word.endswith(end) and word.removesuffix(end) in _ORDINARY for end in _ENDINGS)
+
+
+def may_be_a_name(word: str) -> bool:
+    """Whether a word in capitals can be a person's name: it is not ordinary, or one that is both (MARK, KING)."""
+    return word in EITHER or not is_ordinary(word)
 
 
 _VOWEL = re.compile("[AEIOUYÀ-ɏ]", re.I)
@@ -106,7 +111,7 @@ class Words(list[Token]):
         """A word that is a name or not, depending on its neighbours; so is a word without vowels."""
         if not self.is_word(at) or self.initial(at) or self.ordinary(at) or self.small(at):
             return False
-        return self[at].upper in _EITHER or not _VOWEL.search(self[at].text)
+        return self[at].upper in EITHER or not _VOWEL.search(self[at].text)
 
     def plain(self, at: int) -> bool:
         """A word on no list: enough by itself to be taken for a part of a name."""
@@ -126,7 +131,7 @@ class Words(list[Token]):
         """On the list of words that are never a name, as it stands, with an ending, or as a part of a compound."""
         upper = self[at].upper.replace("’", "'")
         stem = upper[:-2] if upper.endswith("'S") else upper
-        if upper in _NEVER or stem in _NEVER or (stem != upper and stem in _EITHER):
+        if upper in _NEVER or stem in _NEVER or (stem != upper and stem in EITHER):
             return True
         for ending in _ENDINGS:
             if upper.endswith(ending) and len(upper) > len(ending) + 3 and upper[: -len(ending)] in _NEVER:
