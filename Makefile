@@ -5,6 +5,8 @@ CODE := quaestor tests bench docs
 ONLY ?= tests
 BY_CHANCE = $(shell grep -rl --include='test_*.py' -e '@given' -e CHANCES tests)
 
+unexport PYTHONDONTWRITEBYTECODE  # where it is set, each of the commands that tests run would compile all modules again
+
 .PHONY: help demo test lint format docs bench soak screenshots wheel clean
 
 help:

@@ -14,6 +14,7 @@ from typing import Any
 from quaestor import model
 from quaestor.errors import CheckFailed
 from quaestor.history.stage import Batch
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Share of a load's rows that may be rejected; past it the file is not what it is taken for.
@@ -73,7 +74,7 @@ def before(lake: Lake, load_id: str, batches: Sequence[Batch]) -> list[str]:
     _sums_read(lake, load_id, batches)
     wrong = lake.query(
         "SELECT name, rows_read, kept, repeated, rejected FROM file WHERE load_id = ? AND rows_read > 0 "
-        "AND layout IN (SELECT unnest(?)) AND rows_read IS DISTINCT FROM kept + repeated + rejected",
+        f"AND layout {AMONG} AND rows_read IS DISTINCT FROM kept + repeated + rejected",
         [load_id, [batch.layout.name for batch in batches]],
     )
     _stop(wrong, "rows were lost between reading and staging", lambda row: (

@@ -7,6 +7,7 @@ from typing import Any
 from quaestor.answers.plain import plain
 from quaestor.answers.spending import added, money
 from quaestor.errors import NotHeld
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: The lists of agencies in the order in which their words are believed.
@@ -109,8 +110,8 @@ def _held(lake: Lake) -> list[dict[str, Any]]:
 def _listed(lake: Lake, ids: list[str]) -> dict[str, dict[str, Any]]:
     """The first entry of each agency, in the order of the lists."""
     rows = lake.query(
-        "SELECT agency_id, listed_in, name, short_name, department_name FROM agency WHERE level = 2 AND agency_id IN "
-        "(SELECT unnest(?)) ORDER BY entry_id",
+        "SELECT agency_id, listed_in, name, short_name, department_name FROM agency WHERE level = 2 AND "
+        f"agency_id {AMONG} ORDER BY entry_id",
         [ids],
     )
     found: dict[str, dict[str, Any]] = {}

@@ -11,6 +11,7 @@ from quaestor.answers.agencies import entries, identify
 from quaestor.answers.due import due
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Days ahead in which an award counts as ending soon, and how many such awards are told.
@@ -73,7 +74,7 @@ def office(lake: Lake, key: str, on: date, years: Years = (None, None), most: in
     }
     unsaid = lake.query(
         "SELECT CAST(sum(actions) FILTER (office_id IS NULL) AS BIGINT) AS unsaid, CAST(sum(actions) AS BIGINT) AS "
-        "actions FROM spend WHERE part = 'office' AND agency_id IN (SELECT unnest(?))",
+        f"actions FROM spend WHERE part = 'office' AND agency_id {AMONG}",
         [list(buyers)],
     )[0]
     if unsaid["unsaid"]:
@@ -171,7 +172,7 @@ def _sources(lake: Lake, buyers: list[str]) -> list[dict[str, Any]]:
     """The sources whose records are held of these agencies, each with its rows and signing days; the fullest first."""
     return lake.query(
         "SELECT source, CAST(sum(held) AS BIGINT) AS held, min(first_on) AS first_on, max(last_on) AS last_on FROM "
-        "coverage WHERE agency_id IN (SELECT unnest(?)) GROUP BY source ORDER BY held DESC, source",
+        f"coverage WHERE agency_id {AMONG} GROUP BY source ORDER BY held DESC, source",
         [buyers],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from quaestor.sql import AMONG, among
 from quaestor.store import Lake
 
 #: Events that are told; the count is of all.
@@ -69,7 +70,7 @@ def names(lake: Lake, entities: list[str]) -> dict[str, list[dict[str, Any]]]:
     """The names that entities were printed with, by entity: spellings that compare alike are one, told as printed
     most, with its first and last day and the number of spellings."""
     rows = lake.query(
-        "WITH e AS MATERIALIZED (SELECT * FROM entity WHERE entity_id IN (SELECT unnest(?))), i AS MATERIALIZED "
+        f"WITH e AS MATERIALIZED (SELECT * FROM entity WHERE entity_id {AMONG}), i AS MATERIALIZED "
         "(SELECT * FROM identity WHERE name IS NOT NULL AND supplier_id IN (SELECT supplier_id FROM e)), "
         "p AS MATERIALIZED (SELECT * FROM plain_name WHERE name IN (SELECT name FROM i)), "
         "used AS (SELECT e.entity_id, coalesce(p.plain, i.name) AS plain, i.name, sum(i.actions) AS times, "
@@ -108,7 +109,7 @@ def events(lake: Lake, suppliers: list[str]) -> dict[str, Any]:
     rows = lake.query(
         "SELECT v.supplier_id, coalesce(e.entity_id, v.supplier_id) AS entity_id, e.name, v.kind, v.on_day, v.before, "
         "v.after, v.award_id, v.action_id, count(*) OVER () AS found FROM supplier_event v LEFT JOIN entity e USING "
-        "(supplier_id) WHERE v.supplier_id IN (SELECT unnest(?)) ORDER BY v.on_day DESC NULLS LAST, v.supplier_id, "
+        f"(supplier_id) WHERE v.supplier_id {AMONG} ORDER BY v.on_day DESC NULLS LAST, v.supplier_id, "
         f"v.kind, v.before, v.after LIMIT {MOST}",
         [suppliers],
     )
@@ -126,16 +127,12 @@ def judgements(lake: Lake, suppliers: list[str], evidence: list[str]) -> list[di
     rows = lake.query(
         "SELECT judgement_id, kind, left_id, left_id AS left_name, right_id, right_id AS right_name, from_on, to_on, "
         "because, source_url, made_by, rule, score, made_at, withdrawn_at, withdrawn_because FROM judgement WHERE "
-        "list_contains($ids, left_id) OR list_contains($ids, right_id) OR list_contains($named, judgement_id) "
+        f"left_id {among('$ids')} OR right_id {among('$ids')} OR judgement_id {among('$named')} "
         "ORDER BY withdrawn_at IS NOT NULL, kind = 'possible', made_at DESC, judgement_id",
         {"ids": suppliers, "named": named},
     )
     ids = list({row[side] for row in rows for side in ("left_id", "right_id")})
-    known = (
-        lake.query("SELECT supplier_id, name FROM entity WHERE supplier_id IN (SELECT unnest(?))", [ids])
-        if rows
-        else []
-    )
+    known = lake.query(f"SELECT supplier_id, name FROM entity WHERE supplier_id {AMONG}", [ids]) if rows else []
     names = {row["supplier_id"]: row["name"] for row in known if row["name"]}
     for row in rows:
         row |= {f"{side}_name": names.get(row[f"{side}_id"], row[f"{side}_id"]) for side in ("left", "right")}

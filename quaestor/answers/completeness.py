@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 Sign = dict[str, Any]
@@ -22,7 +23,7 @@ def signs(lake: Lake, buyers: list[str]) -> dict[int, Sign]:
         "bool_or(c.cut_short) AS cut_short, string_agg(DISTINCT c.why, '; ') FILTER (c.cut_short) AS why, "
         "max_by(s.newest_on, c.held) AS reaches FROM "
         "coverage c JOIN (SELECT source, max(last_on) AS newest_on FROM coverage GROUP BY source) s USING (source) "
-        "WHERE c.agency_id IN (SELECT unnest(?)) GROUP BY c.fiscal_year ORDER BY c.fiscal_year",
+        f"WHERE c.agency_id {AMONG} GROUP BY c.fiscal_year ORDER BY c.fiscal_year",
         [buyers],
     )
     return {row["fiscal_year"]: row | {"over": row["reaches"] >= date(row["fiscal_year"], 9, 30)} for row in rows}

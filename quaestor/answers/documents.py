@@ -11,6 +11,7 @@ from quaestor import model
 from quaestor.answers.plain import plain
 from quaestor.documents import kept, kinds
 from quaestor.errors import BadQuery, NotHeld
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 Facts = dict[str, Any]
@@ -140,7 +141,7 @@ def _awards(lake: Lake, mentions: list[Facts]) -> list[Facts]:
     links = _strongest(mentions, "award_id")
     rows = lake.query(
         "SELECT award_id, piid, kind, supplier_name, obligated, first_signed_on FROM award "
-        "WHERE award_id IN (SELECT unnest(?))",
+        f"WHERE award_id {AMONG}",
         [list(links)],
     ) if links else []  # fmt: skip
     return sorted(
@@ -151,7 +152,7 @@ def _awards(lake: Lake, mentions: list[Facts]) -> list[Facts]:
 def _suppliers(lake: Lake, mentions: list[Facts]) -> list[Facts]:
     links = _strongest(mentions, "supplier_id")
     rows = lake.query(
-        "SELECT supplier_id, name, awards, obligated FROM supplier WHERE supplier_id IN (SELECT unnest(?))",
+        f"SELECT supplier_id, name, awards, obligated FROM supplier WHERE supplier_id {AMONG}",
         [list(links)],
     ) if links else []  # fmt: skip
     return sorted(
@@ -179,7 +180,7 @@ def register(lake: Lake) -> Facts:
     ids = [row["document_id"] for row in rows]
     mentions = lake.query(
         "SELECT document_id, award_id, supplier_id, link, page, text FROM mention "
-        "WHERE document_id IN (SELECT unnest(?)) AND award_id IS NOT NULL ORDER BY mention",
+        f"WHERE document_id {AMONG} AND award_id IS NOT NULL ORDER BY mention",
         [ids],
     ) if ids else []  # fmt: skip
     repeated = _repeated(lake, ids[:AGAINST])
@@ -211,13 +212,11 @@ def register(lake: Lake) -> Facts:
     sole = lake.value(f"SELECT count(*) FROM award WHERE {given}")
     lacking = lake.query(
         "SELECT award_id, piid, supplier_name, obligated, sole_source_code, first_signed_on FROM award "
-        f"WHERE {given} AND NOT list_contains(?, award_id) "
+        f"WHERE {given} AND NOT award_id {AMONG} "
         f"ORDER BY obligated DESC NULLS LAST, award_id LIMIT {LACKING}",
         [sorted(justified)],
     )
-    with_one = lake.value(
-        f"SELECT count(*) FROM award WHERE {given} AND list_contains(?, award_id)", [sorted(justified)]
-    )
+    with_one = lake.value(f"SELECT count(*) FROM award WHERE {given} AND award_id {AMONG}", [sorted(justified)])
     reasons = model.codes("sole_source")
     facts: Facts = plain({
         "justifications": listed,
@@ -236,7 +235,7 @@ def _repeated(lake: Lake, ids: list[str]) -> dict[str, Facts]:
         return {}
     rows = lake.query(
         "SELECT document_id, string_agg(text, ' ' ORDER BY page, passage) AS text FROM passage "
-        "WHERE document_id IN (SELECT unnest(?)) AND passage > 0 GROUP BY document_id",
+        f"WHERE document_id {AMONG} AND passage > 0 GROUP BY document_id",
         [ids],
     )
     held: dict[str, list[int]] = {}

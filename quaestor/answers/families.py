@@ -10,6 +10,7 @@ from quaestor.answers.cursor import Cursor
 from quaestor.answers.family import identify_family
 from quaestor.answers.plain import plain
 from quaestor.answers.supplier import words as words_of
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Days for which a family that was joined or split counts as changed lately.
@@ -86,14 +87,14 @@ def _more(lake: Lake, rows: list[dict[str, Any]], since: date) -> list[dict[str,
     """The families with what the list tells beside their figures."""
     ids = [row["family_id"] for row in rows]
     against = {row["family_id"]: row["n"] for row in lake.query(
-        "SELECT family_id, count(*) AS n FROM family_member WHERE NOT stands AND family_id IN (SELECT unnest(?)) "
+        f"SELECT family_id, count(*) AS n FROM family_member WHERE NOT stands AND family_id {AMONG} "
         "GROUP BY 1",
         [ids],
     )}  # fmt: skip
     changes = lake.query(
         "SELECT family_id, other_id, kind, CAST(made_at AS DATE) AS on_day FROM family_change WHERE kind IN "
-        "('joined', 'split') AND made_at >= CAST(? AS TIMESTAMP) AND (family_id IN (SELECT unnest(?)) OR other_id IN "
-        "(SELECT unnest(?))) ORDER BY made_at DESC",
+        f"('joined', 'split') AND made_at >= CAST(? AS TIMESTAMP) AND (family_id {AMONG} OR other_id {AMONG}) "
+        "ORDER BY made_at DESC",
         [since, ids, ids],
     )
     latest: dict[str, dict[str, Any]] = {}
@@ -137,7 +138,7 @@ def meant(lake: Lake, text: str) -> dict[str, Any]:
         return found[0]
     number = re.sub(r"\s", "", text).upper()
     ids = [f"{form}:{number}" for form in ("uei", "duns", "cage")]
-    held = lake.query("SELECT DISTINCT supplier_id FROM family_member WHERE supplier_id IN (SELECT unnest(?))", [ids])
+    held = lake.query(f"SELECT DISTINCT supplier_id FROM family_member WHERE supplier_id {AMONG}", [ids])
     return identify_family(lake, held[0]["supplier_id"] if len(held) == 1 else text)
 
 

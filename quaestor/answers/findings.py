@@ -14,6 +14,7 @@ from quaestor.answers.family import identify_family
 from quaestor.answers.plain import plain
 from quaestor.answers.supplier import identify as identify_supplier
 from quaestor.errors import NotHeld
+from quaestor.sql import AMONG, among
 from quaestor.store import Lake
 
 #: What a list of flags may be narrowed to by what became of them; each with its label and its condition.
@@ -149,7 +150,7 @@ def _where(
         "rule": told[wanted.rule] if wanted.rule else None, "area": wanted.area, "agency": None, "supplier": None,
         "family": None, "award": wanted.about, "least": wanted.least, "since": wanted.since,
     }  # fmt: skip
-    wants = ["indicator IN (SELECT unnest($rules))", STATES[wanted.state][1]]
+    wants = [f"indicator {among('$rules')}", STATES[wanted.state][1]]
 
     def want(condition: str, name: str, value: Any) -> None:
         wants.append(condition)
@@ -232,7 +233,7 @@ def named(lake: Lake, rows: Sequence[dict[str, Any]], told: dict[str, dict[str, 
 def _names(lake: Lake, rows: Sequence[dict[str, Any]], table: str, key: str, name: str) -> dict[str, str]:
     ids = sorted({row[key] for row in rows if row[key]})
     if len(ids) > FEW:
-        found = lake.query(f"SELECT {key} AS id, {name} AS name FROM {table} WHERE {key} IN (SELECT unnest(?))", [ids])
+        found = lake.query(f"SELECT {key} AS id, {name} AS name FROM {table} WHERE {key} {AMONG}", [ids])
     else:
         found = [row for id in ids for row in lake.query(lake.select(table, id, f"{key} AS id, {name} AS name"))]
     return {row["id"]: row["name"] for row in found}

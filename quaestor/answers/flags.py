@@ -11,6 +11,7 @@ from quaestor.answers.findings import latest_spells, named
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld, QuaestorError
 from quaestor.indicators import rule
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Rows of evidence given with one flag.
@@ -72,4 +73,4 @@ def _rows(lake: Lake, table: str | None, ids: list[str]) -> list[dict[str, Any]]
     if table not in model.tables() or not ids:
         return []
     key = model.table(table).record_id()
-    return lake.query(f"SELECT * FROM {table} WHERE {key} IN (SELECT unnest(?)) ORDER BY {key}", [ids])
+    return lake.query(f"SELECT * FROM {table} WHERE {key} {AMONG} ORDER BY {key}", [ids])

@@ -15,6 +15,7 @@ from typing import Any
 
 from quaestor.answers.supplier import INDIVIDUAL
 from quaestor.derive import sums
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 Row = dict[str, Any]
@@ -142,7 +143,7 @@ def families(lake: Lake, spent: Spent, most: int, whole: Row) -> Row:
             lake,
             f"{_FAMILY} AS name, bool_or(parent_name IS NOT NULL) AS is_parent, count(DISTINCT supplier_id) AS "
             "suppliers, min(supplier_id) AS supplier_id",
-            f"{told} AND {_FAMILY} IN (SELECT unnest(?)) GROUP BY 1",
+            f"{told} AND {_FAMILY} {AMONG} GROUP BY 1",
             [[row["name"] for row in rows if row["name"] is not None]],
         )
     }

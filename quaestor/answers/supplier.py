@@ -13,6 +13,7 @@ from quaestor.answers.holdings import Slice
 from quaestor.answers.identities import stays
 from quaestor.answers.plain import plain
 from quaestor.errors import NotHeld
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: An individual's page names nobody; these words stand for every one of them, and are no firm and no family.
@@ -108,7 +109,7 @@ def identify(lake: Lake, text: str) -> str:
             [spelt(text), INDIVIDUAL],
         )
     found = found or lake.query(
-        "SELECT DISTINCT supplier_id, supplier_name AS name FROM action WHERE supplier_id IN (SELECT unnest(?))", [ids]
+        f"SELECT DISTINCT supplier_id, supplier_name AS name FROM action WHERE supplier_id {AMONG}", [ids]
     )
     if not found:
         raise NotHeld(
@@ -129,8 +130,9 @@ def words(name: str) -> str:
 
 
 def _one_firm(lake: Lake, ids: list[str]) -> bool:
-    asked = "SELECT count(DISTINCT coalesce(entity_id, id)) = 1 FROM (SELECT unnest(?) AS id) LEFT JOIN entity ON id = "
-    return bool(lake.value(f"{asked} supplier_id", [ids]))
+    found = lake.query(f"SELECT supplier_id, entity_id FROM entity WHERE supplier_id {AMONG}", [ids])
+    entities = {row["supplier_id"]: row["entity_id"] for row in found}
+    return len({entities.get(id) or id for id in ids}) == 1
 
 
 def left_out(total: Mapping[str, Any]) -> list[str]:

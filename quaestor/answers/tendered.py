@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from quaestor.model.people import INDIVIDUAL
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Subjects that are a process or a part of one; of a part, its id begins with that of its process.
@@ -67,17 +68,14 @@ def _organisation(row: dict[str, Any]) -> str:
     return rest or part
 
 
-_PROCESSES = """
+_PROCESSES = f"""
 SELECT
   p.process_id AS id, p.title AS subject_name, coalesce(p.buyer_name, p.procuring_entity_name) AS buyer_name,
   CASE WHEN count(DISTINCT s.name) > 1 THEN count(DISTINCT s.name) || ' suppliers' ELSE min(s.name) END AS supplier_name
 FROM process p
 LEFT JOIN process_award a ON a.process_id = p.process_id AND a.status = 'active'
 LEFT JOIN process_party s ON s.of_id = a.process_award_id AND s.role = 'supplier'
-WHERE p.process_id IN (SELECT unnest(?))
+WHERE p.process_id {AMONG}
 GROUP BY ALL
 """
-_CALLED = (
-    "SELECT organisation_id AS id, min(name) AS name FROM process_party WHERE organisation_id IN (SELECT unnest(?)) "
-    "GROUP BY 1"
-)
+_CALLED = f"SELECT organisation_id AS id, min(name) AS name FROM process_party WHERE organisation_id {AMONG} GROUP BY 1"

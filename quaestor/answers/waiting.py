@@ -8,6 +8,7 @@ from typing import Any
 from quaestor.answers import belonging
 from quaestor.answers.cursor import Cursor
 from quaestor.answers.plain import plain
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Awards of a candidate that are told, and ways in which it is printed.
@@ -98,7 +99,7 @@ def candidate(lake: Lake, supplier_id: str) -> dict[str, Any]:
         "SELECT supplier_id FROM entity WHERE entity_id = ? ORDER BY supplier_id", [entity_id]
     )] or [supplier_id]  # fmt: skip
     lake.execute(
-        "CREATE OR REPLACE TEMP TABLE its_print AS SELECT * FROM identity WHERE supplier_id IN (SELECT unnest(?))",
+        f"CREATE OR REPLACE TEMP TABLE its_print AS SELECT * FROM identity WHERE supplier_id {AMONG}",
         [ids],
     )
     span = lake.query(
@@ -107,7 +108,7 @@ def candidate(lake: Lake, supplier_id: str) -> dict[str, Any]:
     )[0]
     awards = (
         "award_id, piid, buyer_name, obligated, first_signed_on, description, count(*) OVER () AS found FROM award "
-        f"WHERE supplier_id IN (SELECT unnest(?)) ORDER BY obligated DESC NULLS LAST, award_id LIMIT {AWARDS}"
+        f"WHERE supplier_id {AMONG} ORDER BY obligated DESC NULLS LAST, award_id LIMIT {AWARDS}"
     )
     largest = lake.query(f"SELECT {awards}", [ids])
     return {
@@ -118,7 +119,7 @@ def candidate(lake: Lake, supplier_id: str) -> dict[str, Any]:
         "names": belonging.names(lake, [entity_id]).get(entity_id, []),
         "as_parent": lake.query(
             "SELECT parent_name AS name, count(DISTINCT supplier_id) AS suppliers, min(first_on) AS first_on, "
-            "max(last_on) AS last_on FROM identity WHERE parent_id IN (SELECT unnest(?)) AND parent_name IS NOT NULL "
+            f"max(last_on) AS last_on FROM identity WHERE parent_id {AMONG} AND parent_name IS NOT NULL "
             f"GROUP BY 1 ORDER BY suppliers DESC, 1 LIMIT {WAYS}",
             [ids],
         ),

@@ -19,6 +19,7 @@ from quaestor.claims.statements import statements
 from quaestor.claims.verdict import MATCHES, Verdict
 from quaestor.claims.verdicts import judge
 from quaestor.errors import UnreadableFile
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Letters of a text, and statements told of one; what lies beyond is said.
@@ -49,7 +50,7 @@ def check_each(lake: Lake, texts: Sequence[str], as_of: date | None = None) -> l
             )
     with lake.reading():
         maybe = {word for text in texts for word in candidates(text)}
-        piids = lake.query("SELECT DISTINCT piid FROM award WHERE piid IN (SELECT unnest(?))", [list(maybe)])
+        piids = lake.query(f"SELECT DISTINCT piid FROM award WHERE piid {AMONG}", [list(maybe)])
         known = frozenset(row["piid"] for row in piids)
         state = (str(lake.path), lake.snapshot())
         called = NAMES.of(lake, state)

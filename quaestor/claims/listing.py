@@ -15,6 +15,7 @@ from quaestor.claims.fitting import fits
 from quaestor.claims.values import values
 from quaestor.errors import BadHeader, UnreadableFile
 from quaestor.reading import Amount, money, numbers
+from quaestor.sql import AMONG, among
 from quaestor.store import Lake
 
 #: Rows of one list.
@@ -80,7 +81,7 @@ def check_table(lake: Lake, text: str, as_of: date | None = None) -> dict[str, A
             "SELECT award_id, piid, supplier_name, buyer_name, "
             "obligated, exercised, ceiling, ceiling_kind, ceiling_why, "
             "obligated_stated, exercised_stated, ceiling_stated, sampled, first_signed_on FROM award "
-            "WHERE piid IN (SELECT unnest($ids)) OR award_id IN (SELECT unnest($ids))",
+            f"WHERE piid {among('$ids')} OR award_id {among('$ids')}",
             {"ids": list(numbers_)},
         )
         if as_of:
@@ -152,7 +153,7 @@ def _as_of(lake: Lake, awards: list[dict[str, Any]], as_of: date) -> None:
     rows = lake.query(
         "SELECT award_id, signed_on, mod_order, obligation, exercised_change, ceiling_change, exercised_stated, "
         "ceiling_stated, stated_as, sampled "
-        "FROM action WHERE award_id IN (SELECT unnest(?)) AND signed_on <= ? ORDER BY award_id, signed_on, mod_order",
+        f"FROM action WHERE award_id {AMONG} AND signed_on <= ? ORDER BY award_id, signed_on, mod_order",
         [[award["award_id"] for award in awards], as_of],
     )
     acts: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -11,6 +11,7 @@ from quaestor.claims.records import Holdings
 from quaestor.claims.statement import Statement
 from quaestor.claims.subjects import Scope
 from quaestor.claims.window import Window
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 _MOST = r"(?:largest|biggest|costliest|priciest|richest|highest|heftiest|most (?:expensive|valuable|lucrative|costly))"
@@ -80,7 +81,7 @@ def _of_a_thing(lake: Lake, said: Statement, held: Holdings, scope: Scope, one: 
     if said.agencies and not of_firm and BUYERS.search(said.text[: thing.start()]):
         ids = [code for named in said.agencies for code in named.ids]
         rows = lake.query(
-            "SELECT award_id, piid, sum(obligation) AS total FROM action WHERE buyer_id IN (SELECT unnest(?)) "
+            f"SELECT award_id, piid, sum(obligation) AS total FROM action WHERE buyer_id {AMONG} "
             "AND signed_on <= ? AND NOT coalesce(sampled, false) GROUP BY ALL ORDER BY total DESC LIMIT 1",
             [ids, held.as_of or held.last],
         )
@@ -108,7 +109,7 @@ def _of_a_supplier(lake: Lake, said: Statement, held: Holdings, one: Reading, da
     ids = {supplier for named in said.firms for supplier in held.of.get(named, ())}
     rows = lake.query(
         "SELECT supplier_id, max(supplier_name) AS name, sum(obligation) AS total FROM action "
-        "WHERE buyer_id IN (SELECT unnest(?)) AND signed_on BETWEEN ? AND ? AND NOT coalesce(sampled, false) "
+        f"WHERE buyer_id {AMONG} AND signed_on BETWEEN ? AND ? AND NOT coalesce(sampled, false) "
         "GROUP BY supplier_id ORDER BY total DESC LIMIT 1",
         [
             [code for named in said.agencies for code in named.ids],

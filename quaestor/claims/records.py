@@ -14,6 +14,7 @@ from typing import Any
 from quaestor.claims.kin import Kin
 from quaestor.claims.named import Named
 from quaestor.claims.statement import Statement
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Actions read for one text.
@@ -124,37 +125,32 @@ def _acts(lake: Lake, held: Holdings, suppliers: set[str], brands: set[str], pii
     if brands:
         for row in lake.query(
             "SELECT DISTINCT maker_name, award_id FROM attribution WHERE "
-            "maker_name IN (SELECT unnest(?)) AND confidence >= 0.8 AND whole",
+            f"maker_name {AMONG} AND confidence >= 0.8 AND whole",
             [list(brands)],
         ):
             held.sold[row["maker_name"]].add(row["award_id"])
     ids = {award for found in held.sold.values() for award in found}
     if piids:
-        ids |= {
-            row["award_id"]
-            for row in lake.query("SELECT award_id FROM award WHERE piid IN (SELECT unnest(?))", [list(piids)])
-        }
+        ids |= {row["award_id"] for row in lake.query(f"SELECT award_id FROM award WHERE piid {AMONG}", [list(piids)])}
         orders = lake.query(
             "SELECT o.award_id FROM vehicle_order o JOIN award a ON a.award_id "
-            "= o.vehicle_id WHERE a.piid IN (SELECT unnest(?)) LIMIT 5000",
+            f"= o.vehicle_id WHERE a.piid {AMONG} LIMIT 5000",
             [list(piids)],
         )
         ids |= {row["award_id"] for row in orders}
     if suppliers:
         ids |= {
             row["award_id"]
-            for row in lake.query(
-                "SELECT DISTINCT award_id FROM action WHERE supplier_id IN (SELECT unnest(?))", [list(suppliers)]
-            )
+            for row in lake.query(f"SELECT DISTINCT award_id FROM action WHERE supplier_id {AMONG}", [list(suppliers)])
         }
     if not ids:
         return
-    for row in lake.query(f"SELECT {_AWARD} FROM award WHERE award_id IN (SELECT unnest(?))", [list(ids)]):
+    for row in lake.query(f"SELECT {_AWARD} FROM award WHERE award_id {AMONG}", [list(ids)]):
         held.awards[row["award_id"]] = row
         held.by_piid[row["piid"]].append(row["award_id"])
     signed = f" AND signed_on <= DATE '{held.as_of}'" if held.as_of else ""
     rows = lake.query(
-        f"SELECT {_ACTION} FROM action WHERE award_id IN (SELECT unnest(?)){signed} "
+        f"SELECT {_ACTION} FROM action WHERE award_id {AMONG}{signed} "
         f"ORDER BY award_id, signed_on, mod_order, action_id LIMIT {MOST + 1}",
         [list(held.awards)],
     )
@@ -184,7 +180,7 @@ def agency_sum(lake: Lake, ids: Iterable[str], first: date, last: date) -> dict[
     return lake.query(
         "SELECT sum(obligation) AS obligated, count(*) AS actions, count(DISTINCT supplier_id) AS suppliers, "
         "count(DISTINCT supplier_id) FILTER (obligation > 0) AS funded FROM action "
-        "WHERE buyer_id IN (SELECT unnest(?)) AND signed_on BETWEEN ? AND ? AND NOT coalesce(sampled, false)",
+        f"WHERE buyer_id {AMONG} AND signed_on BETWEEN ? AND ? AND NOT coalesce(sampled, false)",
         [list(ids), first, last],
     )[0]
 
@@ -205,7 +201,7 @@ def terms_of(lake: Lake, awards: Iterable[str], as_of: date | None) -> dict[str,
         ", max(signed_on) FILTER (coalesce(ends_on, order_until) IS NOT NULL) AS days_on, max(signed_on) AS acted_on"
     )
     rows = lake.query(
-        f"SELECT award_id, {latest} FROM action WHERE award_id IN (SELECT unnest(?)){signed} GROUP BY award_id",
+        f"SELECT award_id, {latest} FROM action WHERE award_id {AMONG}{signed} GROUP BY award_id",
         [list(awards)],
     )
     return {row["award_id"]: row for row in rows}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from quaestor import model
+from quaestor import model, sql
 from quaestor.documents import inspecting, justifications, links
 from quaestor.documents.apart import Told
 from quaestor.documents.unpacked import unpacked
@@ -166,12 +166,9 @@ def _redaction(document_id: str, number: int, one: Mapping[str, Any]) -> dict[st
 
 
 def _insert(lake: Lake, table: str, rows: list[dict[str, Any]]) -> None:
-    names = model.table(table).names
-    columns = {column.name: column.sql_type for column in model.table(table).columns}
-    for start in range(0, len(rows), 2000):  # a list for each column, so that a paper is a few inserts
-        some = rows[start : start + 2000]
-        lists = ", ".join(f"unnest(?::{columns[name]}[]) AS {name}" for name in names)
-        lake.execute(f"INSERT INTO {table} SELECT {lists}", [[row[name] for row in some] for name in names])
+    if rows:
+        types = {column.name: column.sql_type for column in model.table(table).columns}
+        lake.execute(f"INSERT INTO {table} ({', '.join(types)}) {sql.rows_given(types)}", [sql.rows(rows)])
 
 
 def forget(lake: Lake, document_id: str) -> None:

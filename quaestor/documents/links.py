@@ -7,6 +7,7 @@ from typing import Any
 
 from quaestor import model
 from quaestor.documents.saying import plain
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 
@@ -33,7 +34,7 @@ def linked(lake: Lake, document_id: str, mentions: list[dict[str, Any]], about: 
 
 def _awards(lake: Lake, numbers: set[str]) -> dict[str, tuple[str, str]]:
     rows = lake.query(
-        "SELECT piid, award_id, vehicle_piid FROM award WHERE piid IN (SELECT unnest(?)) ORDER BY piid, award_id",
+        f"SELECT piid, award_id, vehicle_piid FROM award WHERE piid {AMONG} ORDER BY piid, award_id",
         [sorted(numbers)],
     ) if numbers else []  # fmt: skip
     found: dict[str, tuple[str, str]] = {}
@@ -48,7 +49,7 @@ def _awards(lake: Lake, numbers: set[str]) -> dict[str, tuple[str, str]]:
 def _solicited(lake: Lake, numbers: set[str]) -> dict[str, tuple[str, str]]:
     rows = lake.query(
         "SELECT replace(solicitation_id, '-', '') AS number, min(award_id) AS award_id, count(*) AS awards FROM award "
-        "WHERE replace(solicitation_id, '-', '') IN (SELECT unnest(?)) GROUP BY ALL",
+        f"WHERE replace(solicitation_id, '-', '') {AMONG} GROUP BY ALL",
         [sorted(numbers)],
     ) if numbers else []  # fmt: skip
     return {row["number"]: (row["award_id"], "confirmed" if row["awards"] == 1 else "possible") for row in rows}
@@ -56,9 +57,7 @@ def _solicited(lake: Lake, numbers: set[str]) -> dict[str, tuple[str, str]]:
 
 def _suppliers(lake: Lake, mentions: list[dict[str, Any]]) -> dict[str, str]:
     asked = sorted({f"{one['kind']}:{one['value']}" for one in mentions if one["kind"] in ("uei", "duns", "cage")})
-    rows = (
-        lake.query("SELECT supplier_id FROM supplier WHERE supplier_id IN (SELECT unnest(?))", [asked]) if asked else []
-    )
+    rows = lake.query(f"SELECT supplier_id FROM supplier WHERE supplier_id {AMONG}", [asked]) if asked else []
     return {row["supplier_id"]: row["supplier_id"] for row in rows}
 
 
@@ -69,7 +68,7 @@ def named(lake: Lake, names: Iterable[str]) -> dict[str, str]:
     said = f"trim(regexp_replace(regexp_replace({bare}, '[^A-Z0-9 ]', ' ', 'g'), ' +', ' ', 'g'))"
     rows = lake.query(
         f"SELECT {said} AS said, min(supplier_id) AS supplier_id FROM supplier "
-        f"WHERE {said} IN (SELECT unnest(?)) GROUP BY 1",
+        f"WHERE {said} {AMONG} GROUP BY 1",
         [asked],
     ) if asked else []  # fmt: skip
     return {row["said"]: row["supplier_id"] for row in rows}

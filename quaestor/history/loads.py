@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from quaestor import model, sources
+from quaestor import model, sources, sql
 from quaestor.history import replay, stage
 from quaestor.store import Archived, Lake, Member, digest_of
 
@@ -17,28 +17,15 @@ def enter_files(lake: Lake, source: sources.Source, load_id: str, container: str
     folder = Path(made.folder)
     copy = digest_of(folder)
     rows = [
-        [
-            load_id,
-            source.name,
-            member.source_file,
-            container,
-            member.name,
-            made.layout,
-            folder.name,
-            copy,
-            member.bytes,
-            member.rows,
-        ]
+        {
+            "load_id": load_id, "source": source.name, "source_file": member.source_file, "container": container,
+            "name": member.name, "layout": made.layout, "archived_as": folder.name, "archived_digest": copy,
+            "bytes": member.bytes, "rows_read": member.rows,
+        }
         for member in made.members
-    ]
-    for at in range(0, len(rows), 500):
-        some = rows[at : at + 500]
-        lake.execute(
-            "INSERT INTO file (load_id, source, source_file, container, name, layout, archived_as, archived_digest, "
-            "bytes, "
-            f"rows_read) VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'] * len(some))}",
-            [value for row in some for value in row],
-        )
+    ]  # fmt: skip
+    given = sql.rows_given(dict.fromkeys(rows[0], "VARCHAR"))
+    lake.execute(f"INSERT INTO file ({', '.join(rows[0])}) {given}", [sql.rows(rows)])
 
 
 def enter_scope(lake: Lake, line: str, load_id: str, read_at: datetime, scope: str) -> None:

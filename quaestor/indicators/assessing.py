@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from quaestor import model
+from quaestor import model, sql
 from quaestor.errors import QuaestorError
 from quaestor.indicators import flags, inputs, rule, running
 from quaestor.indicators.rule import Rule
@@ -149,8 +149,6 @@ def _entered(
 
 def enter(lake: Lake, table: str, rows: Sequence[dict[str, Any]]) -> None:
     """Writes rows in one stroke; what a row does not name is NULL."""
-    names = model.table(table).names
-    marks = ", ".join(f"({', '.join('?' for _ in names)})" for _ in rows)
+    types = {column.name: column.sql_type for column in model.table(table).columns}
     if rows:
-        values = [row.get(name) for row in rows for name in names]
-        lake.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES {marks}", values)
+        lake.execute(f"INSERT INTO {table} ({', '.join(types)}) {sql.rows_given(types)}", [sql.rows(rows)])

@@ -17,6 +17,7 @@ from quaestor.derive.as_of import as_of
 from quaestor.errors import InputError, QuaestorError
 from quaestor.indicators import assessing, outcomes, running
 from quaestor.indicators.rule import OUTCOMES, Rule
+from quaestor.sql import AMONG, of_list
 from quaestor.store import Lake
 
 HORIZON = 730
@@ -75,9 +76,8 @@ def backtest(
             row["tested_at"] = tested_at
         with lake.writing():
             lake.execute(
-                "DELETE FROM backtest WHERE horizon_days = ? AND on_day IN (SELECT unnest(?)) AND digest IN "
-                "(SELECT unnest(?))",
-                [horizon, some, [one.digest for one in rules]],
+                f"DELETE FROM backtest WHERE horizon_days = ? AND CAST(on_day AS VARCHAR) {AMONG} AND digest {AMONG}",
+                [horizon, [str(day) for day in some], [one.digest for one in rules]],
             )
             assessing.enter(lake, "backtest", found)
     return found
@@ -102,7 +102,7 @@ def _tested(lake: Lake, one: Rule, day: date, horizon: int, seen: set[str], weak
         "SELECT k.kind, count(*) AS n, count(*) FILTER (WHERE flagged) AS flagged, count(o.on_day) AS followed, "
         "count(o.on_day) FILTER (WHERE flagged) AS flagged_followed, "
         "median(date_diff('day', $day, o.on_day)) FILTER (WHERE flagged AND o.on_day IS NOT NULL) AS lead "
-        "FROM stood_by s CROSS JOIN (SELECT unnest($kinds) AS kind) k LEFT JOIN outcome o ON o.kind = k.kind "
+        f"FROM stood_by s CROSS JOIN (SELECT {of_list('$kinds')} AS kind) k LEFT JOIN outcome o ON o.kind = k.kind "
         "AND o.of = CASE WHEN k.kind = 'exclusion' THEN 'supplier' ELSE s.of END "
         "AND o.key = CASE WHEN k.kind = 'exclusion' OR s.of = 'supplier' THEN s.supplier_key ELSE s.award_key END "
         "GROUP BY k.kind ORDER BY k.kind",

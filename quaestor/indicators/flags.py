@@ -12,7 +12,7 @@ from typing import Any
 
 from quaestor import model
 from quaestor.indicators.rule import ABOUT, Rule
-from quaestor.sql import literal
+from quaestor.sql import among, literal
 from quaestor.store import Lake
 
 #: What of a flag is measured: when one of these moves, a new spell begins.
@@ -80,7 +80,7 @@ def settle(
         values = [value for one in ran for value in (one.name, one.version, one.digest, one.subject)]
         lake.execute(f"INSERT INTO ran VALUES {marks}", values)
     _fresh(lake)
-    others = "" if gone is None else " OR f.indicator NOT IN (SELECT unnest($gone))"
+    others = "" if gone is None else f" OR f.indicator NOT {among('$gone')}"
     lake.execute(
         "CREATE OR REPLACE TEMP TABLE stood AS SELECT f.* FROM lake.flag f WHERE f.lowered_at IS NULL AND "
         f"(f.indicator IN (SELECT indicator FROM ran){others})",

@@ -7,14 +7,13 @@ a process by the place of its line, a bid by that and its own place, an award by
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from quaestor.derive import processes
 from quaestor.errors import BadQuery, InputError
 from quaestor.sources.ocds import border
-from quaestor.sql import literal
+from quaestor.sql import AMONG, literal
 from quaestor.store.bare import Bare
 
 #: Bytes of a line that there is room for; room for larger ones slows the reading of all others down.
@@ -132,8 +131,8 @@ def persons(tables: Bare, ids: Sequence[str]) -> set[str]:
         "SELECT DISTINCT p.id AS id, p.name AS name, p.identifier.scheme AS scheme, p.identifier.id AS number FROM ("
         "SELECT unnest(b.tenderers) AS p FROM (SELECT unnest(bids) AS b FROM line) UNION ALL "
         "SELECT unnest(a.suppliers) FROM (SELECT unnest(awards) AS a FROM line)) "
-        """WHERE p.id IN (SELECT unnest(from_json(?, '["VARCHAR"]')))""",
-        [json.dumps(list(ids))],  # one text: the engine looks for modules that are not there at every value of a list
+        f"WHERE p.id {AMONG}",
+        [list(ids)],
     )
     told = [(row["id"], row["name"], {"scheme": row["scheme"], "id": row["number"]}) for row in rows]
     return {

@@ -19,6 +19,7 @@ from quaestor.errors import BadQuery
 from quaestor.investigation import kept
 from quaestor.investigation.gather import gather
 from quaestor.investigation.question import Question
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Fields of an action whose change is told.
@@ -119,7 +120,7 @@ def _why(lake: Lake, gone: list[dict[str, Any]]) -> list[tuple[dict[str, Any], s
     held = {
         row["action_id"]: row["description"]
         for row in lake.query(
-            "SELECT action_id, description FROM action WHERE action_id IN (SELECT unnest(?))",
+            f"SELECT action_id, description FROM action WHERE action_id {AMONG}",
             [[row["action_id"] for row in gone]],
         )
     }

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from quaestor import model
 from quaestor.errors import InputError, NotHeld
 from quaestor.resolve.ties import PARENT, Entities
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 Kind = Literal["same", "not_same", "parent_of"]
@@ -104,8 +105,8 @@ def enter(lake: Lake, row: Mapping[str, Any]) -> None:
 def known(lake: Lake, some: set[str]) -> set[str]:
     """Those of the ids that suppliers, or parents printed of them, have; individuals have none."""
     rows = lake.query(
-        f"SELECT supplier_id AS id FROM identity WHERE supplier_id IN (SELECT unnest(?)) UNION "
-        f"SELECT {PARENT} FROM identity WHERE {PARENT} IN (SELECT unnest(?))",
+        f"SELECT supplier_id AS id FROM identity WHERE supplier_id {AMONG} UNION "
+        f"SELECT {PARENT} FROM identity WHERE {PARENT} {AMONG}",
         [sorted(some), sorted(some)],
     )
     return {row["id"] for row in rows}

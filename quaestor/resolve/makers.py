@@ -16,6 +16,7 @@ from quaestor.model.people import INDIVIDUAL
 from quaestor.resolve import names_held
 from quaestor.resolve.saying import ALONE, LOW, Entry, Index, Said, flat
 from quaestor.resolve.scratch import fill
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 #: Texts read from the lake at once.
@@ -183,7 +184,7 @@ def _themselves(lake: Lake, held: dict[Entry, list[str]], rebuild: bool) -> None
     others = {row["brand"]: row["maker_name"] for row in by_name}
     names = [name for entry, names in held.items() if entry.words in others for name in names]
     suppliers = lake.query(
-        f"SELECT supplier_id, name FROM supplier WHERE name IS NOT NULL AND (? OR {some} OR list_contains(?, name))",
+        f"SELECT supplier_id, name FROM supplier WHERE name IS NOT NULL AND (? OR {some} OR name {AMONG})",
         [rebuild, names],
     )
     firsts, rows = {word for brand in others for word in brand.split()[:1]}, []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
 import duckdb
 
-from quaestor import model
+from quaestor import model, sql
 from quaestor.errors import BadQuery, InputError
 from quaestor.store import schema
 
@@ -39,14 +38,14 @@ class Bare:
     def execute(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
         """Runs one statement."""
         try:
-            self.connection.execute(text, params if params is not None else [])
+            self.connection.execute(text, sql.bound(params))
         except duckdb.Error as error:
             raise BadQuery("; ".join(str(error).strip().splitlines()[:1])) from error
 
     def query(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries; raises BadQuery with the engine's reason when it cannot be run."""
         try:
-            result = self.connection.execute(text, params if params is not None else [])
+            result = self.connection.execute(text, sql.bound(params))
             names = [column[0] for column in result.description or ()]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         except duckdb.Error as error:
@@ -71,14 +70,8 @@ class Bare:
         if not rows:
             return
         self.filled.add(name)
-        # One value goes over, whatever the rows are: the engine looks for modules that are not there at every value.
-        kinds = {column: known[column] if known[column].endswith("[]") else "VARCHAR" for column in used}
-        told = json.dumps([{key: _text(value) for key, value in row.items()} for row in rows])
-        self.execute(
-            f"INSERT INTO {name} ({', '.join(used)}) SELECT {', '.join(f'r.{column}' for column in used)} "
-            f"FROM (SELECT unnest(from_json(?, '{json.dumps([kinds])}')) AS r)",
-            [told],
-        )
+        given = sql.rows_given({column: known[column] for column in used})
+        self.execute(f"INSERT INTO {name} ({', '.join(used)}) {given}", [sql.rows(rows)])
 
     def arrow(self, text: str) -> Any:
         """The rows of a SELECT as an Arrow table, for another engine."""
@@ -93,8 +86,3 @@ class Bare:
         for name in self.filled:
             self.execute(f"DELETE FROM {name}")
         self.filled.clear()
-
-
-def _text(value: Any) -> Any:
-    """A value as the engine reads it from text, exactly; a list and a blank stay what they are."""
-    return value if value is None or isinstance(value, list) else str(value)

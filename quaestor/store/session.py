@@ -14,7 +14,7 @@ import duckdb
 
 from quaestor import model
 from quaestor.errors import BadQuery, StaleCopy, StoreError
-from quaestor.sql import literal
+from quaestor.sql import bound, literal
 from quaestor.store.places import Places
 
 #: The tables that a statement makes of a question.
@@ -66,8 +66,11 @@ class Session:
             self.execute("BEGIN TRANSACTION")
 
     def query(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """The rows of a SELECT as dictionaries; raises BadQuery with the engine's reason when it cannot be run."""
-        asked = params if params is not None else []
+        """The rows of a SELECT as dictionaries; a list among its parameters is one text to it (see `sql.among`).
+
+        Raises BadQuery with the engine's reason when it cannot be run.
+        """
+        asked = bound(params)
         try:
             try:
                 result = self.cursor.execute(text, asked)
@@ -123,7 +126,7 @@ class Session:
     def execute(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
         """Runs one statement."""
         try:
-            self.cursor.execute(text, params if params is not None else [])
+            self.cursor.execute(text, bound(params))
             for made in _MADE.findall(text):
                 self._keep_whole(made)
         except duckdb.Error as error:
