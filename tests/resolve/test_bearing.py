@@ -13,6 +13,7 @@ from quaestor.derive import identity
 from quaestor.errors import InputError, NotHeld
 from quaestor.resolve import bearing, judgements, printed
 from quaestor.resolve.judgements import Judgement
+from quaestor.sql import AMONG
 from quaestor.store import Lake
 
 from .acted import Act, enter, merger
@@ -72,7 +73,7 @@ class World:
         """Takes acts away, as a correction does, and ends a judgement."""
         held = [row["action_id"] for row in lake.query("SELECT action_id FROM action_version ORDER BY 1")]
         gone = self.chance.sample(held, 3)
-        lake.execute("DELETE FROM action_version WHERE action_id IN (SELECT unnest(?))", [gone])
+        lake.execute(f"DELETE FROM action_version WHERE action_id {AMONG}", [gone])
         lake.execute("CREATE OR REPLACE TEMP TABLE touched (award_id VARCHAR)")
         identity.refresh(lake)
         for row in lake.query("SELECT judgement_id FROM judgement WHERE withdrawn_at IS NULL ORDER BY 1 LIMIT 1"):
