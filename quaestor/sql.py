@@ -63,10 +63,9 @@ def _whole(value: Any) -> Any:
 
 
 def rows_given(types: Mapping[str, str]) -> str:
-    """SQL for the rows of one parameter, which `rows` makes, in columns of these names and SQL types: a list as such,
-    all else as text, which an INSERT casts."""
+    """SQL for the rows of one parameter, which `rows` makes, in columns of these names and SQL types."""
     kinds = {name: kind if kind.endswith("[]") else "VARCHAR" for name, kind in types.items()}
-    columns = ", ".join(f"r.{name}" for name in types)
+    columns = ", ".join(f"CAST(r.{name} AS {kind}) AS {name}" for name, kind in types.items())
     return f"SELECT {columns} FROM (SELECT unnest(from_json(?, '{json.dumps([kinds])}')) AS r)"
 
 

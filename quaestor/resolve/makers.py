@@ -100,7 +100,7 @@ def _rows(text: int, said: Said) -> Iterator[dict[str, Any]]:
         since, until = owner.since, after.since if after else None
         yield told | {
             "brand": owner.brand, "maker": owner.maker, "maker_id": names_held.key(owner.maker),
-            "source": owner.source, "since": since and since.isoformat(), "until": until and until.isoformat(),
+            "source": owner.source, "since": since, "until": until,
         }  # fmt: skip
     if not owners:
         yield told | {"maker": said.entry.words, "maker_id": names_held.key(said.entry.words)}
