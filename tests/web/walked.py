@@ -12,6 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 #: Both widths and both schemes: layout hangs on the one and contrast on the other, hardly anything on both at once.
 WAYS = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 
+#: Other widths that a page must fit: a small window, a tablet, the smallest telephone.
+BETWEEN = (1024, 768, 320)
+
 
 @contextmanager
 def opened(browser: Any, address: str, width: int = 1280, scheme: str = "light", bears: str = "\0") -> Iterator[Any]:
@@ -29,8 +32,8 @@ def opened(browser: Any, address: str, width: int = 1280, scheme: str = "light",
 
 
 def stands(tab: Any, address: str, path: str, words: str = "", status: int = 200, axe: bool = True) -> None:
-    """The page at `path` answers, holds the words, has one heading, draws its figures, scrolls nowhere sideways, and,
-    with all its details open, breaks no rule of accessibility."""
+    """The page at `path` answers, holds the words, has one heading, draws its figures, scrolls nowhere sideways at this
+    width and others, and, with all its details open, breaks no rule of accessibility."""
     from playwright.sync_api import expect
 
     response = tab.goto(address + path)
@@ -38,8 +41,12 @@ def stands(tab: Any, address: str, path: str, words: str = "", status: int = 200
     expect(tab.locator("figure[data-spec]:not(.answers)")).to_have_count(0, timeout=30_000)
     assert tab.locator("h1").count() == 1, path
     assert words in tab.locator("main").text_content(), path
-    over = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert over <= 0, f"{path} scrolls sideways by {over} pixels"
+    own = tab.viewport_size
+    for width in (own["width"], *BETWEEN):
+        tab.set_viewport_size(own | {"width": width})
+        over = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0, f"{path} scrolls sideways by {over} of {width} pixels"
+    tab.set_viewport_size(own)
     if axe:
         tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
         found = Axe().run(tab).response["violations"]
