@@ -134,13 +134,17 @@ def _vehicle(lake: Lake) -> dict[str, Any] | None:
     )
     if not row:
         return None
+    owner = lake.value(
+        "SELECT coalesce((SELECT min(name) FROM agency WHERE agency_id = $id AND level = 2 AND listed_in = "
+        "'usaspending'), (SELECT max(buyer_name) FROM award WHERE buyer_id = $id), 'agency ' || $id)",
+        {"id": row["owner_id"]},
+    )
     buyers = "1 agency has" if row["buyers"] == 1 else f"{row['buyers']} agencies have"
     return {
         "title": "A vehicle that several agencies share"
         if row["buyers"] > 1
         else "The vehicle with most money on its orders",
-        "sentence": f"Under {row['piid']}, a vehicle of agency {row['owner_id']} held by {row['supplier_name']}, "
-        f"{buyers} placed "
+        "sentence": f"Under {row['piid']}, a vehicle of {owner} held by {row['supplier_name']}, {buyers} placed "
         f"{row['orders']} orders for {dollars(row['orders_obligated'])} in all.",
         "award_id": lake.value(
             "SELECT award_id FROM award WHERE vehicle_id = ? ORDER BY obligated DESC NULLS LAST LIMIT 1",

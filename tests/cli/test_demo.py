@@ -67,6 +67,8 @@ def test_the_demo_for_programs_is_one_document(tmp_path: Path) -> None:
     said = json.loads(run("demo", "--no-serve", "--json", cwd=tmp_path).stdout)
     assert said["load"]["rows_read"] == 1017
     assert [fact.keys() >= {"title", "sentence", "award_id", "value"} for fact in said["telling"]] == [True] * 5
+    [vehicle] = [fact["sentence"] for fact in said["telling"] if "vehicle" in fact["title"]]
+    assert "a vehicle of U.S. Immigration and Customs Enforcement held by" in vehicle
 
 
 def test_the_demo_never_touches_the_store_of_the_setting(tmp_path: Path) -> None:
