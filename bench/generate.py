@@ -62,7 +62,8 @@ def full(out: Path, rows: int, files: int, seed: int) -> list[Path]:
 
 
 def delta(of: Path, rows: int, number: int = 1) -> Path:
-    """The Delta archive that follows the Full archive in `of`; `number` makes another one of the same month."""
+    """The Delta archive that follows the Full archive in `of`; `number` is the day of February it was made on, so that
+    one after another is loaded as it came and none turns history round."""
     made = json.loads((of / "plan.json").read_text(encoding="utf-8"))
     db = engine(of)
     awards = plan.prepare(db, made["rows"], made["seed"])
@@ -90,7 +91,7 @@ def delta(of: Path, rows: int, number: int = 1) -> Path:
         SELECT * REPLACE (obligation + CASE WHEN changed = 'amount' THEN 100 + k ELSE 0 END AS obligation,
                           obligated + CASE WHEN changed = 'amount' THEN 100 + k ELSE 0 END AS obligated)
         FROM dated ORDER BY what = 'withdrawn', h(row, {SHUFFLE})""")
-    path = of / f"FY(All)_All_Contracts_Delta_20260201_{number}.csv"
+    path = of / f"FY(All)_All_Contracts_Delta_202602{number:02d}_1.csv"
     indicator = "CASE w.what WHEN 'corrected' THEN 'C' WHEN 'withdrawn' THEN 'D' END AS correction_delete_ind, w.sub_code AS agency_id"
     empty = ", ".join(f'{KEYS.get(column, "NULL")} AS "{column}"' for column in expressions.COLUMNS)
     present = plan.records("(FROM act WHERE what <> 'withdrawn')", f"{indicator}, {expressions.select()}")

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from quaestor import model
 from quaestor.history import changes, compare
+from quaestor.sql import literal
 from quaestor.store import Lake
+
+#: Rows laid down at once where each must be looked up first: of millions together, those looked up and those being
+#: sorted do not fit into the engine's memory side by side. A slice takes some 1.3 GB.
+SLICE = 750_000
 
 
 @dataclass(frozen=True)
@@ -241,8 +247,21 @@ def write_versions(lake: Lake, table: model.Table, wide: str, source: str, *, re
         f"{load[0]} AS load_id, {load[1]} AS seen_at, {load[2]} AS superseded_at, {load[3]} AS ended, "
         f"{load[2]} IS NULL AS leads FROM ({wide}) w {rows}"
     )
-    lake.execute(f"INSERT INTO {version} BY NAME {select}")
+    for some in _slices(lake, fresh) if rows and "award_id" in table.names else ["true"]:
+        lake.execute(f"INSERT INTO {version} BY NAME {select} WHERE {some}")
     lake.execute("INSERT INTO touched SELECT award_id FROM opened")
+
+
+def _slices(lake: Lake, fresh: int) -> list[str]:
+    """Conditions that part the rows of `opened` by their award into slices of at most some SLICE, each of which is
+    joined and sorted within the engine's memory."""
+    many = -(-fresh // SLICE)
+    if many == 1:
+        return ["true"]
+    drawn = lake.query("SELECT award_id FROM opened USING SAMPLE reservoir(20000 ROWS) REPEATABLE (1) ORDER BY 1")
+    ends = sorted({literal(drawn[len(drawn) * at // many]["award_id"]) for at in range(1, many)})
+    between = [f"o.award_id >= {first} AND o.award_id < {end}" for first, end in pairwise(ends)]
+    return [f"o.award_id < {ends[0]}", *between, f"o.award_id >= {ends[-1]}"]
 
 
 def _picked(table: model.Table) -> str:

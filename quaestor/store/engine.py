@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 import duckdb
 
@@ -20,24 +22,34 @@ _EXTENSIONS = {
 }
 
 
+#: Memory of an engine where nothing else is said, and where a store says it.
+MEMORY, MEMORY_IS_SAID = "3GB", "memory in quaestor.yml"
+
+
 def connect(
-    *extensions: str, memory: str = "3GB", threads: int | None = None, spill: Path | None = None
+    *extensions: str, memory: str = MEMORY, threads: int | None = None, spill: Path | None = None
 ) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with `extensions` that spills to `spill` past `memory` and fetches nothing by itself.
 
     threads: how many it works with; else one for each core that this process may use. Raises StoreError when neither
-    the installed package nor DuckDB's installer has an extension.
+    the installed package nor DuckDB's installer has an extension, or when `memory` is no amount of it.
     """
-    connection = duckdb.connect(
-        config={
-            "memory_limit": memory,
-            "temp_directory": str(spill or Path(gettempdir()) / "quaestor-spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            # Until ours are loaded: to check a signature takes 0.15 s, and a package is trusted as its Python is.
-            "allow_unsigned_extensions": "true",
-        }
-    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "temp_directory": str(spill or Path(gettempdir()) / "quaestor-spill"),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        # Until ours are loaded: to check a signature takes 0.15 s, and a package is trusted as its Python is.
+        "allow_unsigned_extensions": "true",
+    }
+    try:
+        connection = duckdb.connect(config=config)
+    except duckdb.ParserException as error:
+        raise StoreError(
+            f"{memory!r} is no amount of memory",
+            where=MEMORY_IS_SAID,
+            advice="Write it as a number with GB, such as 6GB, or leave it away.",
+        ) from error
     missing = [name for name in extensions if not _load_package(connection, name)]
     connection.execute("SET allow_unsigned_extensions = false")
     for name in missing:
@@ -46,6 +58,21 @@ def connect(
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET parquet_metadata_cache = true")  # a footer names thousands of column chunks
     return connection
+
+
+def memory_of(settings: Mapping[str, Any]) -> str:
+    """The memory of an engine over a store, by what the store's `quaestor.yml` says."""
+    return str(settings.get("memory", MEMORY))
+
+
+def short(error: duckdb.OutOfMemoryException, where: str) -> StoreError:
+    """What is said where the engine's memory, or the room on disk that it goes on in, is not enough."""
+    return StoreError(
+        f"there is not memory or room on disk enough for this ({str(error).splitlines()[0]})",
+        where=where,
+        advice=f"Nothing was changed. Give more memory (`memory: 6GB` in quaestor.yml; {MEMORY} where it says "
+        "nothing) or make room on the disk, and try again.",
+    )
 
 
 def scanner(address: str | None) -> str:

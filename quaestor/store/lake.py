@@ -50,16 +50,17 @@ class Lake(Session):
         create: bool = False,
         read_only: bool = True,
         catalog: str | None = None,
-        memory: str = "3GB",
+        memory: str | None = None,
         threads: int | None = None,
         strangers: bool = False,
     ) -> Lake:
         """The store in the folder `path`.
 
         create: make it when there is none. catalog: a `postgresql://` address to keep the catalog in, instead of the
-        SQLite file in the folder; remembered by the store. strangers: read-only and for questions of anybody: it
-        reaches the tables' own files alone, and spills nothing. Raises StoreError when there is no store, when it was
-        made by another version, or when its catalog does not answer.
+        SQLite file in the folder; remembered by the store. memory: of the engine, else what `quaestor.yml` says.
+        strangers: read-only and for questions of anybody: it reaches the tables' own files alone, and spills nothing.
+        Raises StoreError when there is no store, when it was made by another version, or when its catalog does not
+        answer.
         """
         path = Path(path).absolute()
         if create and not (path / "quaestor.yml").exists():
@@ -84,14 +85,14 @@ class Lake(Session):
             self.settings["format"] = schema.FORMAT
             say(file, yaml.safe_load(file.read_text(encoding="utf-8")) | {"format": schema.FORMAT})
 
-    def still(self, *, memory: str = "3GB", threads: int | None = None) -> Lake:
+    def still(self, *, threads: int | None = None) -> Lake:
         """The newest committed state, opened for reading with a copy of the catalog that no writer ever touches, and
         with its small tables in memory.
 
         Looking up what to read then takes a third of the time, so that it pays where many questions follow one another.
         The copy goes when the lake does. Maintenance may take files away from under it: StaleCopy is then raised.
         """
-        connection, places = still.connect(self.path, self.settings, memory, threads)
+        connection, places = still.connect(self.path, self.settings, threads)
         copy = Lake(self.path, connection, self.settings, read_only=True)
         copy._kept, copy._home, copy._places = {}, still.HOME, places
         copy.execute(f"USE {still.HOME}")
@@ -99,9 +100,14 @@ class Lake(Session):
 
     @classmethod
     def _attached(
-        cls, path: Path, settings: dict[str, Any], read_only: bool, memory: str = "3GB", threads: int | None = None
+        cls,
+        path: Path,
+        settings: dict[str, Any],
+        read_only: bool,
+        memory: str | None = None,
+        threads: int | None = None,
     ) -> Lake:
-        address = settings.get("catalog")
+        address, memory = settings.get("catalog"), memory or engine.memory_of(settings)
         if not read_only:
             spill.sweep(path)
         own = None if read_only else spill.folder(path)
@@ -114,6 +120,9 @@ class Lake(Session):
         try:
             connection.execute(f"ATTACH {literal(f'ducklake:{target}')} AS lake ({', '.join(options)})")
             connection.execute("USE lake")
+        except duckdb.OutOfMemoryException as error:
+            connection.close()
+            raise engine.short(error, str(path)) from error
         except duckdb.Error as error:
             connection.close()
             raise StoreError(

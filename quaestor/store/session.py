@@ -15,6 +15,7 @@ import duckdb
 from quaestor import model
 from quaestor.errors import BadQuery, StaleCopy, StoreError
 from quaestor.sql import bound, literal
+from quaestor.store import engine
 from quaestor.store.places import Places
 
 #: The tables that a statement makes of a question.
@@ -68,7 +69,7 @@ class Session:
     def query(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries; a list among its parameters is one text to it (see `sql.among`).
 
-        Raises BadQuery with the engine's reason when it cannot be run.
+        Raises BadQuery with the engine's reason when it cannot be run, StoreError where its memory is not enough.
         """
         asked = bound(params)
         try:
@@ -85,6 +86,8 @@ class Session:
                 result = self.cursor.execute(text, asked)
             names = [column[0] for column in result.description or ()]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        except duckdb.OutOfMemoryException as error:
+            raise engine.short(error, str(self.path)) from error
         except duckdb.Error as error:
             raise BadQuery(str(error).strip().splitlines()[0]) from error
 
@@ -129,6 +132,8 @@ class Session:
             self.cursor.execute(text, bound(params))
             for made in _MADE.findall(text):
                 self._keep_whole(made)
+        except duckdb.OutOfMemoryException as error:
+            raise engine.short(error, str(self.path)) from error
         except duckdb.Error as error:
             raise BadQuery(f"{str(error).strip().splitlines()[0]} in: {' '.join(text.split())[:200]}") from error
 
@@ -156,6 +161,8 @@ class Session:
             columns = [column[0] for column in result.description or ()]
             rows = result.fetchmany(limit + 1) if limit else result.fetchall()
             return columns, [list(row) for row in rows[: limit or None]], bool(limit and len(rows) > limit)
+        except duckdb.OutOfMemoryException as error:
+            raise engine.short(error, str(self.path)) from error
         except duckdb.Error as error:
             raise BadQuery(str(error).strip().splitlines()[0], advice="`quaestor status` names the tables.") from error
         finally:

@@ -24,19 +24,18 @@ SMALL, SMALL_RECORDS = 32_000_000, 1_000_000
 
 #: Tables that pages look single rows up in, one after another: in memory they have an index, by which a row is found in
 #: half of the time. Those of five million actions take 0.3 s.
-LOOKED_UP = ("entity", "family", "family_member", "supplier", "vehicle")
+LOOKED_UP = ("change", "entity", "family", "family_member", "supplier", "vehicle")
 
 #: How often a copy is made anew when maintenance takes files away from under it.
 TRIES = 3
 
 
-def connect(
-    path: Path, settings: dict[str, Any], memory: str, threads: int | None
-) -> tuple[duckdb.DuckDBPyConnection, Places]:
+def connect(path: Path, settings: dict[str, Any], threads: int | None) -> tuple[duckdb.DuckDBPyConnection, Places]:
     """A connection to the newest committed state of the store at `path`, and where the rows of its large tables lie;
     the copy goes when it is closed."""
     for left in reversed(range(TRIES)):
-        connection = engine.connect("ducklake", engine.scanner(settings.get("catalog")), memory=memory, threads=threads)
+        memory, scanner = engine.memory_of(settings), engine.scanner(settings.get("catalog"))
+        connection = engine.connect("ducklake", scanner, memory=memory, threads=threads)
         try:
             places = _attach(connection, path, settings)
             break

@@ -25,6 +25,7 @@ import duckdb
 
 from quaestor.errors import BadHeader, UnreadableFile
 from quaestor.sql import literal
+from quaestor.store import engine
 
 #: Longest row taken, in bytes, and so the longest cell; FPDS descriptions end at 4,000.
 LONGEST = 8_000_000
@@ -138,6 +139,8 @@ def copy(
             with pieces(file.path, spill, at_once if file.path.stat().st_size > LARGE else 1) as parts:
                 _copy_all(connect, parts, names, crossing, folder)
             return []
+    except duckdb.OutOfMemoryException as error:
+        raise engine.short(error, file.name) from error
     except duckdb.Error as error:
         reason = str(error)
     if re.search(r"(?i)unicode|utf-8|encoding", reason):
@@ -150,6 +153,8 @@ def copy(
         problems = _mend(file, names, mended)
         try:
             _copy_all(connect, [mended], names, crossing, folder)
+        except duckdb.OutOfMemoryException as error:
+            raise engine.short(error, file.name) from error
         except duckdb.Error as error:
             raise UnreadableFile(str(error).splitlines()[0], where=file.name, advice=_AGAIN) from error
     return problems

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from made import (
@@ -27,6 +28,7 @@ from made import (
 
 from quaestor import answers, pipeline
 from quaestor.errors import CheckFailed, NotHeld
+from quaestor.history import merge
 from quaestor.store import Lake
 
 #: A load takes a second, so there are few examples; those that once failed are always among them.
@@ -149,6 +151,17 @@ def history(store: Path) -> dict[str, Any]:
 @example([BARE, SAME, ({3: 7}, set(), [1], True)], None)
 @example([SAME, ({1: 5}, set(), [], False), ({}, {2}, [2, 2], True), LOST], None)
 def test_the_order_of_loads_does_not_matter(some: list[Snapshot], chance: Any) -> None:
+    the_same_in_any_order(some, chance)
+
+
+def test_the_order_of_loads_does_not_matter_where_history_is_made_again_in_slices(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(merge, "SLICE", 4)
+    the_same_in_any_order([SAME, ({1: 5, 13: 2}, {3}, [2, 2], True), BARE], None)
+
+
+def the_same_in_any_order(some: list[Snapshot], chance: Any) -> None:
     with folder() as place:
         files = made(place, some)
         turned = files[::-1]
