@@ -17,6 +17,7 @@ from quaestor.errors import QuaestorError, StoreError
 from quaestor.sql import literal
 from quaestor.store import engine, schema, spill, still
 from quaestor.store.folder import PATIENCE, lock_of, queue, read_settings, say
+from quaestor.store.places import Keys
 from quaestor.store.session import Session
 
 #: What a store's folder holds while it is being made.
@@ -37,6 +38,7 @@ class Lake(Session):
         self.settings = settings
         self._numbers = itertools.count()
         self._lock = lock_of(path)
+        self._keys: dict[str, Keys] = {}  # of files, for one still copy after another
         if not read_only:
             self._spill = TemporaryDirectory(dir=spill.folder(path), prefix="staged-")
 
@@ -92,7 +94,7 @@ class Lake(Session):
         Looking up what to read then takes a third of the time, so that it pays where many questions follow one another.
         The copy goes when the lake does. Maintenance may take files away from under it: StaleCopy is then raised.
         """
-        connection, places = still.connect(self.path, self.settings, threads)
+        connection, places = still.connect(self.path, self.settings, threads, self._keys)
         copy = Lake(self.path, connection, self.settings, read_only=True)
         copy._kept, copy._home, copy._places = {}, still.HOME, places
         copy.execute(f"USE {still.HOME}")

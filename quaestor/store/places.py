@@ -1,8 +1,9 @@
-"""Where the rows of one key lie in a still copy: the few files that may hold them.
+"""Where the rows of one key lie in a still copy: the few files that hold them.
 
-DuckLake asks its catalog which files to read with every question, for 2 to 4 ms of a processor. In a state that never
-changes this is known beforehand, by the first and last key of each file and of each group of rows in it: files that two
-threads wrote side by side lie across one another.
+DuckLake asks its catalog which files to read with every question, for 2 to 4 ms of a processor, and reads every file in
+whose range of keys the key lies: all that loads have written since maintenance, most of them for nothing. In a state
+that never changes this is known beforehand, by the digests of each file's keys, which stand in memory from the first
+question on that a file may answer: 8 bytes a row.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import md5
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from quaestor import model
 from quaestor.sql import literal
@@ -29,46 +33,75 @@ _PATTERN = frozenset("*?[")
 _PLAIN = "hive_partitioning = false"
 _PLACED = f"{_PLAIN}, file_row_number = true, filename = true"  # takes a twentieth longer
 
+#: SQL for the digest of a key.
+DIGEST = "CAST(md5_number_lower(coalesce({key}, '')) & 4294967295 AS UINTEGER)"
+
 #: The first and last key of some rows, None where that is not known.
 Span = tuple[str | None, str | None]
 
 
-@dataclass
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a file's rows: their digests in order, and the place in the file of the row that each is of."""
+
+    digests: npt.NDArray[np.uint32]
+    order: npt.NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, digests: npt.NDArray[np.uint32]) -> Keys:
+        """digests: in the order of the rows."""
+        order = np.argsort(digests, kind="stable").astype(np.uint32)
+        return cls(digests[order], order)
+
+    def places(self, key: str) -> npt.NDArray[np.uint32]:
+        """Where rows of the key lie; others may be among them, though hardly ever."""
+        whole = md5(key.encode(errors="replace"), usedforsecurity=False).digest()
+        digest = np.uint32(int.from_bytes(whole[8:12], "little"))  # as DIGEST has it
+        first, last = (int(np.searchsorted(self.digests, digest, side)) for side in ("left", "right"))
+        return self.order[first:last]
+
+
+@dataclass(frozen=True)
 class _File:
-    """keys: between which those of its rows lie. gone: whether rows of it are deleted. groups: between which keys each
-    group of its rows lies, once somebody asked."""
+    """keys: between which those of its rows lie. gone: places of rows that are deleted, in order."""
 
     path: str
     keys: Span
-    gone: bool
-    groups: list[Span] | None = None
+    gone: npt.NDArray[np.int64] | None
 
 
 class Places:
     """The files of the tables that are given, which must be sorted by a text, in a lake that no writer touches.
 
     home: a database in memory, where the rows that are deleted from files are laid, and the digests that rows are
-    sought by.
+    sought by. keys: of files by their paths, which copies of one store may share, since a file never changes.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Sequence[model.Table], home: str) -> None:
-        self._home, gone = home, f"{home}.gone"
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, tables: Sequence[model.Table], home: str, keys: dict[str, Keys]
+    ) -> None:
+        self._home, self._keys, gone = home, keys, f"{home}.gone"
         self._files: dict[str, list[_File]] = defaultdict(list)
         connection.execute(f"CREATE TABLE {gone} (file UBIGINT, place BIGINT)")
         named = {stored(table): table for table in tables}
         rows = connection.execute(_files(named)).fetchall() if named else []
         strange = {name for name, path, *_, as_written in rows if not as_written or _PATTERN & set(path)}
-        deleted: dict[str, str] = {}
-        for name, path, deletions, first, last, _ in rows:
-            if name not in strange:
-                self._files[named[name].name].append(_File(path, (first, last), deletions is not None))
-                deleted |= {deletions: path} if deletions else {}
+        deleted = {deletions: path for name, path, deletions, *_ in rows if deletions and name not in strange}
         if deleted:
             connection.execute(
                 f"INSERT INTO {gone} SELECT hash(?[list_position(?, filename)]), pos "
                 "FROM read_parquet(?, filename = true, hive_partitioning = false)",
                 [list(deleted.values()), list(deleted), list(deleted)],
             )
+        holed = set(deleted.values())
+        for name, path, _, first, last, _ in rows:
+            if name not in strange:
+                taken = f"SELECT place FROM {gone} WHERE file = hash(?) ORDER BY place"
+                places = connection.execute(taken, [path]).fetchnumpy()["place"] if path in holed else None
+                self._files[named[name].name].append(_File(path, (first, last), places))
+        here = {file.path for files in self._files.values() for file in files}
+        for path in keys.keys() - here:
+            keys.pop(path, None)
         for name in SOUGHT.keys() & self._files.keys():
             paths = [file.path for file in self._files[name]]
             digests = ", ".join(f"hash({column}) AS {column}" for column in SOUGHT[name])
@@ -78,21 +111,25 @@ class Places:
                 [paths, paths],
             )
 
-    def of(self, table: str, key: str, columns: str, ask: Callable[..., list[dict[str, Any]]]) -> str | None:
-        """SQL for `columns` of the rows of `key`; None where only the lake knows them. ask: what answers a question."""
+    def of(self, table: str, key: str, columns: str, ask: Callable[..., npt.NDArray[Any]]) -> str | None:
+        """SQL for `columns` of the rows of `key`; None where only the lake knows them. ask: gives the one column of a
+        question."""
         if not (files := self._files.get(table)):
             return None
-        by = model.table(table).sorted_by[0]
-        some = [file for file in files if _between(file.keys, key) and self._grouped(file, by, key, ask)]
-        return self._rows(table, some or files[:1], f"{by} = {literal(key)}" if some else "false", columns)
+        by, found, gone = model.table(table).sorted_by[0], [], False
+        for file in files:
+            if _between(file.keys, key):
+                places = self._keys_of(file.path, by, ask).places(key)
+                left = _left(places, file.gone)
+                found += [file] if left.size else []
+                gone = gone or 0 < left.size < places.size
+        return self._rows(table, found or files[:1], f"{by} = {literal(key)}" if found else "false", columns, gone)
 
-    @staticmethod
-    def _grouped(file: _File, by: str, key: str, ask: Callable[..., list[dict[str, Any]]]) -> bool:
-        """Whether a group of the file's rows may hold the key."""
-        if file.groups is None:
-            asked = "SELECT stats_min_value, stats_max_value FROM parquet_metadata(?) WHERE path_in_schema = ?"
-            file.groups = [(*row.values(),) for row in ask(asked, [file.path, by])]
-        return any(_between(group, key) for group in file.groups)
+    def _keys_of(self, path: str, by: str, ask: Callable[..., npt.NDArray[Any]]) -> Keys:
+        if path not in self._keys:
+            digests = ask(f"SELECT {DIGEST.format(key=by)} FROM read_parquet(?, {_PLAIN})", [path])
+            self._keys[path] = Keys.of(digests)
+        return self._keys[path]
 
     def having(self, cursor: duckdb.DuckDBPyConnection, table: str, column: str, value: str) -> str | None:
         """SQL for the rows of the table with `value` in `column`, empty where there are none; None where they are not
@@ -107,26 +144,36 @@ class Places:
         for file, place in found:
             places[file].append(str(place))
         return " UNION ALL ".join(
-            self._rows(table, [self._files[table][file]], where, "*")
+            self._rows(table, [held], where, "*", held.gone is not None)
             for file, some in places.items()
+            for held in [self._files[table][file]]
             for where in [f"{column} = {literal(value)} AND file_row_number IN ({', '.join(some)})"]
         )
 
-    def _rows(self, name: str, files: Sequence[_File], where: str, columns: str) -> str:
+    def _rows(self, name: str, files: Sequence[_File], where: str, columns: str, gone: bool) -> str:
+        """SQL for the rows of the files where a condition holds. gone: whether some of these may be deleted."""
         table = model.table(name)
         paths = ", ".join(literal(file.path) for file in files)
-        gone = any(file.gone for file in files)
         rows = f"read_parquet([{paths}], {_PLACED if gone or 'file_row_number' in where else _PLAIN})"
         if table.kind == "recorded":
             where = f"{where} AND {schema.STANDS}"
         if gone:
-            digests = ", ".join(f"hash({literal(file.path)})" for file in files if file.gone)
+            digests = ", ".join(f"hash({literal(file.path)})" for file in files if file.gone is not None)
             rows = (
                 f"(FROM {rows} WHERE {where}) f ANTI JOIN (FROM {self._home}.gone WHERE file IN ({digests})) g "
                 "ON g.file = hash(f.filename) AND g.place = f.file_row_number"
             )
             where = "true"
         return f"SELECT {', '.join(schema.shown_of(table)) if columns == '*' else columns} FROM {rows} WHERE {where}"
+
+
+def _left(places: npt.NDArray[np.uint32], gone: npt.NDArray[np.int64] | None) -> npt.NDArray[np.uint32]:
+    """The places but those that are `gone`, which are in order."""
+    if gone is None or not gone.size:
+        return places
+    at = np.minimum(np.searchsorted(gone, places), gone.size - 1)
+    left: npt.NDArray[np.uint32] = places[gone[at] != places]
+    return left
 
 
 def _between(keys: Span, key: str) -> bool:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from quaestor import model
 from quaestor.errors import BadQuery, StaleCopy, StoreError
@@ -71,25 +73,39 @@ class Session:
 
         Raises BadQuery with the engine's reason when it cannot be run, StoreError where its memory is not enough.
         """
-        asked = bound(params)
-        try:
-            try:
-                result = self.cursor.execute(text, asked)
-            except (
-                duckdb.IOException
-            ) as error:  # maintenance has just put files together; the next snapshot names the new ones
-                if self._kept is not None:
-                    raise StaleCopy("a file of this state of the store is gone", where=str(self.path)) from error
-                if getattr(self._local, "reading", False):
-                    self._leave()
-                    self.cursor.execute("BEGIN TRANSACTION")
-                result = self.cursor.execute(text, asked)
+        with self._answering():
+            result = self._asked(text, bound(params))
             names = [column[0] for column in result.description or ()]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def column(self, text: str, params: Sequence[Any] | None = None) -> npt.NDArray[Any]:
+        """The one column of a SELECT, for counting with; raises as `query` does."""
+        with self._answering():
+            [values] = self._asked(text, bound(params)).fetchnumpy().values()
+            return np.asarray(values)
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Errors of the engine as ours."""
+        try:
+            yield
         except duckdb.OutOfMemoryException as error:
             raise engine.short(error, str(self.path)) from error
         except duckdb.Error as error:
             raise BadQuery(str(error).strip().splitlines()[0]) from error
+
+    def _asked(self, text: str, params: Any) -> duckdb.DuckDBPyConnection:
+        """The answer to a question, asked once more where maintenance has just put files together: the next snapshot
+        names the new ones."""
+        try:
+            return self.cursor.execute(text, params)
+        except duckdb.IOException as error:
+            if self._kept is not None:
+                raise StaleCopy("a file of this state of the store is gone", where=str(self.path)) from error
+            if getattr(self._local, "reading", False):
+                self._leave()
+                self.cursor.execute("BEGIN TRANSACTION")
+            return self.cursor.execute(text, params)
 
     def remembered(self, text: str) -> list[dict[str, Any]]:
         """The rows of a SELECT over a small table; a still copy asks it once."""
@@ -106,7 +122,7 @@ class Session:
         Asked as it stands it takes a fifth less than around another SELECT (`of`).
         """
         where = f"{model.table(table).sorted_by[0]} = {literal(key)}" if key is not None else "false"
-        rows = self._places.of(table, key, columns, self.query) if self._places and key is not None else None
+        rows = self._places.of(table, key, columns, self.column) if self._places and key is not None else None
         return rows or f"SELECT {columns} FROM {self._home}.{table} WHERE {where}"
 
     def of(self, table: str, key: str | None, columns: str = "*") -> str:

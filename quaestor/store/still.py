@@ -12,7 +12,7 @@ from quaestor import model
 from quaestor.errors import StaleCopy
 from quaestor.sql import literal
 from quaestor.store import engine, schema
-from quaestor.store.places import Places, stored
+from quaestor.store.places import Keys, Places, stored
 
 #: The database in memory that unqualified names of a still copy mean: copies of the small tables, views of the others.
 HOME = "kept"
@@ -30,14 +30,16 @@ LOOKED_UP = ("change", "entity", "family", "family_member", "supplier", "vehicle
 TRIES = 3
 
 
-def connect(path: Path, settings: dict[str, Any], threads: int | None) -> tuple[duckdb.DuckDBPyConnection, Places]:
+def connect(
+    path: Path, settings: dict[str, Any], threads: int | None, keys: dict[str, Keys]
+) -> tuple[duckdb.DuckDBPyConnection, Places]:
     """A connection to the newest committed state of the store at `path`, and where the rows of its large tables lie;
-    the copy goes when it is closed."""
+    the copy goes when it is closed. keys: see Places."""
     for left in reversed(range(TRIES)):
         memory, scanner = engine.memory_of(settings), engine.scanner(settings.get("catalog"))
         connection = engine.connect("ducklake", scanner, memory=memory, threads=threads)
         try:
-            places = _attach(connection, path, settings)
+            places = _attach(connection, path, settings, keys)
             break
         except duckdb.IOException as error:
             connection.close()
@@ -47,14 +49,16 @@ def connect(path: Path, settings: dict[str, Any], threads: int | None) -> tuple[
     return connection, places
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, settings: dict[str, Any]) -> Places:
+def _attach(
+    connection: duckdb.DuckDBPyConnection, path: Path, settings: dict[str, Any], keys: dict[str, Keys]
+) -> Places:
     with TemporaryDirectory(prefix="quaestor-") as folder:  # once it is open, the file needs no name
         file = Path(folder) / "catalog.duckdb"
         _copy_catalog(connection, path, settings.get("catalog"), file)
         options = f"DATA_PATH {literal(f'{path}/lake/')}, OVERRIDE_DATA_PATH true, READ_ONLY"
         connection.execute(f"ATTACH {literal(f'ducklake:{file}')} AS lake ({options})")
         connection.execute("BEGIN TRANSACTION")
-        places = Places(connection, _lay(connection), HOME)
+        places = Places(connection, _lay(connection), HOME, keys)
         connection.execute("COMMIT")
         return places
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from quaestor import model
@@ -124,7 +125,7 @@ def test_a_folder_whose_name_is_a_pattern_is_left_to_the_lake(written: Path, tmp
         assert copy.query(f"FROM {copy.of('award', one)}")[0]["award_id"] == one
 
 
-def test_a_file_is_passed_by_where_no_group_of_its_rows_may_hold_the_key(
+def test_a_file_is_passed_by_where_none_of_its_rows_has_the_key(
     sample_store: Path, tmp_path: Path, large: None
 ) -> None:
     shutil.copytree(sample_store, tmp_path / "store")
@@ -141,3 +142,56 @@ def test_a_file_is_passed_by_where_no_group_of_its_rows_may_hold_the_key(
                 assert asked.count(".parquet'") == 1
                 assert ("WHERE false" in asked) == (not files)
                 assert [row["award_id"] for row in copy.query(asked)] == [key] * files
+
+
+def test_only_files_are_read_that_hold_what_stands(sample_store: Path, tmp_path: Path, large: None) -> None:
+    shutil.copytree(sample_store, tmp_path / "store")
+    with Lake.open(tmp_path / "store", read_only=False) as lake:
+        with lake.writing():
+            lake.execute("DELETE FROM award")
+            lake.execute("INSERT INTO award (award_id, piid) SELECT concat('K', n % 50), 'old' FROM range(100) r(n)")
+        for key in ("K7", "K8", "K9"):  # three loads, each of which writes one award anew
+            with lake.writing():
+                lake.execute(f"DELETE FROM award WHERE award_id = '{key}'")
+                lake.execute(f"INSERT INTO award (award_id, piid) VALUES ('{key}', 'new')")
+        with lake.writing():
+            lake.execute("DELETE FROM award WHERE award_id = 'K5' OR (award_id = 'K4' AND rowid % 2 = 0)")
+        with lake.still() as copy:
+            for key, printed in (("K1", ["old"] * 2), ("K8", ["new"]), ("K5", []), ("K4", ["old"])):
+                asked = copy.select("award", key, "piid")
+                assert [row["piid"] for row in copy.query(asked)] == printed
+                assert ("ANTI JOIN" in asked) == (key == "K4")  # one of its two rows in the file is gone
+                assert asked.split("ANTI JOIN")[0].count(".parquet'") == 1
+
+
+def test_keys_are_read_once_for_copy_after_copy_and_given_up_with_their_file(
+    sample_store: Path, tmp_path: Path, large: None
+) -> None:
+    shutil.copytree(sample_store, tmp_path / "store")
+    with Lake.open(tmp_path / "store", read_only=False) as lake:
+        one = lake.value("SELECT award_id FROM award LIMIT 1")
+        with lake.still() as copy:
+            asked = copy.select("award", one)
+        [path] = [path for path in lake._keys if path in asked]
+        keys = lake._keys[path]
+        with lake.writing():
+            lake.execute("INSERT INTO award (award_id) VALUES ('~')")
+        with lake.still() as copy:
+            assert path in copy.select("award", one)
+            assert lake._keys[path] is keys
+        with lake.writing():
+            lake.execute("CREATE TEMP TABLE every AS FROM award")
+            lake.execute("DELETE FROM award")
+            lake.execute("INSERT INTO award FROM temp.every")
+        with lake.exclusive():
+            maintain(lake)
+        with lake.still() as copy:
+            assert path not in lake._keys
+            assert rows(copy, copy.of("award", one)) == rows(copy, f"(FROM lake.award WHERE award_id = '{one}')") != []
+
+
+@pytest.mark.parametrize("key", ["", "K1", "O'Neill & Söhne", "\U0001f3db"])
+def test_digests_are_the_same_to_the_engine_and_to_us(copy: Lake, key: str) -> None:
+    [digest] = copy.column(f"SELECT {places.DIGEST.format(key='k')} FROM (SELECT unnest([?]) AS k)", [key])
+    others = np.arange(100, dtype=np.uint32)
+    assert places.Keys.of(np.append(others, digest)).places(key).tolist() == [100]
