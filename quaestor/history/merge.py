@@ -258,10 +258,13 @@ def _slices(lake: Lake, fresh: int) -> list[str]:
     many = -(-fresh // SLICE)
     if many == 1:
         return ["true"]
-    drawn = lake.query("SELECT award_id FROM opened USING SAMPLE reservoir(20000 ROWS) REPEATABLE (1) ORDER BY 1")
-    ends = sorted({literal(drawn[len(drawn) * at // many]["award_id"]) for at in range(1, many)})
-    between = [f"o.award_id >= {first} AND o.award_id < {end}" for first, end in pairwise(ends)]
-    return [f"o.award_id < {ends[0]}", *between, f"o.award_id >= {ends[-1]}"]
+    award = "coalesce(o.award_id, '')"
+    drawn = lake.query(
+        f"SELECT {award} AS award FROM opened o USING SAMPLE reservoir(20000 ROWS) REPEATABLE (1) ORDER BY 1"
+    )
+    ends = sorted({literal(drawn[len(drawn) * at // many]["award"]) for at in range(1, many)})
+    between = [f"{award} >= {first} AND {award} < {end}" for first, end in pairwise(ends)]
+    return [f"{award} < {ends[0]}", *between, f"{award} >= {ends[-1]}"]
 
 
 def _picked(table: model.Table) -> str:

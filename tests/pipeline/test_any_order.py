@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 RECORDS = 14
+TESTS = Path(__file__).parents[1]
 HISTORY = ("action", "action_version", "change", "missing", "award", "supplier", "coverage", "scope", "reject")
 
 amounts = st.decimals(min_value=-(10**6), max_value=10**9, places=2).map(str)
@@ -159,6 +161,31 @@ def test_the_order_of_loads_does_not_matter_where_history_is_made_again_in_slice
 ) -> None:
     monkeypatch.setattr(merge, "SLICE", 4)
     the_same_in_any_order([SAME, ({1: 5, 13: 2}, {3}, [2, 2], True), BARE], None)
+
+
+def test_rows_of_no_award_are_in_a_slice_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merge, "SLICE", 2)
+    golden = TESTS / "sources" / "usaspending_subawards" / "current.csv"
+    with golden.open(encoding="utf-8-sig", newline="") as file:
+        first, *_ = csv.DictReader(file)
+    for day in (2, 1):  # the older file comes after, so that history is made again
+        rows = [
+            first | {"subaward_number": str(n), "subaward_amount": f"{n * day}.00"}
+            | {"prime_award_unique_key": f"CONT_AWD_{n}" if n % 2 else ""}
+            for n in range(9)
+        ]  # fmt: skip
+        with (tmp_path / f"{day}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(first))
+            writer.writeheader()
+            writer.writerows(rows)
+        read_at = datetime(2026, 1, day)
+        pipeline.load(tmp_path / "store", "usaspending_subawards", [tmp_path / f"{day}.csv"], read_at=read_at)
+    with Lake.open(tmp_path / "store") as lake:
+        told = "SELECT count(*) AS n, count(award_id) AS of_award, sum(amount) AS total FROM "
+        assert lake.query(f"{told} subaward") == [{"n": 9, "of_award": 4, "total": 72}]
+        assert lake.query(f"{told} subaward_version WHERE superseded_at IS NOT NULL") == [
+            {"n": 8, "of_award": 4, "total": 36}
+        ]
 
 
 def the_same_in_any_order(some: list[Snapshot], chance: Any) -> None:
