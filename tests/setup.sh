@@ -38,13 +38,14 @@ venv() {  # venv PIP-ARGUMENT...
     .venv/bin/python -m pip install --quiet "$@"
 }
 
-postgres() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }
-chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
+has_postgresql() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }
+# not named chromium: `command -v` would find the function itself
+has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 
 system() {
     missing=''
-    postgres || missing="$missing postgresql"
-    chromium || missing="$missing chromium"
+    has_postgresql || missing="$missing postgresql"
+    has_chromium || missing="$missing chromium"
     command -v java >/dev/null || missing="$missing default-jre-headless"
     command -v tesseract >/dev/null || missing="$missing tesseract-ocr"
     command -v soffice >/dev/null || missing="$missing libreoffice-writer-nogui"
