@@ -19,7 +19,9 @@ from bench import bench_load, bench_site, measure
 CLIENTS, SECONDS = 20, 10
 WARM = 20
 #: Awards asked for one by one, and pages there are for the readers to ask for.
-ONE_BY_ONE, PAGES = 200, 2_000
+ONE_BY_ONE, PAGES = 200, 4_000
+#: Milliseconds for which a reader looks at a page on the average, and seconds of such reading.
+LOOK, LOOKING = 1_000, 60
 
 
 def sample(store: Path, many: int) -> list[str]:
@@ -47,7 +49,8 @@ def in_process(store: Path, ids: list[str]) -> list[float]:
 
 def pages(store: Path, ids: list[str]) -> dict[str, float]:
     """The award page with CLIENTS readers at once who each take the next as soon as they have the last: awards that
-    nobody asked for before, as many as they get in SECONDS, then some of these again."""
+    nobody asked for before, as many as they get in SECONDS, then some of these again; and with as many who look at
+    each for a while, again awards that nobody asked for before."""
     paths = [f"/award/{quote(award_id)}" for award_id in ids]
     with bench_site.served(store) as base:
         with httpx.Client(base_url=base, timeout=60, headers={"accept": "text/html"}) as reader:
@@ -55,11 +58,18 @@ def pages(store: Path, ids: list[str]) -> dict[str, float]:
                 reader.get(path).raise_for_status()
         first = bench_site.ask(base, paths[WARM:], CLIENTS, SECONDS)
         many = int(first["requests"])
-        if many > len(paths) - WARM or first["failed"]:
-            sys.exit(f"{many} pages were asked for and {len(paths) - WARM} differ; {first['failed']} failed.")
+        others = paths[WARM + many + CLIENTS :]
+        looked = bench_site.ask(base, others, CLIENTS, LOOKING, LOOK)
+        asked, failed = many + int(looked["requests"]), int(first["failed"] + looked["failed"])
+        if looked["requests"] > len(others) or failed:
+            sys.exit(f"{asked} pages were asked for and {len(paths) - WARM} differ; {failed} failed.")
         again = bench_site.ask(base, paths[WARM : WARM + many], CLIENTS, SECONDS)
     spread = {"n": many, **{name: first[name] for name in ("p50_ms", "p95_ms")}}
-    return {**spread, "per_s": round(many / first["seconds"], 1), "again_p95_ms": again["p95_ms"]}
+    looking = {
+        "looking_n": int(looked["requests"]),
+        **{f"looking_{name}": looked[name] for name in ("p50_ms", "p95_ms")},
+    }
+    return {**spread, "per_s": round(many / first["seconds"], 1), **looking, "again_p95_ms": again["p95_ms"]}
 
 
 def once(store: Path, award_id: str) -> float:

@@ -32,6 +32,10 @@ local paths = {}
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
 local at = 0
 local given = {["Accept"] = "text/html", ["Accept-Encoding"] = "gzip"}
+local pause = tonumber(os.getenv("PAUSE"))
+if pause > 0 then
+  function delay() return math.random(0, 2 * pause) end
+end
 function request() at = at + 1; return wrk.format("GET", paths[(at - 1) % #paths + 1], given) end
 function done(summary, latency)
   local errors = summary.errors
@@ -86,16 +90,16 @@ def served(store: Path) -> Iterator[str]:
         server.wait()
 
 
-def ask(base: str, paths: list[str], clients: int, seconds: int) -> dict[str, float]:
-    """What wrk saw of `clients` who each take the next page as soon as they have the last."""
+def ask(base: str, paths: list[str], clients: int, seconds: int, pause: int = 0) -> dict[str, float]:
+    """What wrk saw of `clients` who each take the next page as soon as they have the last, or have looked at it for
+    `pause` milliseconds, some shorter, some twice as long."""
     with TemporaryDirectory() as folder:
         script, listed = Path(folder) / "ask.lua", Path(folder) / "paths"
         script.write_text(SCRIPT, encoding="utf-8")
         listed.write_text("\n".join(paths), encoding="utf-8")
         command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script), base]
-        out = subprocess.run(
-            command, env={**os.environ, "PATHS": str(listed)}, text=True, capture_output=True, check=True
-        )
+        environment = {**os.environ, "PATHS": str(listed), "PAUSE": str(pause)}
+        out = subprocess.run(command, env=environment, text=True, capture_output=True, check=True)
     found: dict[str, float] = json.loads(out.stdout[out.stdout.index("{") :])
     return found
 

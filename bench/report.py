@@ -61,6 +61,11 @@ def answers() -> str:
         for r in newest("page", "rows", "clients")
     ]
     rows += [
+        (f"award page, {r['clients']} readers who look at each for a second, {r['rows']:,} actions",
+         f"{r['looking_p50_ms']} ms", f"{r['looking_p95_ms']} ms", r["looking_n"])
+        for r in newest("page", "rows", "clients")
+    ]  # fmt: skip
+    rows += [
         (f"the same page again, {r['clients']} readers, {r['rows']:,} actions", "", f"{r['again_p95_ms']} ms", r["n"])
         for r in newest("page", "rows", "clients")
     ]

@@ -75,14 +75,14 @@ class Lake(Session):
         return lake
 
     @property
-    def _catalog(self) -> str:
-        """The schema that the catalog's own tables are in."""
-        return "quaestor" if self.settings.get("catalog") else "main"
+    def catalog(self) -> str:
+        """The schema that the catalog's own tables are in, for a question to name them."""
+        return f"__ducklake_metadata_lake.{'quaestor' if self.settings.get('catalog') else 'main'}"
 
     def _grow(self) -> None:
         """Brings a store of an older format up to this one."""
         with self.exclusive():
-            schema.grow(self.connection, self._catalog)
+            schema.grow(self.connection, self.catalog)
             file = self.path / "quaestor.yml"
             self.settings["format"] = schema.FORMAT
             say(file, yaml.safe_load(file.read_text(encoding="utf-8")) | {"format": schema.FORMAT})
@@ -224,5 +224,5 @@ def _make(path: Path, catalog: str | None) -> None:
             return
         settings = {"format": schema.FORMAT, "show_individuals": False} | ({"catalog": catalog} if catalog else {})
         with Lake._attached(path, settings, read_only=False) as lake:
-            schema.create(lake.connection, lake._catalog)
+            schema.create(lake.connection, lake.catalog)
         say(path / "quaestor.yml", settings)

@@ -38,15 +38,15 @@ STANDS = "superseded_at IS NULL AND leads"
 #: Rows in one Parquet row group. Small, since the commonest question is one award among millions.
 ROW_GROUP = 16_384
 
-#: Size at which a Parquet file ends. Sorted rows then lie in many files of narrow ranges, of which a question about one
-#: award opens one: in files of any size, passing by their row groups took most of its time.
-FILE = "16MB"
+#: Megabytes at which a Parquet file ends. Sorted rows then lie in many files of narrow ranges, of which a question of
+#: one award opens one: in files of any size, passing by their row groups took most of its time.
+FILE = 16
 
 
 def create(connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
     """Creates every table of the model in the attached catalog `lake`; goes on where a killed maker stopped.
 
-    catalog: the schema that the catalog's own tables are in.
+    catalog: the schema that the catalog's own tables are in, as a question names it.
     """
     found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
     if not found or not found[0]:
@@ -62,7 +62,7 @@ def _create_all(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN TRANSACTION")
     for option, value in {
         "parquet_row_group_size": str(ROW_GROUP),
-        "target_file_size": FILE,
+        "target_file_size": f"{FILE}MB",
         "parquet_compression": "lz4",  # read a third faster than zstd, for half as much disk again
         "data_inlining_row_limit": "0",
     }.items():
@@ -111,7 +111,6 @@ def _give_statistics(connection: duckdb.DuckDBPyConnection, catalog: str) -> Non
     DuckLake of DuckDB 1.5 looks statistics that are not there up once per column and query, which costs 3 ms a column;
     what it finds in its own tables, as it would write it itself, is remembered.
     """
-    tables = f"__ducklake_metadata_lake.{catalog}"
     connection.execute("BEGIN TRANSACTION")
     for made, columns, of in (
         ("ducklake_table_stats", "table_id, record_count, next_row_id, file_size_bytes", "table_id, 0, 0, 0"),
@@ -119,8 +118,8 @@ def _give_statistics(connection: duckdb.DuckDBPyConnection, catalog: str) -> Non
     ):
         known = "ducklake_column" if "column" in made else "ducklake_table"
         connection.execute(
-            f"INSERT INTO {tables}.{made} ({columns}) SELECT {of} FROM {tables}.{known} "
-            f"WHERE end_snapshot IS NULL AND table_id NOT IN (SELECT table_id FROM {tables}.{made})"
+            f"INSERT INTO {catalog}.{made} ({columns}) SELECT {of} FROM {catalog}.{known} "
+            f"WHERE end_snapshot IS NULL AND table_id NOT IN (SELECT table_id FROM {catalog}.{made})"
         )
     connection.execute("COMMIT")
 

@@ -13,7 +13,9 @@ import pytest
 from made import contents, python, search_file, search_row, stamped
 
 from quaestor import answers, pipeline
-from quaestor.store import Lake
+from quaestor.store import Lake, maintain
+from quaestor.store.maintain import TOO_LARGE
+from quaestor.store.schema import FILE
 
 LOADS = 27
 ROWS = 300
@@ -22,7 +24,9 @@ ROWS = 300
 READ = """
 import sys, threading
 from quaestor import answers
-from quaestor.store import Lake
+from quaestor.store import Lake, maintain
+from quaestor.store.maintain import TOO_LARGE
+from quaestor.store.schema import FILE
 done = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), done.set()), daemon=True).start()
 asked = 0
@@ -100,3 +104,44 @@ def test_a_store_takes_loads_after_maintenance(store: Path, tmp_path: Path) -> N
     moment = datetime(2026, 1, 1) + timedelta(days=LOADS)
     found = pipeline.load(store, "usaspending_search", [search_file(tmp_path / stamped(moment), rows(LOADS))])
     assert (found["added"], found["rewritten"] > 0, found["rejected"]) == (4, True, 0)
+
+
+def test_a_table_written_anew_lies_in_files_of_the_usual_size(tmp_path: Path) -> None:
+    held = "SELECT count(*) AS n, sum(hash(award_id, before, after)) AS sum FROM lake.change"
+    listed = "SELECT data_file_size_bytes AS size, delete_file FROM ducklake_list_files('lake', 'change')"
+    with Lake.open(tmp_path / "store", create=True, read_only=False) as lake:
+        with lake.writing():
+            lake.execute(
+                "INSERT INTO change BY NAME SELECT 'CONT_AWD_' || md5(i::VARCHAR) AS award_id, md5('b' || i) AS before, "
+                "md5('a' || i) AS after FROM range(1000000) r(i)"
+            )
+        with lake.writing():
+            lake.execute("DELETE FROM change WHERE hash(award_id) % 10 = 3")
+        before, files = lake.query(held), len(lake.query(listed))
+        assert files > 3
+        with lake.exclusive():
+            maintain(lake)
+        assert lake.query(held) == before
+        after = lake.query(listed)
+        assert not any(file["delete_file"] for file in after)
+        assert len(after) > 3
+        assert max(file["size"] for file in after) < TOO_LARGE
+        with lake.exclusive():
+            assert maintain(lake)["bytes_before"] == maintain(lake)["bytes_after"]  # nothing is worn any more
+
+
+def test_one_file_that_should_have_been_several_is_parted(tmp_path: Path) -> None:
+    with Lake.open(tmp_path / "store", create=True, read_only=False) as lake:
+        lake.execute("CALL lake.set_option('target_file_size', '1GB')")
+        with lake.writing():
+            lake.execute(
+                "INSERT INTO change BY NAME SELECT 'CONT_AWD_' || md5(i::VARCHAR) AS award_id, md5('b' || i) AS before, "
+                "md5('a' || i) AS after, md5('c' || i) AS record_id FROM range(700000) r(i)"
+            )
+        assert lake.value("SELECT max(data_file_size_bytes) FROM ducklake_list_files('lake', 'change')") > TOO_LARGE
+        lake.execute(f"CALL lake.set_option('target_file_size', '{FILE}MB')")
+        with lake.exclusive():
+            maintain(lake)
+        sizes = lake.column("SELECT data_file_size_bytes FROM ducklake_list_files('lake', 'change')")
+        assert sizes.max() < TOO_LARGE
+        assert lake.value("SELECT count(DISTINCT award_id) FROM lake.change") == 700_000
