@@ -125,6 +125,11 @@ class Places:
                 gone = gone or 0 < left.size < places.size
         return self._rows(table, found or files[:1], f"{by} = {literal(key)}" if found else "false", columns, gone)
 
+    def look_ahead(self, table: str, ask: Callable[..., npt.NDArray[Any]]) -> None:
+        """Reads which keys the files of a table hold, before anybody asks for one."""
+        for file in self._files.get(table, ()):
+            self._keys_of(file.path, model.table(table).sorted_by[0], ask)
+
     def _keys_of(self, path: str, by: str, ask: Callable[..., npt.NDArray[Any]]) -> Keys:
         if path not in self._keys:
             digests = ask(f"SELECT {DIGEST.format(key=by)} FROM read_parquet(?, {_PLAIN})", [path])

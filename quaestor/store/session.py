@@ -125,6 +125,13 @@ class Session:
         rows = self._places.of(table, key, columns, self.column) if self._places and key is not None else None
         return rows or f"SELECT {columns} FROM {self._home}.{table} WHERE {where}"
 
+    def look_ahead(self, *tables: str) -> None:
+        """Has a still copy find out where the rows of these tables lie before anybody asks for one: whoever comes first
+        to a file waits for that, some 30 ms, and many do where twenty ask at once."""
+        if self._places:
+            for table in tables:
+                self._places.look_ahead(table, self.column)
+
     def of(self, table: str, key: str | None, columns: str = "*") -> str:
         """`select` as a table to ask of."""
         return f"({self.select(table, key, columns)})"

@@ -8,12 +8,13 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import quaestor
+from quaestor.errors import QuaestorError
 from quaestor.store import Lake
 
 log = logging.getLogger("quaestor.web")
@@ -26,6 +27,9 @@ TOLD = 16
 FRESH = 1.0
 #: Seconds for which an answer of the state before is given once more, while it is made anew behind.
 LATELY = 120.0
+
+#: Tables of which every award page asks rows.
+ASKED_MOST = ("award", "action", "vehicle_order")
 
 #: The state of the store that an answer is true of, then what was asked for and in which form.
 Key = tuple[str, ...]
@@ -90,7 +94,14 @@ class Newest:
 
     def _read(self) -> State:
         name = self._name()  # before the copy: should a load come between, the next look finds it
-        return State(name, self._live.still(threads=self._threads))
+        lake = self._live.still(threads=self._threads)
+        threading.Thread(target=_look_ahead, args=(lake,), daemon=True, name="looking ahead").start()
+        return State(name, lake)
+
+
+def _look_ahead(lake: Lake) -> None:
+    with suppress(QuaestorError):  # whoever asks meets it and is told
+        lake.look_ahead(*ASKED_MOST)
 
 
 @dataclass(frozen=True)

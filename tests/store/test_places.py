@@ -190,6 +190,24 @@ def test_keys_are_read_once_for_copy_after_copy_and_given_up_with_their_file(
             assert rows(copy, copy.of("award", one)) == rows(copy, f"(FROM lake.award WHERE award_id = '{one}')") != []
 
 
+def test_nobody_waits_for_keys_that_were_looked_up_ahead(
+    written: Path, large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    with Lake.open(written) as lake, lake.still() as copy:
+        of = places.Keys.of
+        monkeypatch.setattr(places.Keys, "of", lambda digests: read.append("file") or of(digests))
+        copy.look_ahead("award", "action")
+        assert read
+        read.clear()
+        for award in lake.query("SELECT award_id FROM award"):
+            assert rows(copy, copy.of("award", award["award_id"]))
+            assert rows(copy, copy.of("action", award["award_id"]))
+        assert not read
+        lake.look_ahead("award")  # others write to it: it is asked each time
+        assert not read
+
+
 @pytest.mark.parametrize("key", ["", "K1", "O'Neill & Söhne", "\U0001f3db"])
 def test_digests_are_the_same_to_the_engine_and_to_us(copy: Lake, key: str) -> None:
     [digest] = copy.column(f"SELECT {places.DIGEST.format(key='k')} FROM (SELECT unnest([?]) AS k)", [key])
