@@ -8,10 +8,10 @@ question on that a file may answer: 8 bytes a row.
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import md5
 from typing import Any
 
 import duckdb
@@ -28,13 +28,15 @@ _CATALOG = "__ducklake_metadata_lake.main"
 SOUGHT = {"flag": ("award_id", "supplier_id", "family_id")}
 #: Rows that are read one by one where they lie; past this the table is read from its beginning.
 FEW = 12
+#: Keys asked for lately whose digests are kept.
+ASKED = 1_000
 #: What a path may not hold, since the engine would take it for a pattern.
 _PATTERN = frozenset("*?[")
 _PLAIN = "hive_partitioning = false"
 _PLACED = f"{_PLAIN}, file_row_number = true, filename = true"  # takes a twentieth longer
 
-#: SQL for the digest of a key.
-DIGEST = "CAST(md5_number_lower(coalesce({key}, '')) & 4294967295 AS UINTEGER)"
+#: SQL for the digest of a key: the engine's own, which takes an eighth of the time of one that Python knows too.
+DIGEST = "CAST(hash(coalesce({key}, '')) & 4294967295 AS UINTEGER)"
 
 #: The first and last key of some rows, None where that is not known.
 Span = tuple[str | None, str | None]
@@ -53,10 +55,8 @@ class Keys:
         order = np.argsort(digests, kind="stable").astype(np.uint32)
         return cls(digests[order], order)
 
-    def places(self, key: str) -> npt.NDArray[np.uint32]:
-        """Where rows of the key lie; others may be among them, though hardly ever."""
-        whole = md5(key.encode(errors="replace"), usedforsecurity=False).digest()
-        digest = np.uint32(int.from_bytes(whole[8:12], "little"))  # as DIGEST has it
+    def places(self, digest: np.uint32) -> npt.NDArray[np.uint32]:
+        """Where rows of the key lie that has this digest; others may be among them, though hardly ever."""
         first, last = (int(np.searchsorted(self.digests, digest, side)) for side in ("left", "right"))
         return self.order[first:last]
 
@@ -81,6 +81,8 @@ class Places:
         self, connection: duckdb.DuckDBPyConnection, tables: Sequence[model.Table], home: str, keys: dict[str, Keys]
     ) -> None:
         self._home, self._keys, gone = home, keys, f"{home}.gone"
+        self._digests: dict[str, np.uint32] = {}
+        self._reading = threading.Lock()
         self._files: dict[str, list[_File]] = defaultdict(list)
         connection.execute(f"CREATE TABLE {gone} (file UBIGINT, place BIGINT)")
         named = {stored(table): table for table in tables}
@@ -117,12 +119,13 @@ class Places:
         if not (files := self._files.get(table)):
             return None
         by, found, gone = model.table(table).sorted_by[0], [], False
-        for file in files:
-            if _between(file.keys, key):
-                places = self._keys_of(file.path, by, ask).places(key)
-                left = _left(places, file.gone)
-                found += [file] if left.size else []
-                gone = gone or 0 < left.size < places.size
+        between = [file for file in files if _between(file.keys, key)]
+        digest = self._digest_of(key, ask) if between else np.uint32()
+        for file in between:
+            places = self._keys_of(file.path, by, ask).places(digest)
+            left = _left(places, file.gone)
+            found += [file] if left.size else []
+            gone = gone or 0 < left.size < places.size
         return self._rows(table, found or files[:1], f"{by} = {literal(key)}" if found else "false", columns, gone)
 
     def look_ahead(self, table: str, ask: Callable[..., npt.NDArray[Any]]) -> None:
@@ -130,11 +133,21 @@ class Places:
         for file in self._files.get(table, ()):
             self._keys_of(file.path, model.table(table).sorted_by[0], ask)
 
+    def _digest_of(self, key: str, ask: Callable[..., npt.NDArray[Any]]) -> np.uint32:
+        if (digest := self._digests.get(key)) is None:  # one page asks several tables for its award
+            [digest] = ask(f"SELECT {DIGEST.format(key=literal(key))}")
+            if len(self._digests) >= ASKED:
+                self._digests.clear()
+            self._digests[key] = digest
+        return digest
+
     def _keys_of(self, path: str, by: str, ask: Callable[..., npt.NDArray[Any]]) -> Keys:
-        if path not in self._keys:
-            digests = ask(f"SELECT {DIGEST.format(key=by)} FROM read_parquet(?, {_PLAIN})", [path])
-            self._keys[path] = Keys.of(digests)
-        return self._keys[path]
+        if (keys := self._keys.get(path)) is None:
+            with self._reading:  # many may ask at once for a file that nobody has looked into
+                if (keys := self._keys.get(path)) is None:
+                    digests = ask(f"SELECT {DIGEST.format(key=by)} FROM read_parquet(?, {_PLAIN})", [path])
+                    keys = self._keys[path] = Keys.of(digests)
+        return keys
 
     def having(self, cursor: duckdb.DuckDBPyConnection, table: str, column: str, value: str) -> str | None:
         """SQL for the rows of the table with `value` in `column`, empty where there are none; None where they are not
