@@ -15,6 +15,7 @@ import argparse
 import json
 import math
 import time
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -71,7 +72,8 @@ def delta(of: Path, rows: int, number: int = 1) -> Path:
         raise SystemExit(
             f"{of}: a delta of {rows} actions needs as many awards, and there are {awards}. Ask for fewer."
         )
-    step = next(s for s in range(7_368_787 + 2 * number, 8_000_000) if math.gcd(s, awards) == 1)
+    # Another for each number, else two deltas would be of the same awards.
+    step = next(islice((s for s in range(7_368_789, 8_000_000) if math.gcd(s, awards) == 1), number - 1, None))
     held, new, corrected = (round(rows * share) for share in (ON_HELD, ON_NEW, CORRECTED))
     # Each award is drawn once: i -> i * step mod awards is a permutation.
     db.execute(f"""
