@@ -15,6 +15,7 @@ import argparse
 import json
 import math
 import time
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -63,8 +64,8 @@ def full(out: Path, rows: int, files: int, seed: int) -> list[Path]:
 
 
 def delta(of: Path, rows: int, number: int = 1) -> Path:
-    """The Delta archive that follows the Full archive in `of`; `number` is the day of February it was made on, so that
-    one after another is loaded as it came and none turns history round."""
+    """The Delta archive that follows the Full archive in `of`; it was made `number` days after January, so that one
+    after another is loaded as it came and none turns history round."""
     made = json.loads((of / "plan.json").read_text(encoding="utf-8"))
     db = engine(of)
     awards = plan.prepare(db, made["rows"], made["seed"])
@@ -93,7 +94,8 @@ def delta(of: Path, rows: int, number: int = 1) -> Path:
         SELECT * REPLACE (obligation + CASE WHEN changed = 'amount' THEN 100 + k ELSE 0 END AS obligation,
                           obligated + CASE WHEN changed = 'amount' THEN 100 + k ELSE 0 END AS obligated)
         FROM dated ORDER BY what = 'withdrawn', h(row, {SHUFFLE})""")
-    path = of / f"FY(All)_All_Contracts_Delta_202602{number:02d}_1.csv"
+    made_on = date(2026, 1, 31) + timedelta(days=number)
+    path = of / f"FY(All)_All_Contracts_Delta_{made_on:%Y%m%d}_1.csv"
     indicator = "CASE w.what WHEN 'corrected' THEN 'C' WHEN 'withdrawn' THEN 'D' END AS correction_delete_ind, w.sub_code AS agency_id"
     empty = ", ".join(f'{KEYS.get(column, "NULL")} AS "{column}"' for column in expressions.COLUMNS)
     present = plan.records("(FROM act WHERE what <> 'withdrawn')", f"{indicator}, {expressions.select()}")
